@@ -1,0 +1,45 @@
+"""Bring a database to the newest tables, or back."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+# Any number will do as long as nothing else locks by it: two processes that start at once migrate one after the other.
+ADVISORY_LOCK = 20_261_121
+
+
+async def migrate(engine: AsyncEngine, *, to: str = "head") -> None:
+    """Apply what is missing up to revision `to`, in one transaction."""
+    async with engine.begin() as connection:
+        await connection.run_sync(_upgrade, to)
+
+
+async def downgrade(engine: AsyncEngine, *, to: str = "base") -> None:
+    """Take back every revision after `to`, in one transaction."""
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda raw: command.downgrade(_config(raw), to))
+
+
+def revisions() -> list[str]:
+    """The ids of all revisions, oldest first."""
+    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
+
+
+def _upgrade(connection: Connection, to: str) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ADVISORY_LOCK})
+    if revisions():
+        command.upgrade(_config(connection), to)
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,113 @@
+"""Fixtures that every test may ask for."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from hypothesis import settings
+from playwright.async_api import Browser, async_playwright
+
+from core.crypto import Key, KeyRing
+from core.database import Database
+from core.migrating import migrate
+from tests.browser_binary import find_chromium
+from tests.clock import Clock
+from tests.postgres import Postgres, running_postgres
+
+settings.register_profile("e-station", deadline=None, database=None, print_blob=False)
+settings.load_profile("e-station")
+
+KEYS = KeyRing([Key(1, bytes(range(32)))])
+TEMPLATE = "estation_template"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def keys() -> KeyRing:
+    return KEYS
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for the run."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
+    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> str:
+    """The name of a migrated, empty PostgreSQL database to copy."""
+    asyncio.run(_make_template(postgres))
+    return TEMPLATE
+
+
+@pytest.fixture
+async def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh, migrated SQLite database of this test's own."""
+    path = tmp_path / "estation.sqlite"
+    await asyncio.to_thread(shutil.copyfile, sqlite_template, path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture
+async def postgres_url(postgres: Postgres, postgres_template: str) -> AsyncIterator[str]:
+    """A fresh, migrated PostgreSQL database of this test's own."""
+    name = f"test_{uuid4().hex}"
+    yield await postgres.create(name, template=postgres_template)
+    await postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh, migrated database; the test runs once on each kind."""
+    url = request.getfixturevalue(f"{request.param}_url")
+    assert isinstance(url, str)
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str, keys: KeyRing) -> AsyncIterator[Database]:
+    """A fresh, migrated, open database; the test runs once on each kind."""
+    opened = Database(database_url, keys=keys)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where Chromium is; installs one when there is none, and fails with how to get one when that fails."""
+    return find_chromium()
+
+
+@pytest.fixture
+async def chromium(chromium_path: str) -> AsyncIterator[Browser]:
+    """A running, headless Chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        await browser.close()
+
+
+async def _make_template(server: Postgres) -> None:
+    await _migrate(await server.create(TEMPLATE))
+
+
+async def _migrate(url: str) -> None:
+    opened = Database(url, keys=KEYS)
+    await migrate(opened.engine)
+    await opened.close()
