@@ -100,7 +100,19 @@ def _can_run(programs: Path, user: str) -> bool:
 
 
 def _initialise(programs: Path, folder: Path, user: str | None) -> None:
-    command = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+    command: list[Path | str] = [
+        programs / "initdb",
+        "-D",
+        folder / "data",
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ]
     done = subprocess.run(command, user=user, cwd=folder, capture_output=True, text=True, check=False, env=_environment())
     if done.returncode:
         raise PostgresUnavailable(f"initdb failed, so there is no PostgreSQL to test with:\n{done.stderr.strip()}")
@@ -118,7 +130,8 @@ def _start(programs: Path, folder: Path, user: str | None, more: dict[str, str])
             stderr=log,
             env=_environment(),
             start_new_session=True,
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+            # Safe: the test run has no other threads that hold locks at this point.
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
         )
 
 
