@@ -1,0 +1,138 @@
+"""The one database: SQLite embedded, PostgreSQL at scale. Doors open transactions here; rooms get a session and never commit."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event, make_url
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from core.crypto import KeyRing
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_TIMEOUT_MS = 30_000
+READERS = 4
+SERVER_POOL = 20
+
+# SQLite numbers rows by itself only in an INTEGER primary key.
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in time: always aware, always UTC, on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every room's tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: Moment(), int: BigId}
+
+
+class Database:
+    """An open database. `begin()` writes, `reading()` only reads; both hand out a session that knows the key ring."""
+
+    def __init__(self, url: str, *, keys: KeyRing) -> None:
+        self.url = make_url(url)
+        self.keys = keys
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._writer = self._open(writes=True)
+        self._reader = self._open(writes=False) if self.is_sqlite else self._writer
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed at the end, rolled back on any exception."""
+        async with self._session(self._writer) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """One snapshot to read from; a write in it is refused by the database."""
+        async with self._session(self._reader) as session, session.begin():
+            if not self.is_sqlite:
+                await session.connection(execution_options={"postgresql_readonly": True})
+            yield session
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The writing engine, for migrations and benchmarks."""
+        return self._writer
+
+    def _session(self, engine: AsyncEngine) -> AsyncSession:
+        return AsyncSession(engine, expire_on_commit=False, info={"keys": self.keys})
+
+    def _open(self, *, writes: bool) -> AsyncEngine:
+        if not self.is_sqlite:
+            return create_async_engine(self.url, pool_size=SERVER_POOL, max_overflow=SERVER_POOL, pool_pre_ping=False)
+        size = 1 if writes else READERS
+        engine = create_async_engine(self.url, pool_size=size, max_overflow=0)
+        _tame_sqlite(engine.sync_engine, writes=writes)
+        return engine
+
+
+def keys_of(session: AsyncSession) -> KeyRing:
+    """The key ring of the database that this session belongs to."""
+    keys = session.info["keys"]
+    assert isinstance(keys, KeyRing)
+    return keys
+
+
+def is_sqlite(session: AsyncSession) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def violated(error: IntegrityError, constraint: str) -> bool:
+    """Whether a database's refusal names this constraint (PostgreSQL: its name; SQLite: its name or its columns)."""
+    return constraint in str(error.orig)
+
+
+def _tame_sqlite(engine: Engine, *, writes: bool) -> None:
+    """Without this, SQLAlchemy over aiosqlite loses updates: see docs/decisions."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")
+        if not writes:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
