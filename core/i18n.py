@@ -41,6 +41,11 @@ class Translator:
 Translate = Callable[..., str]
 
 
+def mark(message: str) -> str:
+    """Mark a text that is translated later, where it is said: `t(TEXT)`."""
+    return message
+
+
 def best_language(code: str | None) -> str:
     """The language we speak that suits an IETF code such as zh-hans or en-GB; the default when unknown."""
     short = (code or "").partition("-")[0].partition("_")[0].lower()
