@@ -1,17 +1,21 @@
 """Fixtures that every test may ask for."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hypothesis import settings
 from playwright.async_api import Browser, async_playwright
 
 from core.crypto import Key, KeyRing
 from core.database import Database
+from core.i18n import LOCALES
 from core.migrating import migrate
 from tests.browser_binary import find_chromium
 from tests.clock import Clock
@@ -22,6 +26,17 @@ settings.load_profile("e-station")
 
 KEYS = KeyRing([Key(1, bytes(range(32)))])
 TEMPLATE = "estation_template"
+
+
+def pytest_configure() -> None:
+    """Compile translations that changed, so that tests say what the catalogue says."""
+    for source in LOCALES.glob("*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            fresh = compiled.with_suffix(f".{os.getpid()}")
+            with source.open("rb") as words, fresh.open("wb") as file:
+                write_mo(file, read_po(words, locale=source.parts[-3]))
+            fresh.replace(compiled)
 
 
 @pytest.fixture
