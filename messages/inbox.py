@@ -1,0 +1,155 @@
+"""Coming in: every update is stored here, and committed by its door, before anybody is told that it arrived."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.database import keys_of
+from core.upsert import insert
+from messages.models import Inbox, Lane
+
+BODY = "inbox.body"
+# The chat of updates that belong to none.
+NO_CHAT = 0
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An update as a channel delivered it: the body is its JSON."""
+
+    update_id: int
+    chat_id: int
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Where an update stands in its chat. `is_new` is false for a copy of one that was stored before."""
+
+    inbox_id: int
+    sequence: int
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """An update that was given up, for the operator: no content."""
+
+    inbox_id: int
+    bot: int
+    update_id: int
+    attempts: int
+    error: str
+    dead_at: datetime
+
+
+async def store(session: AsyncSession, *, bot: int, updates: Sequence[Incoming], now: datetime) -> list[Stored]:
+    """Store updates in the order given; one result for each. Commit before you acknowledge."""
+    first = await _take_sequences(session, bot=bot, counts=Counter(one.chat_id for one in updates), now=now)
+    keys = keys_of(session)
+    rows: list[dict[str, object]] = []
+    for one in updates:
+        body = keys.seal(one.body, context=BODY)
+        rows.append(_row(bot=bot, chat_id=one.chat_id, update_id=one.update_id, sequence=first[one.chat_id], body=body, now=now))
+        first[one.chat_id] += 1
+    return await _insert(session, bot=bot, rows=rows)
+
+
+async def store_numbered(
+    session: AsyncSession, *, bot: int, chat_id: int, update_id: int, make: Callable[[int], bytes], now: datetime
+) -> Stored:
+    """Store one update whose body holds the number that it gets in its chat: `make` is given that number."""
+    first = await _take_sequences(session, bot=bot, counts={chat_id: 1}, now=now)
+    body = keys_of(session).seal(make(first[chat_id]), context=BODY)
+    row = _row(bot=bot, chat_id=chat_id, update_id=update_id, sequence=first[chat_id], body=body, now=now)
+    return (await _insert(session, bot=bot, rows=[row]))[0]
+
+
+async def next_sequence(session: AsyncSession, *, bot: int, chat_id: int) -> int:
+    """A chat's next number, for a message that answers no update. Locks the lane until the transaction ends."""
+    statement = insert(session, Lane).values(bot=bot, chat_id=chat_id, last_sequence=1)
+    bumped = statement.on_conflict_do_update(index_elements=["bot", "chat_id"], set_={"last_sequence": Lane.last_sequence + 1})
+    return int((await session.execute(bumped.returning(Lane.last_sequence))).scalar_one())
+
+
+async def dead_letters(session: AsyncSession, *, limit: int = 100) -> list[DeadLetter]:
+    """Updates that were given up, newest first."""
+    columns = (Inbox.id, Inbox.bot, Inbox.update_id, Inbox.attempts, Inbox.error, Inbox.dead_at)
+    rows = await session.execute(select(*columns).where(Inbox.dead_at.is_not(None)).order_by(Inbox.dead_at.desc(), Inbox.id).limit(limit))
+    return [DeadLetter(row.id, row.bot, row.update_id, row.attempts, row.error or "", row.dead_at) for row in rows]
+
+
+async def revive(session: AsyncSession, *, inbox_id: int, now: datetime) -> bool:
+    """Have a dead letter handled once more; false when there is none of this number or its content is gone."""
+    chat = select(Inbox.bot, Inbox.chat_id).where(Inbox.id == inbox_id)
+    found = (await session.execute(chat)).one_or_none()
+    if found is None:
+        return False
+    lane = (Lane.bot == found.bot, Lane.chat_id == found.chat_id)
+    await session.execute(select(Lane.bot).where(*lane).with_for_update())
+    alive = update(Inbox).where(Inbox.id == inbox_id, Inbox.dead_at.is_not(None), Inbox.body.is_not(None))
+    if (await session.execute(alive.values(dead_at=None, error=None, attempts=0).returning(Inbox.id))).scalar_one_or_none() is None:
+        return False
+    # A lane that is leased finds its next update by itself when it is given back.
+    await session.execute(update(Lane).where(*lane, Lane.owner.is_(None)).values(due_at=now, claims=0))
+    return True
+
+
+async def purge(session: AsyncSession, *, before: datetime) -> int:
+    """Forget updates that ended before this moment; keep them as long as a channel may deliver a copy (Telegram: 24 hours)."""
+    ended = or_(Inbox.done_at.is_not(None), Inbox.dead_at.is_not(None))
+    gone = await session.execute(delete(Inbox).where(Inbox.received_at < before, ended).returning(Inbox.id))
+    return len(gone.scalars().all())
+
+
+async def _take_sequences(session: AsyncSession, *, bot: int, counts: dict[int, int], now: datetime) -> dict[int, int]:
+    """Lock the chats' lanes and take so many numbers from each; the first number of each chat.
+
+    In the order of chat ids, so that two batches that share chats wait for each other in turn and never in a ring.
+    """
+    if not counts:
+        return {}
+    rows = [{"bot": bot, "chat_id": chat_id, "last_sequence": counts[chat_id], "due_at": now} for chat_id in sorted(counts)]
+    statement = insert(session, Lane).values(rows)
+    taken = statement.on_conflict_do_update(
+        index_elements=["bot", "chat_id"],
+        set_={
+            "last_sequence": Lane.last_sequence + statement.excluded.last_sequence,
+            "due_at": func.coalesce(Lane.due_at, statement.excluded.due_at),
+        },
+    ).returning(Lane.chat_id, Lane.last_sequence)
+    last = {row.chat_id: row.last_sequence for row in await session.execute(taken)}
+    return {chat_id: last[chat_id] - counts[chat_id] + 1 for chat_id in counts}
+
+
+def _row(*, bot: int, chat_id: int, update_id: int, sequence: int, body: bytes, now: datetime) -> dict[str, object]:
+    return {"bot": bot, "update_id": update_id, "chat_id": chat_id, "sequence": sequence, "body": body, "received_at": now}
+
+
+async def _insert(session: AsyncSession, *, bot: int, rows: list[dict[str, object]]) -> list[Stored]:
+    """Insert what is new; whether an update is a copy is the unique index's word, never a comparison with the largest id seen."""
+    if not rows:
+        return []
+    statement = insert(session, Inbox).values(rows).on_conflict_do_nothing(index_elements=["bot", "update_id"])
+    fresh: dict[object, tuple[int, int]] = {
+        row.update_id: (row.id, row.sequence)
+        for row in await session.execute(statement.returning(Inbox.update_id, Inbox.id, Inbox.sequence))
+    }
+    known = fresh if len(fresh) == len(rows) else await _known(session, bot=bot, update_ids=[row["update_id"] for row in rows])
+    return [_stored(row, known=known, fresh=fresh) for row in rows]
+
+
+def _stored(row: dict[str, object], *, known: dict[object, tuple[int, int]], fresh: dict[object, tuple[int, int]]) -> Stored:
+    inbox_id, sequence = known[row["update_id"]]
+    # Of two copies within one batch only the first got its sequence into the table.
+    return Stored(inbox_id, sequence, is_new=row["update_id"] in fresh and sequence == row["sequence"])
+
+
+async def _known(session: AsyncSession, *, bot: int, update_ids: list[object]) -> dict[object, tuple[int, int]]:
+    columns = select(Inbox.update_id, Inbox.id, Inbox.sequence)
+    rows = await session.execute(columns.where(Inbox.bot == bot, Inbox.update_id.in_(update_ids)))
+    return {row.update_id: (row.id, row.sequence) for row in rows}
