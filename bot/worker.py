@@ -1,0 +1,193 @@
+"""Handles stored updates: leases chats, feeds the dispatcher, commits what came of it."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import structlog
+from aiogram import Bot, Dispatcher
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.feeding import feed
+from bot.trouble import Buried, Finished, Retried, verdict
+from core.bell import Bell
+from core.database import Database
+from messages import lanes, outbox
+from messages.outbox import Address, Priority
+from messages.turn import Turn, current_turn
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=12)
+POLL_SECONDS = 1.0
+WIND_UP_SECONDS = 8.0
+SORRY = "mailbox.sorry"
+
+
+@dataclass
+class Ended:
+    """A turn whose handler has returned, or raised."""
+
+    turn: Turn
+    error: Exception | None
+
+
+class Worker:
+    """Works on up to `slots` chats at once. Any number of workers may run, in any number of processes on PostgreSQL."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        dispatcher: Dispatcher,
+        bots: Mapping[int, Bot],
+        clock: Callable[[], datetime],
+        bell: Bell,
+        slots: int = 16,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._database = database
+        self._dispatcher = dispatcher
+        self._bots = bots
+        self._clock = clock
+        self._bell = bell
+        self._slots = slots
+        self._lease = lease
+        self._name = uuid4().hex
+        self._claims = 0
+        self._running: dict[int, Turn] = {}
+        self._ended: list[Ended] = []
+        self._renew_at = clock()
+
+    async def run(self) -> None:
+        """Work until cancelled; then let running handlers end, and give back what is not done."""
+        async with asyncio.TaskGroup() as group:
+            try:
+                while True:
+                    seen = self._bell.rings
+                    if not await self._step(group):
+                        await self._bell.wait(min(POLL_SECONDS, self._lease.total_seconds() / 4), since=seen)
+            except asyncio.CancelledError:
+                await self._wind_up()
+                raise
+
+    async def drain(self) -> None:
+        """Handle everything that is due now, with what follows from it, and return."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                seen = self._bell.rings
+                claimed = await self._step(group)
+                if not claimed and not self._running and not self._ended:
+                    return
+                if self._running and not self._ended:
+                    await self._bell.wait(self._lease.total_seconds() / 4, since=seen)
+
+    async def _step(self, group: asyncio.TaskGroup) -> bool:
+        """One commit: end what has ended, keep what runs, claim what is due. Whether anything was claimed."""
+        ended, self._ended = self._ended, []
+        try:
+            done, claimed = await self._exchange(ended)
+        except Exception as error:
+            if not ended:
+                raise
+            # One of them spoils the commit for all: end them one by one, to find out which.
+            log.warning("a commit of ended turns failed", turns=len(ended), error=type(error).__name__)
+            for one in ended:
+                await self._end_alone(one)
+            return True
+        self._tell(done)
+        for turn in claimed:
+            self._running[turn.inbox_id] = turn
+            group.create_task(self._handle(turn))
+        return bool(claimed)
+
+    async def _exchange(self, ended: list[Ended]) -> tuple[list[Turn], list[Turn]]:
+        now = self._clock()
+        until = now + self._lease
+        async with self._database.begin() as session:
+            done = await self._settle(session, ended, now)
+            if self._running and now >= self._renew_at:
+                await lanes.renew(session, list(self._running.values()), until=until)
+                self._renew_at = now + self._lease / 4
+            claimed: list[Turn] = []
+            if free := self._slots - len(self._running):
+                self._claims += 1
+                owner = f"{self._name}/{self._claims}"
+                claimed = await lanes.claim(session, bots=list(self._bots), owner=owner, limit=free, now=now, until=until)
+        return done, claimed
+
+    async def _settle(self, session: AsyncSession, ended: list[Ended], now: datetime) -> list[Turn]:
+        """Write what became of these turns, if their lanes are still ours; returns those that are done."""
+        ours = {turn.inbox_id for turn in await lanes.held(session, [one.turn for one in ended])}
+        done: list[Turn] = []
+        for one in ended:
+            if one.turn.inbox_id not in ours:
+                log.warning("another worker has taken over", inbox_id=one.turn.inbox_id)
+                continue
+            match verdict(one.error, attempts=one.turn.attempts):
+                case Finished():
+                    done.append(one.turn)
+                case Retried(after):
+                    await lanes.retry(session, one.turn, error=type(one.error).__name__, at=now + after)
+                case Buried():
+                    await self._bury(session, one, now)
+        await lanes.finish(session, done, now=now)
+        return done
+
+    async def _bury(self, session: AsyncSession, one: Ended, now: datetime) -> None:
+        turn = one.turn
+        log.error("update given up", inbox_id=turn.inbox_id, attempts=turn.attempts, error=type(one.error).__name__)
+        await lanes.bury(session, turn, error=type(one.error).__name__, now=now)
+        # Groups and updates without a chat have nobody to say sorry to.
+        if turn.chat_id > 0:
+            to = [Address(turn.bot, turn.chat_id)]
+            await outbox.put(session, to=to, kind=SORRY, data={}, key=f"{SORRY}:{turn.inbox_id}", priority=Priority.RECEIPT, now=now)
+
+    async def _end_alone(self, one: Ended) -> None:
+        now = self._clock()
+        try:
+            async with self._database.begin() as session:
+                done = await self._settle(session, [one], now)
+        except Exception as error:
+            if one.error is not None:
+                raise
+            log.exception("a turn could not be committed", inbox_id=one.turn.inbox_id)
+            async with self._database.begin() as session:
+                await self._settle(session, [Ended(one.turn, error)], now)
+        else:
+            self._tell(done)
+
+    async def _handle(self, turn: Turn) -> None:
+        current_turn.set(turn)
+        error: Exception | None = None
+        try:
+            await feed(self._dispatcher, self._bots[turn.bot], turn)
+        except Exception as raised:
+            error = raised
+            log.warning("update failed", inbox_id=turn.inbox_id, attempt=turn.attempts, exc_info=raised)
+        finally:
+            # Also when cancelled: its lease must not be renewed any more.
+            self._running.pop(turn.inbox_id, None)
+        self._ended.append(Ended(turn, error))
+        self._bell.ring()
+
+    def _tell(self, done: list[Turn]) -> None:
+        for turn in done:
+            for call in turn.after:
+                call()
+
+    async def _wind_up(self) -> None:
+        """Wait a little for handlers that run, commit what they did, and let others have the rest at once."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + WIND_UP_SECONDS
+        while self._running and loop.time() < until:
+            await self._bell.wait(until - loop.time(), since=None)
+        now = self._clock()
+        async with self._database.begin() as session:
+            done = await self._settle(session, self._ended, now)
+            for turn in await lanes.held(session, list(self._running.values())):
+                await lanes.retry(session, turn, error="Stopped", at=now)
+        self._tell(done)
+        self._ended = []
