@@ -1,0 +1,21 @@
+"""Drawing: QR codes."""
+
+from io import BytesIO
+
+import qrcode
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.image.pil import PilImage
+
+# The quiet zone that readers count on.
+QUIET_ZONE = 4
+MODULE_PIXELS = 10
+
+
+def qr_png(text: str, *, module: int = MODULE_PIXELS) -> bytes:
+    """The QR code of a text as a PNG, black on white; `module` is the side of one square in pixels."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=module, border=QUIET_ZONE, image_factory=PilImage)
+    code.add_data(text)
+    code.make(fit=True)
+    out = BytesIO()
+    code.make_image().save(out, "PNG")
+    return out.getvalue()
