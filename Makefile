@@ -43,6 +43,7 @@ messages: .venv/dev.stamp ## Bring locales/ up to date with the texts in the cod
 	@test -e $(CATALOG).po || .venv/bin/pybabel -q init -D estation -d locales -l zh_CN -i build/estation.pot
 	@.venv/bin/pybabel -q update -D estation -d locales -l zh_CN -i build/estation.pot \
 		--no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
+	@grep -vE 'EMAIL@ADDRESS|FULL NAME|LL@li|YEAR-MO-DA|-Date: |^"Generated-By' $(CATALOG).po > build/estation.po && mv build/estation.po $(CATALOG).po
 	@$(PY) -m checks.translations build/estation.pot $(CATALOG).po || true
 
 translations: $(CATALOG).mo ## Compile the translations

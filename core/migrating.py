@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -28,6 +29,11 @@ async def downgrade(engine: AsyncEngine, *, to: str = "base") -> None:
 def revisions() -> list[str]:
     """The ids of all revisions, oldest first."""
     return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The revision that this database is at; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _upgrade(connection: Connection, to: str) -> None:
