@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, exists, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
-from core.database import Base, is_sqlite
+from core import upsert
+from core.database import Base
 
 log = structlog.get_logger()
 
@@ -149,10 +149,7 @@ async def end_of(session: AsyncSession, chain: Chain) -> tuple[int, bytes]:
 
 async def _locked_head(session: AsyncSession, chain: Chain) -> ChainHead:
     start = {"chain": chain.name, "height": 0, "hash": GENESIS}
-    if is_sqlite(session):
-        await session.execute(sqlite.insert(ChainHead).values(start).on_conflict_do_nothing())
-    else:
-        await session.execute(postgresql.insert(ChainHead).values(start).on_conflict_do_nothing())
+    await session.execute(upsert.insert(session, ChainHead).values(start).on_conflict_do_nothing())
     locked = select(ChainHead).where(ChainHead.chain == chain.name).with_for_update().execution_options(populate_existing=True)
     return (await session.scalars(locked)).one()
 

@@ -18,6 +18,7 @@ from core.database import Database
 from core.i18n import LOCALES
 from core.migrating import migrate
 from tests.browser_binary import find_chromium
+from tests.cast import Cast, load_cast
 from tests.clock import Clock
 from tests.postgres import Postgres, running_postgres
 
@@ -101,6 +102,12 @@ async def database(database_url: str, keys: KeyRing) -> AsyncIterator[Database]:
     opened = Database(database_url, keys=keys)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def cast(database: Database, clock: Clock) -> Cast:
+    """The demo's communities and people in this test's database."""
+    return await load_cast(database, clock.now())
 
 
 @pytest.fixture(scope="session")

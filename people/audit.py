@@ -1,0 +1,40 @@
+"""The audit trail: who did what, about whom, when. Append-only, sealed, ids and codes only."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.seals import Chain, digest
+from people.models import Audit
+
+COLUMNS = (Audit.id, Audit.at, Audit.actor, Audit.action, Audit.about_person, Audit.subject, Audit.subject_id)
+
+
+async def record(
+    session: AsyncSession,
+    *,
+    actor: int | None,
+    action: str,
+    about: int | None = None,
+    subject: str = "",
+    subject_id: int | None = None,
+    now: datetime,
+) -> None:
+    """Write a line in the caller's transaction. `action` and `subject` are codes ("role.granted", "membership"), never typed words."""
+    line = {"at": now, "actor": actor, "action": action, "about_person": about, "subject": subject, "subject_id": subject_id}
+    await session.execute(insert(Audit).values(line))
+
+
+async def about(session: AsyncSession, *, person_id: int) -> list[Audit]:
+    """Everything on record about a person, oldest first."""
+    return list(await session.scalars(select(Audit).where(Audit.about_person == person_id).order_by(Audit.id)))
+
+
+async def _digests(session: AsyncSession, row_ids: Sequence[int]) -> dict[int, bytes]:
+    rows = await session.execute(select(*COLUMNS).where(Audit.id.in_(row_ids)))
+    return {row.id: digest(*row) for row in rows}
+
+
+CHAIN = Chain("audit", digests=_digests, rows=Audit.id)

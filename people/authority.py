@@ -1,0 +1,130 @@
+"""Who may do what where. A role at a node covers the node and everything below it, while it is in force."""
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.refusals import Refusal
+from people import persons
+from people.audit import record
+from people.models import Membership, Node
+from people.nodes import covers
+
+
+class Role(StrEnum):
+    """What a membership makes one."""
+
+    PARTY_MEMBER = "party_member"
+    VOLUNTEER = "volunteer"
+    GRID_WORKER = "grid_worker"
+    DUTY_OFFICER = "duty_officer"
+    STAFF = "staff"
+    DEPUTY = "deputy"
+    SECRETARY = "secretary"
+    STREET = "street"
+    ADMIN = "admin"
+
+
+CAN_APPROVE = frozenset({Role.STAFF, Role.DEPUTY, Role.SECRETARY, Role.STREET, Role.ADMIN})
+LEADS = frozenset({Role.SECRETARY, Role.STREET, Role.ADMIN})
+# Nobody gives a role that reaches further than their own.
+MAY_GRANT: dict[Role, frozenset[Role]] = {
+    Role.PARTY_MEMBER: CAN_APPROVE,
+    Role.VOLUNTEER: CAN_APPROVE,
+    Role.GRID_WORKER: CAN_APPROVE,
+    Role.DUTY_OFFICER: LEADS,
+    Role.STAFF: LEADS,
+    Role.DEPUTY: LEADS,
+    Role.SECRETARY: frozenset({Role.STREET, Role.ADMIN}),
+    Role.STREET: frozenset({Role.ADMIN}),
+    Role.ADMIN: frozenset({Role.ADMIN}),
+}
+
+
+class NotAllowed(Refusal):
+    """The person has no role in force here that may do this."""
+
+
+def in_force(now: datetime) -> ColumnElement[bool]:
+    """SQL: whether a membership counts at this moment."""
+    return (Membership.since <= now) & or_(Membership.until.is_(None), Membership.until > now)
+
+
+async def has_role(session: AsyncSession, *, person_id: int | None, roles: Collection[Role], node_id: int, now: datetime) -> bool:
+    """Whether the person has one of these roles at the node or above it, in force now."""
+    held = select(Membership.id).join(Node, covers(Membership.node_id, Node.path))
+    mine = held.where(Membership.person_id == person_id, Membership.role.in_(roles), Node.id == node_id, in_force(now))
+    return (await session.scalars(mine.limit(1))).first() is not None
+
+
+async def require(session: AsyncSession, *, person_id: int | None, roles: Collection[Role], node_id: int, now: datetime) -> None:
+    """Raises `NotAllowed` unless `has_role`."""
+    if not await has_role(session, person_id=person_id, roles=roles, node_id=node_id, now=now):
+        raise NotAllowed
+
+
+async def holders(session: AsyncSession, *, roles: Collection[Role], node_id: int, now: datetime) -> list[int]:
+    """Ids of the people who have one of these roles at the node or above it: whom a notice goes to."""
+    held = select(Membership.person_id).join(Node, covers(Membership.node_id, Node.path))
+    known = held.where(Membership.role.in_(roles), Node.id == node_id, in_force(now))
+    return list(await session.scalars(known.distinct().order_by(Membership.person_id)))
+
+
+async def may_act_for(session: AsyncSession, *, actor: int, person_id: int, now: datetime) -> bool:
+    """Whether the actor could have given every role that the person has: then they gain nothing by acting as them."""
+    held = select(Membership.role, Membership.node_id).where(Membership.person_id == person_id, in_force(now))
+    for role, node_id in (await session.execute(held)).all():
+        if not await has_role(session, person_id=actor, roles=MAY_GRANT[Role(role)], node_id=node_id, now=now):
+            return False
+    return True
+
+
+async def grant(
+    session: AsyncSession, *, actor: int, person_id: int, role: Role, node_id: int, now: datetime, until: datetime | None = None
+) -> None:
+    """Give someone else a role; giving it again only sets its term. Raises `NotAllowed`."""
+    if actor == person_id:
+        raise NotAllowed
+    await require(session, person_id=actor, roles=MAY_GRANT[role], node_id=node_id, now=now)
+    await appoint(session, person_id=person_id, role=role, node_id=node_id, now=now, until=until, actor=actor)
+
+
+async def revoke(session: AsyncSession, *, actor: int, person_id: int, role: Role, node_id: int, now: datetime) -> bool:
+    """End a role from now on; one may lay down one's own. True when there was one. Raises `NotAllowed`."""
+    if actor != person_id:
+        await require(session, person_id=actor, roles=MAY_GRANT[role], node_id=node_id, now=now)
+    ended = update(Membership).where(Membership.person_id == person_id, Membership.node_id == node_id, Membership.role == role)
+    ids = (await session.scalars(ended.where(in_force(now)).values(until=now).returning(Membership.id))).all()
+    for membership_id in ids:
+        await record(
+            session, actor=actor, action="role.revoked", about=person_id, subject=f"role.{role}", subject_id=membership_id, now=now
+        )
+    return bool(ids)
+
+
+async def appoint(
+    session: AsyncSession,
+    *,
+    person_id: int,
+    role: Role,
+    node_id: int,
+    now: datetime,
+    until: datetime | None = None,
+    actor: int | None = None,
+) -> None:
+    """Give a role, or its new term, without asking who gives it: for set-up and the demo. Doors call `grant`."""
+    await persons.lock(session, person_id)
+    mine = (Membership.person_id == person_id, Membership.node_id == node_id, Membership.role == role, in_force(now))
+    held = (await session.execute(select(Membership.id, Membership.until).where(*mine))).first()
+    if held is None:
+        term = {"person_id": person_id, "node_id": node_id, "role": role, "since": now, "until": until}
+        changed = (await session.execute(insert(Membership).values(term).returning(Membership.id))).scalar_one()
+    elif held.until == until:
+        return
+    else:
+        changed = held.id
+        await session.execute(update(Membership).where(Membership.id == changed).values(until=until))
+    await record(session, actor=actor, action="role.granted", about=person_id, subject=f"role.{role}", subject_id=changed, now=now)

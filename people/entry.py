@@ -1,0 +1,110 @@
+"""One-time links into the web chat: from the bot for oneself, or from staff who know whom they have before them."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.crypto import token_hash
+from core.refusals import Refusal
+from people import identities, persons, sessions
+from people.audit import record
+from people.authority import CAN_APPROVE, NotAllowed, Role, may_act_for, require
+from people.models import EntryLink, Identity, Node, Person
+
+TOKEN_BYTES = 16
+VALID = timedelta(minutes=10)
+MAY_LET_IN = CAN_APPROVE | {Role.GRID_WORKER}
+
+
+class LinkUsedUp(Refusal):
+    """The link was used, is too old, or never was: which of these is not told."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the page with the confirm button may show: the community, and the masked name of whose chat it opens, or nobody's yet."""
+
+    community_name: str
+    masked_name: str
+
+
+async def issue(session: AsyncSession, *, made_by: int, person_id: int | None, community_id: int, now: datetime) -> str:
+    """A link's token: 128 random bits, valid once within 10 minutes. `person_id` None: for someone who will enrol here.
+
+    Anyone may have one for themselves. For others staff must have authority in the community, and over every role of the person,
+    or else a link would be a way up. Raises `NotAllowed`, `PersonUnknown`.
+    """
+    if person_id is not None and (await persons.get(session, person_id)).community_id != community_id:
+        raise NotAllowed
+    if person_id is None or person_id != made_by:
+        await require(session, person_id=made_by, roles=MAY_LET_IN, node_id=community_id, now=now)
+        if person_id is not None and not await may_act_for(session, actor=made_by, person_id=person_id, now=now):
+            raise NotAllowed
+    return await new_link(session, made_by=made_by, person_id=person_id, community_id=community_id, now=now)
+
+
+async def new_link(session: AsyncSession, *, made_by: int | None, person_id: int | None, community_id: int, now: datetime) -> str:
+    """Make a link without asking who makes it: for the command line. Doors call `issue`."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    link = {"token_hash": token_hash(token), "person_id": person_id, "community_id": community_id, "made_by": made_by}
+    made = insert(EntryLink).values(link | {"created_at": now, "expires_at": now + VALID}).returning(EntryLink.id)
+    link_id = (await session.execute(made)).scalar_one()
+    await record(session, actor=made_by, action="entry.issued", about=person_id, subject="entry_link", subject_id=link_id, now=now)
+    return token
+
+
+async def peek(session: AsyncSession, *, token: str, now: datetime) -> Preview:
+    """Look at a link without using it. Raises `LinkUsedUp`."""
+    shown = select(Node.name, Person.name_sealed).select_from(EntryLink).join(Node, Node.id == EntryLink.community_id)
+    row = (await session.execute(shown.outerjoin(Person, Person.id == EntryLink.person_id).where(*_live(token, now)))).one_or_none()
+    if row is None:
+        raise LinkUsedUp
+    return Preview(row.name, persons.masked(persons.open_name(session, row.name_sealed)))
+
+
+async def enter(session: AsyncSession, *, token: str, now: datetime) -> str:
+    """Use the link up and return a cookie's token. A person has one chat in the web channel, whatever browser. Raises `LinkUsedUp`."""
+    link = await _use_up(session, token, now)
+    identity = await identities.web_identity_of(session, person_id=link.person_id) if link.person_id else None
+    if identity is None:
+        identity = await identities.create_web_identity(session, person_id=link.person_id, now=now)
+        identity.invited_to = None if link.person_id else link.community_id
+    await _record_use(session, link, now)
+    return await sessions.open_session(session, identity_id=identity.id, now=now)
+
+
+async def attach(session: AsyncSession, *, token: str, identity_id: int, now: datetime) -> int:
+    """Use the link up on another channel: this identity becomes the person's, whose id is returned. Raises `LinkUsedUp`.
+
+    A link without a person, and an identity that is somebody already, are refused and the link stays good.
+    """
+    link = await _use_up(session, token, now)
+    if link.person_id is None:
+        raise LinkUsedUp
+    free = update(Identity).where(Identity.id == identity_id, Identity.person_id.is_(None))
+    taken = await session.scalars(free.values(person_id=link.person_id, invited_to=None).returning(Identity.id))
+    if taken.one_or_none() is None:
+        raise LinkUsedUp
+    await _record_use(session, link, now)
+    return link.person_id
+
+
+def _live(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return EntryLink.token_hash == token_hash(token), EntryLink.used_at.is_(None), EntryLink.expires_at > now, EntryLink.created_at <= now
+
+
+async def _use_up(session: AsyncSession, token: str, now: datetime) -> EntryLink:
+    used = update(EntryLink).where(*_live(token, now)).values(used_at=now).returning(EntryLink)
+    link = (await session.scalars(used)).one_or_none()
+    if link is None:
+        raise LinkUsedUp
+    return link
+
+
+async def _record_use(session: AsyncSession, link: EntryLink, now: datetime) -> None:
+    await record(
+        session, actor=link.person_id, action="entry.used", about=link.person_id, subject="entry_link", subject_id=link.id, now=now
+    )

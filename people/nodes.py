@@ -1,0 +1,56 @@
+"""The tree: street, community, grid, building, entrance. Authority over a node covers what is below it."""
+
+from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from people.models import Node, Station
+
+
+async def communities(session: AsyncSession) -> list[Node]:
+    """All communities in the order in which they joined."""
+    return list(await session.scalars(select(Node).where(Node.kind == "community").order_by(Node.id)))
+
+
+async def community_by_code(session: AsyncSession, code: str) -> Node | None:
+    """The community that a deep link names; None for anything else, however odd."""
+    known = select(Node).where(Node.kind == "community", Node.code == code.strip().lower())
+    return (await session.scalars(known)).one_or_none() if code.isascii() and code.isprintable() else None
+
+
+async def node_by_id(session: AsyncSession, node_id: int) -> Node | None:
+    return await session.get(Node, node_id)
+
+
+def node_ids_within(node: Node) -> Select[int]:
+    """The ids of a node and of all below it, to join on."""
+    return select(Node.id).where(Node.path.startswith(node.path))
+
+
+def covers(node_id: InstrumentedAttribute[int], path: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """SQL: whether the node of this id is the node of this path or above it."""
+    return path.like(literal("%/").concat(node_id).concat("/%"))
+
+
+async def station_of(session: AsyncSession, community_id: int) -> Station | None:
+    """The community's first station, whose line is answered day and night."""
+    known = select(Station).where(Station.community_id == community_id).order_by(Station.id).limit(1)
+    return (await session.scalars(known)).one_or_none()
+
+
+async def add_node(session: AsyncSession, *, kind: str, name: str, code: str, parent: Node | None = None) -> Node:
+    """Plant a node; who may do so is the caller's to check (set-up and the demo do it today)."""
+    node = Node(kind=kind, name=name, code=code, parent_id=parent.id if parent else None, path="")
+    session.add(node)
+    await session.flush()
+    node.path = f"{parent.path if parent else '/'}{node.id}/"
+    await session.flush()
+    return node
+
+
+async def add_station(session: AsyncSession, *, community_id: int, name: str, duty_phone: str) -> Station:
+    """Open a station; as with `add_node`, the caller checks who may."""
+    station = Station(community_id=community_id, name=name, duty_phone=duty_phone)
+    session.add(station)
+    await session.flush()
+    return station

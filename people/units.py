@@ -1,0 +1,88 @@
+"""Alliance units: shops, clinics, schools that offer goods and services, and who speaks for them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.refusals import Refusal
+from core.upsert import insert
+from people import persons
+from people.audit import record
+from people.authority import CAN_APPROVE, require
+from people.cleaning import tidy
+from people.models import Unit, UnitMember
+
+NAME_MOST = 60
+
+
+class UnitNameUnclear(Refusal):
+    """A unit's name is empty or too long (most), or another unit here has it."""
+
+
+class UnitUnknown(Refusal):
+    """No such unit, or it has left the alliance."""
+
+
+async def create(session: AsyncSession, *, actor: int, community_id: int, name: str, now: datetime) -> Unit:
+    """Take a unit into the alliance. Raises `NotAllowed`, `UnitNameUnclear`."""
+    await require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
+    clean = tidy(name)
+    if not 1 <= len(clean) <= NAME_MOST:
+        raise UnitNameUnclear(most=NAME_MOST)
+    row = {"community_id": community_id, "name": clean, "created_at": now}
+    new = insert(session, Unit).values(row).on_conflict_do_nothing(index_elements=["community_id", "name"]).returning(Unit)
+    unit = (await session.scalars(new)).one_or_none()
+    if unit is None:
+        raise UnitNameUnclear(most=NAME_MOST)
+    await record(session, actor=actor, action="unit.created", subject="unit", subject_id=unit.id, now=now)
+    return unit
+
+
+async def add_member(session: AsyncSession, *, actor: int, unit_id: int, person_id: int, now: datetime) -> None:
+    """Let a person speak for a unit; again changes nothing. Raises `NotAllowed`, `UnitUnknown`, `PersonUnknown`."""
+    await _require_over(session, actor, unit_id, now)
+    await persons.get(session, person_id)
+    row = {"unit_id": unit_id, "person_id": person_id, "since": now}
+    new = insert(session, UnitMember).values(row).on_conflict_do_nothing().returning(UnitMember.unit_id)
+    if (await session.scalars(new)).one_or_none() is not None:
+        await record(session, actor=actor, action="unit.member_added", about=person_id, subject="unit", subject_id=unit_id, now=now)
+
+
+async def remove_member(session: AsyncSession, *, actor: int, unit_id: int, person_id: int, now: datetime) -> None:
+    """A person no longer speaks for a unit. Raises `NotAllowed`, `UnitUnknown`."""
+    await _require_over(session, actor, unit_id, now)
+    gone = delete(UnitMember).where(UnitMember.unit_id == unit_id, UnitMember.person_id == person_id).returning(UnitMember.unit_id)
+    if (await session.scalars(gone)).one_or_none() is not None:
+        await record(session, actor=actor, action="unit.member_removed", about=person_id, subject="unit", subject_id=unit_id, now=now)
+
+
+async def get(session: AsyncSession, unit_id: int) -> Unit:
+    """Raises `UnitUnknown`."""
+    unit = (await session.scalars(select(Unit).where(Unit.id == unit_id, Unit.closed_at.is_(None)))).one_or_none()
+    if unit is None:
+        raise UnitUnknown
+    return unit
+
+
+async def is_member(session: AsyncSession, *, unit_id: int, person_id: int) -> bool:
+    """Whether the person speaks for this unit, and the unit is still in the alliance."""
+    return person_id in await members(session, unit_id)
+
+
+async def members(session: AsyncSession, unit_id: int) -> list[int]:
+    """Ids of the people who speak for a unit; nobody does for one that left."""
+    known = select(UnitMember.person_id).join(Unit, Unit.id == UnitMember.unit_id).where(Unit.id == unit_id, Unit.closed_at.is_(None))
+    return list(await session.scalars(known.order_by(UnitMember.person_id)))
+
+
+async def names(session: AsyncSession, ids: Iterable[int]) -> dict[int, str]:
+    """The names of these units, those that left among them."""
+    known = await session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(set(ids))))
+    return {row.id: row.name for row in known}
+
+
+async def _require_over(session: AsyncSession, actor: int, unit_id: int, now: datetime) -> None:
+    unit = await get(session, unit_id)
+    await require(session, person_id=actor, roles=CAN_APPROVE, node_id=unit.community_id, now=now)
