@@ -1,0 +1,145 @@
+"""The transcript of web chats: messages are written, edited and deleted here, and a page asks what changed since it last looked."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.database import keys_of
+from core.upsert import insert
+from messages.transcript_models import TranscriptHead, TranscriptMention, TranscriptMessage
+
+BODY = "transcript.body"
+PAGE = 40
+MOST_CHANGES = 300
+
+# A Bot API object, as JSON: its shape is Telegram's, so it is not described again.
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A message (or toast) as it is to stand from now on; `body` None deletes it."""
+
+    message_id: int
+    direction: str
+    body: Json | None
+    file_id: str | None = None
+    mentions: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A message as stored."""
+
+    message_id: int
+    direction: str
+    revision: int
+    body: Json | None
+    file_id: str | None
+    created_at: datetime
+    edited_at: datetime | None
+
+
+async def record(session: AsyncSession, *, bot: int, chat_id: int, entries: Sequence[Entry], now: datetime) -> int:
+    """Write all entries as one change, each new or in place of the one with its id; returns the chat's new revision."""
+    revision = await _next_revision(session, bot, chat_id)
+    keys = keys_of(session)
+    rows = [
+        {
+            "bot": bot,
+            "chat_id": chat_id,
+            "message_id": entry.message_id,
+            "revision": revision,
+            "direction": entry.direction,
+            "body": None if entry.body is None else keys.seal(json.dumps(entry.body).encode(), context=BODY),
+            "file_id": entry.file_id if entry.body is not None else None,
+            "created_at": now,
+            "deleted_at": now if entry.body is None else None,
+        }
+        for entry in entries
+    ]
+    write = insert(session, TranscriptMessage)
+    changed = {name: write.excluded[name] for name in ("revision", "body", "file_id", "deleted_at")}
+    changed["edited_at"] = write.excluded.created_at
+    await session.execute(write.on_conflict_do_update(index_elements=["bot", "chat_id", "message_id"], set_=changed), rows)
+    await _mention(session, bot, chat_id, entries)
+    return revision
+
+
+async def one(session: AsyncSession, *, bot: int, chat_id: int, message_id: int) -> Seen | None:
+    """A message that is still there."""
+    row = await session.get(TranscriptMessage, (bot, chat_id, message_id))
+    return None if row is None or row.body is None else _seen(session, row)
+
+
+async def page(session: AsyncSession, *, bot: int, chat_id: int, before: int | None = None, limit: int = PAGE) -> list[Seen]:
+    """The last messages, or the last before one of them; oldest first, without toasts and deleted ones."""
+    query = (
+        select(TranscriptMessage)
+        .where(TranscriptMessage.bot == bot, TranscriptMessage.chat_id == chat_id)
+        .where(TranscriptMessage.direction != "toast", TranscriptMessage.body.is_not(None))
+        .order_by(TranscriptMessage.message_id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(TranscriptMessage.message_id < before)
+    return [_seen(session, row) for row in reversed((await session.scalars(query)).all())]
+
+
+async def changes(session: AsyncSession, *, bot: int, chat_id: int, after: int) -> list[Seen] | None:
+    """What was written, edited or deleted after this revision, in order; None when it is too much to tell one by one."""
+    query = (
+        select(TranscriptMessage)
+        .where(TranscriptMessage.bot == bot, TranscriptMessage.chat_id == chat_id, TranscriptMessage.revision > after)
+        .order_by(TranscriptMessage.revision, TranscriptMessage.message_id)
+        .limit(MOST_CHANGES + 1)
+    )
+    rows = (await session.scalars(query)).all()
+    return None if len(rows) > MOST_CHANGES else [_seen(session, row) for row in rows]
+
+
+async def revision(session: AsyncSession, *, bot: int, chat_id: int) -> int:
+    """The number of the chat's last change; 0 before the first."""
+    return (await revisions(session, chats=[(bot, chat_id)])).get((bot, chat_id), 0)
+
+
+async def revisions(session: AsyncSession, *, chats: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """The last change of each of these (bot, chat) that has any."""
+    head = TranscriptHead
+    rows = await session.execute(select(head.bot, head.chat_id, head.revision).where(tuple_(head.bot, head.chat_id).in_(chats)))
+    return {(row.bot, row.chat_id): row.revision for row in rows}
+
+
+async def purge_toasts(session: AsyncSession, *, before: datetime) -> None:
+    """Drop toasts that nobody will be shown any more."""
+    message = TranscriptMessage
+    await session.execute(delete(message).where(message.direction == "toast", message.created_at < before))
+
+
+async def _next_revision(session: AsyncSession, bot: int, chat_id: int) -> int:
+    first = insert(session, TranscriptHead).values(bot=bot, chat_id=chat_id, revision=1)
+    bump = first.on_conflict_do_update(index_elements=["bot", "chat_id"], set_={"revision": TranscriptHead.revision + 1})
+    number = await session.scalar(bump.returning(TranscriptHead.revision))
+    assert isinstance(number, int)
+    return number
+
+
+async def _mention(session: AsyncSession, bot: int, chat_id: int, entries: Sequence[Entry]) -> None:
+    rows = [
+        {"person_id": person, "bot": bot, "chat_id": chat_id, "message_id": entry.message_id}
+        for entry in entries
+        if entry.body is not None
+        for person in sorted(entry.mentions)
+    ]
+    if rows:
+        await session.execute(insert(session, TranscriptMention).on_conflict_do_nothing(), rows)
+
+
+def _seen(session: AsyncSession, row: TranscriptMessage) -> Seen:
+    body = None if row.body is None else json.loads(keys_of(session).open(row.body, context=BODY))
+    return Seen(row.message_id, row.direction, row.revision, body, row.file_id, row.created_at, row.edited_at)
