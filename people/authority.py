@@ -73,6 +73,13 @@ async def holders(session: AsyncSession, *, roles: Collection[Role], node_id: in
     return list(await session.scalars(known.distinct().order_by(Membership.person_id)))
 
 
+async def communities(session: AsyncSession, *, person_id: int, roles: Collection[Role], now: datetime) -> list[int]:
+    """Ids of the communities where the person has one of these roles, in force now: whose queues they see."""
+    held = select(Node.id).join(Membership, covers(Membership.node_id, Node.path)).where(Node.kind == "community")
+    mine = held.where(Membership.person_id == person_id, Membership.role.in_(roles), in_force(now))
+    return list(await session.scalars(mine.distinct().order_by(Node.id)))
+
+
 async def may_act_for(session: AsyncSession, *, actor: int, person_id: int, now: datetime) -> bool:
     """Whether the actor could have given every role that the person has: then they gain nothing by acting as them."""
     held = select(Membership.role, Membership.node_id).where(Membership.person_id == person_id, in_force(now))

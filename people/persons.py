@@ -22,7 +22,8 @@ class PersonUnknown(Refusal):
 async def lock(session: AsyncSession, person_id: int) -> Person:
     """Make others who lock this person wait until the transaction ends: for rules that span rows. Raises `PersonUnknown`."""
     known = select(Person).where(Person.id == person_id, Person.forgotten_at.is_(None))
-    return _found((await session.scalars(known.with_for_update().execution_options(populate_existing=True))).one_or_none())
+    # FOR NO KEY UPDATE: rows that only refer to the person, such as what they decided about others, need not wait.
+    return _found((await session.scalars(known.with_for_update(key_share=True).execution_options(populate_existing=True))).one_or_none())
 
 
 async def get(session: AsyncSession, person_id: int) -> Person:

@@ -77,6 +77,12 @@ async def members(session: AsyncSession, unit_id: int) -> list[int]:
     return list(await session.scalars(known.order_by(UnitMember.person_id)))
 
 
+async def of_person(session: AsyncSession, person_id: int) -> list[Unit]:
+    """The units of the alliance that this person speaks for."""
+    known = select(Unit).join(UnitMember, UnitMember.unit_id == Unit.id).where(UnitMember.person_id == person_id, Unit.closed_at.is_(None))
+    return list(await session.scalars(known.order_by(Unit.id)))
+
+
 async def names(session: AsyncSession, ids: Iterable[int]) -> dict[int, str]:
     """The names of these units, those that left among them."""
     known = await session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(set(ids))))

@@ -1,0 +1,53 @@
+"""What happens to the points of a redemption: held when asked, spent when handed over, else given back. Nothing else holds points."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from points import accounts, catalogue, ledger
+from points.accounts import AVAILABLE, HELD, SPENT
+from points.catalogue_models import Redemption
+from points.ledger import Reason
+
+
+async def hold(session: AsyncSession, *, redemption: Redemption, now: datetime) -> int:
+    """Hold the amount; the number of the member's available account. Raises `NotEnoughPoints`."""
+    available, held = await _purse(session, redemption)
+    await _move(session, redemption, (available, held), Reason.HOLD, made_by=redemption.person_id, now=now)
+    return available
+
+
+async def give_back(session: AsyncSession, *, redemption: Redemption, made_by: int, now: datetime) -> None:
+    """Return the goods to the stock and the points to the member."""
+    await catalogue.put_back(session, item_id=redemption.item_id, quantity=redemption.quantity)
+    available, held = await _purse(session, redemption)
+    await _move(session, redemption, (held, available), Reason.RETURNED, made_by=made_by, now=now)
+
+
+async def spend(session: AsyncSession, *, redemption: Redemption, made_by: int, now: datetime) -> None:
+    """The goods were handed over: the points go to what was spent at this unit."""
+    _, held = await _purse(session, redemption)
+    spent = await accounts.account(session, community_id=redemption.community_id, kind=SPENT, unit_id=redemption.unit_id)
+    await _move(session, redemption, (held, spent), Reason.HANDED_OVER, made_by=made_by, now=now)
+
+
+async def _purse(session: AsyncSession, redemption: Redemption) -> tuple[int, int]:
+    community_id, person_id = redemption.community_id, redemption.person_id
+    available = await accounts.account(session, community_id=community_id, kind=AVAILABLE, person_id=person_id)
+    return available, await accounts.account(session, community_id=community_id, kind=HELD, person_id=person_id)
+
+
+async def _move(
+    session: AsyncSession, redemption: Redemption, way: tuple[int, int], reason: Reason, *, made_by: int, now: datetime
+) -> None:
+    transfer = ledger.NewTransfer(
+        from_account=way[0],
+        to_account=way[1],
+        amount=redemption.price * redemption.quantity,
+        key=f"redemption:{redemption.id}:{reason}",
+        reason=reason,
+        source_kind="redemption",
+        source_id=redemption.id,
+        made_by=made_by,
+    )
+    await ledger.post(session, transfer=transfer, now=now)

@@ -1,0 +1,29 @@
+"""Activity kinds: what one gets points for in a community."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.refusals import Refusal
+from points.models import ActivityKind
+
+PER_HOUR, PER_TIME = "hour", "time"
+
+
+class KindGone(Refusal):
+    """The kind of activity is no longer offered here."""
+
+
+async def kinds(session: AsyncSession, *, community_id: int) -> Sequence[ActivityKind]:
+    """The kinds one can log in a community, in their order."""
+    query = select(ActivityKind).where(ActivityKind.community_id == community_id, ActivityKind.active).order_by(ActivityKind.id)
+    return (await session.scalars(query)).all()
+
+
+async def kind(session: AsyncSession, *, kind_id: int, community_id: int) -> ActivityKind:
+    """One kind that can be logged in this community. Raises `KindGone`."""
+    found = await session.get(ActivityKind, kind_id)
+    if found is None or not found.active or found.community_id != community_id:
+        raise KindGone(kind_id=kind_id)
+    return found

@@ -1,0 +1,166 @@
+"""Pick-up codes (取货码): finding a redemption by six digits or by its QR, and handing over.
+
+Wrong digits are counted for who types them. They are answered, not raised: a raised refusal would take its own count back.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.crypto import token_hash
+from core.refusals import Refusal
+from people import audit, authority, notices, persons, units
+from people.authority import CAN_APPROVE
+from points import holds, redemption_cards
+from points.catalogue_models import CodeAttempt, Redemption
+from points.log_queue import AlreadyDecided
+from points.redemption_cards import RedemptionCard
+from points.redemption_queue import DIGITS, OwnRedemption, code_index
+
+MOST_WRONG = 5
+WINDOW = timedelta(minutes=10)
+KEPT = timedelta(days=1)
+
+
+class TooManyWrongCodes(Refusal):
+    """Too many wrong codes: wait until `until`."""
+
+
+class NotYourUnit(Refusal):
+    """This is handed over by another unit: `unit_name`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCode:
+    """No redemption to hand over here has this code. `unit_name` is set when another unit of the community has it."""
+
+    tries_left: int
+    unit_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Where someone may hand over: for their units, and for all units of communities where they are staff."""
+
+    units: frozenset[int]
+    staffed: frozenset[int]
+    communities: frozenset[int]
+
+    def serves(self, redemption: Redemption) -> bool:
+        return redemption.unit_id in self.units or redemption.community_id in self.staffed
+
+
+async def to_prepare(session: AsyncSession, *, actor: int, after: int | None = None, limit: int = 8) -> list[RedemptionCard]:
+    """What members will fetch at the actor's units, oldest first; the next page comes `after` the last one's number."""
+    mine = [unit.id for unit in await units.of_person(session, actor)]
+    query = redemption_cards.query_cards().where(
+        Redemption.unit_id.in_(mine), Redemption.status == "approved", Redemption.id > (after or 0)
+    )
+    return await redemption_cards.cards(session, query.order_by(Redemption.id).limit(limit), is_masked=True)
+
+
+async def look_up(session: AsyncSession, *, actor: int, code: str, now: datetime) -> RedemptionCard | WrongCode:
+    """Find what is to be handed over by six digits or by the QR's token. The caller commits also when it is a `WrongCode`.
+
+    Raises `NotAllowed`, `NotYourUnit`, `TooManyWrongCodes`.
+    """
+    counter = await _counter(session, actor, now)
+    found = await _find(session, actor, counter, code, now)
+    if isinstance(found, WrongCode):
+        return found
+    return await redemption_cards.card(session, actor=actor, redemption_id=found.id, now=now)
+
+
+async def hand_over(session: AsyncSession, *, actor: int, redemption_id: int, code: str, now: datetime) -> RedemptionCard | WrongCode:
+    """The goods were handed over and the points are spent; the member is told. Doing it again gives the same card.
+
+    The caller commits also when it is a `WrongCode`. Raises `NotAllowed`, `NotYourUnit`, `OwnRedemption`, `AlreadyDecided`,
+    `TooManyWrongCodes`.
+    """
+    counter = await _counter(session, actor, now)
+    redemption = await session.get(Redemption, redemption_id, populate_existing=True)
+    if redemption is None or redemption.community_id not in counter.communities:
+        raise authority.NotAllowed
+    if not counter.serves(redemption):
+        raise NotYourUnit(unit_name=(await units.names(session, [redemption.unit_id]))[redemption.unit_id])
+    if redemption.person_id == actor:
+        raise OwnRedemption
+    if redemption.status in {"asked", "approved"}:
+        found = await _find(session, actor, counter, code, now)
+        if isinstance(found, WrongCode) or found.id != redemption_id:
+            return found if isinstance(found, WrongCode) else await _count(session, actor, now)
+        await _spend(session, actor, redemption_id, now)
+    card = await redemption_cards.card(session, actor=actor, redemption_id=redemption_id, now=now)
+    if (card.status, card.handed_by) != ("handed_over", actor):
+        raise AlreadyDecided(by=card.handed_by or card.decided_by, outcome=card.status)
+    return card
+
+
+async def _spend(session: AsyncSession, actor: int, redemption_id: int, now: datetime) -> None:
+    emptied = {"code": None, "code_index": None, "token": None, "token_hash": None}
+    query = (
+        update(Redemption)
+        .where(Redemption.id == redemption_id, Redemption.status == "approved")
+        .values(status="handed_over", handed_by=actor, ended_at=now, **emptied)
+    )
+    redemption = (await session.scalars(query.returning(Redemption))).one_or_none()
+    if redemption is None:
+        return
+    await holds.spend(session, redemption=redemption, made_by=actor, now=now)
+    kind, about = "redemption.handed_over", redemption.person_id
+    await audit.record(session, actor=actor, action=kind, about=about, subject="redemption", subject_id=redemption_id, now=now)
+    data = {"redemption_id": redemption_id}
+    await notices.notify(session, to=[about], kind=kind, data=data, key=f"{kind}:{redemption_id}", now=now)
+
+
+async def _counter(session: AsyncSession, actor: int, now: datetime) -> Counter:
+    mine = await units.of_person(session, actor)
+    staffed = frozenset(await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now))
+    communities = staffed | {unit.community_id for unit in mine}
+    if not communities:
+        raise authority.NotAllowed
+    return Counter(frozenset(unit.id for unit in mine), staffed, communities)
+
+
+async def _find(session: AsyncSession, actor: int, counter: Counter, code: str, now: datetime) -> Redemption | WrongCode:
+    """The live redemption with this code that is handed over here; a wrong code is counted."""
+    await _check_tries(session, actor, now)
+    found = await _with_code(session, counter.communities, code)
+    if found is None:
+        return await _count(session, actor, now)
+    if counter.serves(found):
+        return found
+    return await _count(session, actor, now, unit_name=(await units.names(session, [found.unit_id]))[found.unit_id])
+
+
+async def _with_code(session: AsyncSession, communities: frozenset[int], code: str) -> Redemption | None:
+    live = select(Redemption).where(Redemption.community_id.in_(communities), Redemption.status == "approved")
+    digits = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", code))
+    if re.fullmatch(rf"[0-9]{{{DIGITS}}}", digits):
+        indexes = [index for community_id in communities for index in code_index(session, community_id, digits)]
+        return (await session.scalars(live.where(Redemption.code_index.in_(indexes)).order_by(Redemption.id).limit(1))).one_or_none()
+    return (await session.scalars(live.where(Redemption.token_hash == token_hash(code.strip())))).one_or_none()
+
+
+async def _check_tries(session: AsyncSession, actor: int, now: datetime) -> None:
+    # Tries at the same moment are counted one after the other.
+    await persons.lock(session, actor)
+    wrong = await _recent(session, actor, now)
+    if len(wrong) >= MOST_WRONG:
+        raise TooManyWrongCodes(until=wrong[-MOST_WRONG] + WINDOW)
+
+
+async def _count(session: AsyncSession, actor: int, now: datetime, *, unit_name: str | None = None) -> WrongCode:
+    await session.execute(delete(CodeAttempt).where(CodeAttempt.person_id == actor, CodeAttempt.at < now - KEPT))
+    await session.execute(insert(CodeAttempt).values(person_id=actor, at=now))
+    return WrongCode(MOST_WRONG - len(await _recent(session, actor, now)), unit_name)
+
+
+async def _recent(session: AsyncSession, actor: int, now: datetime) -> Sequence[datetime]:
+    query = select(CodeAttempt.at).where(CodeAttempt.person_id == actor, CodeAttempt.at > now - WINDOW)
+    return (await session.scalars(query.order_by(CodeAttempt.at))).all()

@@ -1,0 +1,123 @@
+"""Deciding about redemptions: approve, which draws the pick-up code, or refuse, which gives points and stock back."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.crypto import token_hash
+from core.database import keys_of
+from core.refusals import Refusal
+from people import audit, authority, notices, units
+from people.authority import CAN_APPROVE
+from points import holds, redemption_cards
+from points.catalogue_models import Redemption
+from points.log_queue import AlreadyDecided
+from points.logs import clean_words
+from points.redemption_cards import CODE, REASON, TOKEN, RedemptionCard
+
+DIGITS = 6
+# Each fresh code is taken with a chance of live codes in a million; one of these is always free.
+CANDIDATES = 20
+TOKEN_BYTES = 16
+
+
+class OwnRedemption(Refusal):
+    """Nobody decides about, or hands over, what they asked for themselves."""
+
+
+async def waiting(session: AsyncSession, *, actor: int, now: datetime, after: int | None = None, limit: int = 8) -> list[RedemptionCard]:
+    """Redemptions of others that wait where the actor may decide, oldest first; the next page comes `after` the last one's number."""
+    communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
+    query = redemption_cards.query_cards().where(
+        Redemption.community_id.in_(communities), Redemption.status == "asked", Redemption.person_id != actor, Redemption.id > (after or 0)
+    )
+    return await redemption_cards.cards(session, query.order_by(Redemption.id).limit(limit), is_masked=False)
+
+
+async def approve(session: AsyncSession, *, actor: int, redemption_id: int, now: datetime) -> RedemptionCard:
+    """Draw the pick-up code; member and unit are told. Doing it again gives the same card.
+
+    Raises `NotAllowed`, `OwnRedemption`, `AlreadyDecided`.
+    """
+    asked = await _decidable(session, actor, redemption_id, now)
+    decision = {"status": "approved", "decided_by": actor, "decided_at": now} | await _fresh_code(session, asked.community_id)
+    if await _was_first(session, redemption_id, decision):
+        await _tell(session, "redemption.approved", redemption_id, [asked.person_id], now)
+        await _tell(session, "redemption.to_prepare", redemption_id, await units.members(session, asked.unit_id), now)
+        await _record(session, actor, asked, "approved", now)
+    return await _decided(session, actor, redemption_id, "approved", now)
+
+
+async def refuse(session: AsyncSession, *, actor: int, redemption_id: int, reason: str, now: datetime) -> RedemptionCard:
+    """Refuse with a reason: points and stock return, the member is told. Doing it again gives the same card.
+
+    Raises `NotAllowed`, `OwnRedemption`, `AlreadyDecided`, `WordsUnclear`.
+    """
+    sealed = keys_of(session).seal_text(clean_words(reason), context=REASON)
+    asked = await _decidable(session, actor, redemption_id, now)
+    decision = {"status": "refused", "decided_by": actor, "decided_at": now, "ended_at": now, "reason": sealed}
+    if await _was_first(session, redemption_id, decision):
+        await holds.give_back(session, redemption=asked, made_by=actor, now=now)
+        await _tell(session, "redemption.refused", redemption_id, [asked.person_id], now)
+        await _record(session, actor, asked, "refused", now)
+    return await _decided(session, actor, redemption_id, "refused", now)
+
+
+async def _decidable(session: AsyncSession, actor: int, redemption_id: int, now: datetime) -> Redemption:
+    found = await session.get(Redemption, redemption_id)
+    if found is None:
+        raise authority.NotAllowed
+    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=found.community_id, now=now)
+    if found.person_id == actor:
+        raise OwnRedemption
+    return found
+
+
+async def _was_first(session: AsyncSession, redemption_id: int, decision: Mapping[str, object]) -> bool:
+    query = update(Redemption).where(Redemption.id == redemption_id, Redemption.status == "asked").values(decision)
+    return (await session.scalars(query.returning(Redemption.id))).one_or_none() is not None
+
+
+async def _decided(session: AsyncSession, actor: int, redemption_id: int, outcome: str, now: datetime) -> RedemptionCard:
+    decided = await redemption_cards.card(session, actor=actor, redemption_id=redemption_id, now=now)
+    stands = decided.status == outcome or (outcome == "approved" and decided.status == "handed_over")
+    if not stands or decided.decided_by != actor:
+        raise AlreadyDecided(by=decided.decided_by, outcome=decided.status)
+    return decided
+
+
+async def _fresh_code(session: AsyncSession, community_id: int) -> dict[str, object]:
+    keys = keys_of(session)
+    drawn = [f"{secrets.randbelow(10**DIGITS):0{DIGITS}}" for _ in range(CANDIDATES)]
+    indexes = {digits: code_index(session, community_id, digits)[0] for digits in drawn}
+    query = select(Redemption.code_index).where(Redemption.community_id == community_id, Redemption.code_index.in_(indexes.values()))
+    taken = set(await session.scalars(query))
+    digits = next(each for each in drawn if indexes[each] not in taken)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    return {
+        "code": keys.seal_text(digits, context=CODE),
+        "code_index": indexes[digits],
+        "token": keys.seal_text(token, context=TOKEN),
+        "token_hash": token_hash(token),
+    }
+
+
+def code_index(session: AsyncSession, community_id: int, digits: str) -> list[bytes]:
+    """The blind indexes by which six digits are found in a community, the current key's first."""
+    keys = keys_of(session)
+    context = f"{CODE}.{community_id}"
+    current = keys.index(digits, context=context)
+    return [current, *(each for each in keys.indexes(digits, context=context) if each != current)]
+
+
+async def _tell(session: AsyncSession, kind: str, redemption_id: int, to: list[int], now: datetime) -> None:
+    data = {"redemption_id": redemption_id}
+    await notices.notify(session, to=to, kind=kind, data=data, key=f"{kind}:{redemption_id}", now=now)
+
+
+async def _record(session: AsyncSession, actor: int, asked: Redemption, outcome: str, now: datetime) -> None:
+    action = f"redemption.{outcome}"
+    await audit.record(session, actor=actor, action=action, about=asked.person_id, subject="redemption", subject_id=asked.id, now=now)

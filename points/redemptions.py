@@ -1,0 +1,141 @@
+"""Redemptions (兑换): points held and stock taken in one transaction, given back when it is cancelled."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.idempotency import input_hash, same_input
+from core.refusals import Refusal
+from people import authority, notices, persons
+from points import catalogue, holds
+from points.catalogue_models import Item, Redemption
+from points.log_queue import AlreadyDecided
+from points.models import Account
+from points.redemption_cards import RedemptionCard, card
+
+MOST_AT_ONCE = 20
+COUNTED = ("asked", "approved", "handed_over")
+
+
+class QuantityUnclear(Refusal):
+    """A quantity is a whole number from 1 to `most`."""
+
+
+class MonthlyLimitReached(Refusal):
+    """A person gets `limit` of this item a month and has `had` already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was asked for. `amount` points are held; the balance is what is free to use, before and after."""
+
+    number: int
+    item_name: str
+    item_name_en: str
+    quantity: int
+    amount: int
+    balance_before: int
+    balance_after: int
+
+
+async def ask(session: AsyncSession, *, actor: int, item_id: int, quantity: int, key: str, now: datetime, zone: ZoneInfo) -> Receipt:
+    """Ask for an item at the price and name of this moment; staff are told. The same key with the same wish gives the same receipt.
+
+    Raises `QuantityUnclear`, `ItemGone`, `MonthlyLimitReached`, `OutOfStock`, `NotEnoughPoints`, `KeyReused`.
+    """
+    person = await persons.lock(session, actor)
+    hashed = input_hash(item_id, quantity)
+    earlier = (await session.scalars(select(Redemption).where(Redemption.key == key))).one_or_none()
+    if earlier is not None:
+        same_input(earlier.input_hash, hashed, key=key)
+        return _receipt(earlier)
+    if not 1 <= quantity <= MOST_AT_ONCE:
+        raise QuantityUnclear(most=MOST_AT_ONCE)
+    wanted = await catalogue.item(session, item_id=item_id, community_id=person.community_id)
+    await _check_month(session, actor, wanted, quantity, now.astimezone(zone))
+    await catalogue.take(session, wanted=wanted, quantity=quantity)
+    number = await _insert(session, actor, wanted, quantity, {"key": key, "input_hash": hashed, "asked_at": now})
+    asked = await _hold(session, number, now)
+    staff = await authority.holders(session, roles=authority.CAN_APPROVE, node_id=wanted.community_id, now=now)
+    to = [person_id for person_id in staff if person_id != actor]
+    data = {"redemption_id": number}
+    await notices.notify(session, to=to, kind="redemption.waiting", data=data, key=f"redemption.waiting:{number}", now=now)
+    return _receipt(asked)
+
+
+async def cancel(session: AsyncSession, *, actor: int, redemption_id: int, now: datetime) -> RedemptionCard:
+    """Take one's own wish back while nobody has decided: points and stock return. Doing it again gives the same card.
+
+    Raises `NotAllowed`, `AlreadyDecided`.
+    """
+    query = (
+        update(Redemption)
+        .where(Redemption.id == redemption_id, Redemption.person_id == actor, Redemption.status == "asked")
+        .values(status="cancelled", ended_at=now)
+    )
+    cancelled = (await session.scalars(query.returning(Redemption))).one_or_none()
+    if cancelled is not None:
+        await holds.give_back(session, redemption=cancelled, made_by=actor, now=now)
+    mine = await card(session, actor=actor, redemption_id=redemption_id, now=now)
+    if mine.person_id != actor:
+        raise authority.NotAllowed
+    if mine.status != "cancelled":
+        raise AlreadyDecided(by=mine.decided_by, outcome=mine.status)
+    return mine
+
+
+async def _check_month(session: AsyncSession, person_id: int, wanted: Item, quantity: int, local_now: datetime) -> None:
+    if wanted.limit_per_month is None:
+        return
+    month_began = datetime.combine(local_now.date().replace(day=1), time(), local_now.tzinfo).astimezone(UTC)
+    query = select(func.coalesce(func.sum(Redemption.quantity), 0)).where(
+        Redemption.person_id == person_id,
+        Redemption.item_id == wanted.id,
+        Redemption.asked_at >= month_began,
+        Redemption.status.in_(COUNTED),
+    )
+    had = int((await session.scalars(query)).one())
+    if had + quantity > wanted.limit_per_month:
+        raise MonthlyLimitReached(limit=wanted.limit_per_month, had=had)
+
+
+async def _insert(session: AsyncSession, actor: int, wanted: Item, quantity: int, request: dict[str, object]) -> int:
+    values = request | {
+        "community_id": wanted.community_id,
+        "person_id": actor,
+        "item_id": wanted.id,
+        "unit_id": wanted.unit_id,
+        "item_name": wanted.name,
+        "item_name_en": wanted.name_en,
+        "price": wanted.price,
+        "quantity": quantity,
+        "balance_after": 0,
+        "status": "asked",
+    }
+    return (await session.scalars(insert(Redemption).values(values).returning(Redemption.id))).one()
+
+
+async def _hold(session: AsyncSession, number: int, now: datetime) -> Redemption:
+    """Hold the points and note what is left, for the receipt."""
+    asked = await session.get_one(Redemption, number)
+    available = await holds.hold(session, redemption=asked, now=now)
+    left = select(Account.balance).where(Account.id == available).scalar_subquery()
+    query = update(Redemption).where(Redemption.id == number).values(balance_after=left).returning(Redemption.balance_after)
+    asked.balance_after = (await session.scalars(query.execution_options(synchronize_session=False))).one()
+    return asked
+
+
+def _receipt(redemption: Redemption) -> Receipt:
+    amount = redemption.price * redemption.quantity
+    return Receipt(
+        number=redemption.id,
+        item_name=redemption.item_name,
+        item_name_en=redemption.item_name_en,
+        quantity=redemption.quantity,
+        amount=amount,
+        balance_before=redemption.balance_after + amount,
+        balance_after=redemption.balance_after,
+    )
