@@ -84,7 +84,8 @@ def sanitise(data: bytes) -> Picture:
         raise _too_large() from error
     except Refusal:
         raise
-    except Exception as error:  # noqa: BLE001 - Pillow's readers raise nearly anything on a broken file
+    except Exception as error:
+        # Pillow's readers raise nearly anything on a broken file.
         raise NotAPicture from error
 
 
