@@ -94,9 +94,9 @@ class Database:
 
     def _open(self, *, writes: bool) -> AsyncEngine:
         if not self.is_sqlite:
-            return create_async_engine(self.url, pool_size=SERVER_POOL, max_overflow=SERVER_POOL, pool_pre_ping=False)
+            return create_async_engine(self.url, pool_size=SERVER_POOL, max_overflow=SERVER_POOL, hide_parameters=True)
         size = 1 if writes else READERS
-        engine = create_async_engine(self.url, pool_size=size, max_overflow=0)
+        engine = create_async_engine(self.url, pool_size=size, max_overflow=0, hide_parameters=True)
         _tame_sqlite(engine.sync_engine, writes=writes)
         return engine
 
