@@ -6,6 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
+from core.upsert import insert
+from points.defaults import defaults
 from points.models import ActivityKind
 
 PER_HOUR, PER_TIME = "hour", "time"
@@ -27,3 +29,9 @@ async def kind(session: AsyncSession, *, kind_id: int, community_id: int) -> Act
     if found is None or not found.active or found.community_id != community_id:
         raise KindGone(kind_id=kind_id)
     return found
+
+
+async def add_defaults(session: AsyncSession, *, community_id: int) -> None:
+    """Give a community the usual kinds; those that it has stay as they are."""
+    rows = [row | {"community_id": community_id} for row in defaults().kinds]
+    await session.execute(insert(session, ActivityKind).values(rows).on_conflict_do_nothing(index_elements=["community_id", "code"]))

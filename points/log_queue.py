@@ -58,7 +58,7 @@ async def _decide(session: AsyncSession, *, actor: int, log_id: int, outcome: st
     decision = {"status": outcome, "decided_by": actor, "decided_at": now, "reason": reason}
     if await _was_first(session, log_id, decision):
         if outcome == "approved":
-            await _award(session, log_id, now)
+            await award(session, log_id=log_id, now=now)
         await audit.record(session, actor=actor, action=f"log.{outcome}", about=found.person_id, subject="log", subject_id=log_id, now=now)
         data = {"log_id": log_id}
         await notices.notify(session, to=[found.person_id], kind=f"log.{outcome}", data=data, key=f"log.{outcome}:{log_id}", now=now)
@@ -73,11 +73,12 @@ async def _was_first(session: AsyncSession, log_id: int, decision: Mapping[str, 
     return (await session.scalars(query.returning(ActivityLog.id))).one_or_none() is not None
 
 
-async def _award(session: AsyncSession, log_id: int, now: datetime) -> None:
+async def award(session: AsyncSession, *, log_id: int, now: datetime) -> None:
+    """Move the points of an approved log to its member, once however often it is called."""
     log = await session.get_one(ActivityLog, log_id)
     issued = await accounts.account(session, community_id=log.community_id, kind=accounts.ISSUED)
     purse = await accounts.account(session, community_id=log.community_id, kind=accounts.AVAILABLE, person_id=log.person_id)
-    award = ledger.NewTransfer(
+    transfer = ledger.NewTransfer(
         from_account=issued,
         to_account=purse,
         amount=log.points,
@@ -87,4 +88,4 @@ async def _award(session: AsyncSession, log_id: int, now: datetime) -> None:
         source_id=log_id,
         made_by=log.decided_by,
     )
-    await ledger.post(session, transfer=award, now=now)
+    await ledger.post(session, transfer=transfer, now=now)

@@ -93,11 +93,11 @@ class ActivityLog(Base):
 
     __tablename__ = "activity_log"
     __table_args__ = (
-        CheckConstraint("status IN ('waiting', 'approved', 'refused')", name="status_known"),
+        CheckConstraint("status IN ('waiting', 'approved', 'refused', 'withdrawn')", name="status_known"),
         CheckConstraint("ended_at > started_at", name="ends_after_start"),
         CheckConstraint("minutes > 0", name="minutes_positive"),
         CheckConstraint("points > 0 AND (capped_from IS NULL OR capped_from > points)", name="points_positive"),
-        CheckConstraint("(status = 'waiting') = (decided_by IS NULL)", name="decided_has_decider"),
+        CheckConstraint("(status IN ('waiting', 'withdrawn')) = (decided_by IS NULL)", name="decided_has_decider"),
         CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decided_has_moment"),
         CheckConstraint("decided_by <> person_id", name="decided_by_another"),
         Index("ix_activity_log_community_id_status_id", "community_id", "status", "id"),

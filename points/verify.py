@@ -1,26 +1,33 @@
 """Whether the ledger is as it was written: balances against transfers, holds against redemptions, and the sealed chain."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from core import seals
-from core.seals import Chain, Difference, digest
+from core.seals import DIFFERENCES, Chain, Difference, digest
 from points.accounts import HELD
 from points.catalogue_models import Redemption
 from points.models import Account, ActivityLog, Transfer
 
 NAME = "ledger"
+COLUMNS = (
+    *(Transfer.id, Transfer.from_account, Transfer.to_account, Transfer.amount, Transfer.key, Transfer.input_hash, Transfer.reason),
+    *(Transfer.source_kind, Transfer.source_id, Transfer.made_by, Transfer.made_at, Transfer.batch_id, Transfer.reverses),
+)
 LIVE = ("asked", "approved")
 
 
 async def verify(session: AsyncSession) -> list[Difference]:
-    """Each difference by code and number: those of the seals, balance_differs and held_differs (an account), award_differs (a log)."""
-    found = await seals.verify(session, CHAIN)
+    """What does not add up, by code and number: balance_differs and held_differs (an account), award_differs (a log).
+
+    The chain is verified by `core.seals.verify(session, CHAIN)`.
+    """
+    found: list[Difference] = []
     for what, query in (("balance_differs", _balances()), ("held_differs", _holds()), ("award_differs", _awards())):
-        rows = await session.scalars(query.limit(seals.DIFFERENCES))
+        rows = await session.scalars(query.limit(DIFFERENCES))
         found += [Difference(NAME, what, row_id=number) for number in rows]
     return found
 
@@ -56,21 +63,16 @@ async def _digests(session: AsyncSession, row_ids: Sequence[int]) -> dict[int, b
     """A transfer with whose accounts it moved points between: ids, codes and moments only."""
     source, target = aliased(Account), aliased(Account)
     query = (
-        select(Transfer, source, target)
+        select(*COLUMNS, *_holder(source), *_holder(target))
         .join(source, source.id == Transfer.from_account)
         .join(target, target.id == Transfer.to_account)
         .where(Transfer.id.in_(row_ids))
-        .execution_options(populate_existing=True)
     )
-    return {row.id: digest(*_fields(row), *_holder(came), *_holder(went)) for row, came, went in await session.execute(query)}
+    rows = await session.execute(query)
+    return {row[0]: digest(*(field.hex() if isinstance(field, bytes) else field for field in row)) for row in rows}
 
 
-def _fields(row: Transfer) -> tuple[int | str | None, ...]:
-    what = (row.id, row.from_account, row.to_account, row.amount, row.key, row.input_hash.hex(), row.reason)
-    return (*what, row.source_kind, row.source_id, row.made_by, row.made_at.isoformat(), row.batch_id, row.reverses)
-
-
-def _holder(account: Account) -> tuple[int | str | None, ...]:
+def _holder(account: type[Account]) -> tuple[InstrumentedAttribute[Any], ...]:
     return account.community_id, account.person_id, account.unit_id, account.kind
 
 

@@ -1,0 +1,81 @@
+"""What points know about a person: to take with them, or to be forgotten. Ids and amounts stay, typed words and photos go."""
+
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import files
+from people import persons
+from points import holds
+from points.accounts import AVAILABLE
+from points.catalogue_models import CodeAttempt, Redemption
+from points.log_cards import LogCard, mine
+from points.models import Account, ActivityLog, LogPhoto, Transfer
+from points.redemption_cards import RedemptionCard
+from points.redemption_cards import mine as my_redemptions
+
+Row = dict[str, object]
+EVERYTHING = 1_000_000
+
+
+async def export_about(session: AsyncSession, *, person_id: int) -> Row:
+    """All of it as plain values, ready for JSON; moments are ISO 8601 in UTC, photos are numbers of files."""
+    return {
+        "balances": await _balances(session, person_id),
+        "logs": [_plain(card) for card in await mine(session, person_id=person_id, limit=EVERYTHING)],
+        "redemptions": [_plain(card) for card in await my_redemptions(session, person_id=person_id, limit=EVERYTHING)],
+        "transfers": await _transfers(session, person_id),
+    }
+
+
+async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> None:
+    """End what is under way, give back what is held, and empty words, reasons and photos; the ledger and its seals stay whole."""
+    with suppress(persons.PersonUnknown):
+        await persons.lock(session, person_id)
+    waiting = update(ActivityLog).where(ActivityLog.person_id == person_id, ActivityLog.status == "waiting")
+    await session.execute(waiting.values(status="withdrawn"))
+    await _end_redemptions(session, person_id, now)
+    await session.execute(update(ActivityLog).where(ActivityLog.person_id == person_id).values(words=None, reason=None))
+    await session.execute(update(Redemption).where(Redemption.person_id == person_id).values(reason=None))
+    mine = select(ActivityLog.id).where(ActivityLog.person_id == person_id)
+    file_ids = (await session.scalars(delete(LogPhoto).where(LogPhoto.log_id.in_(mine)).returning(LogPhoto.file_id))).all()
+    await files.drop(session, list(file_ids))
+    await session.execute(delete(CodeAttempt).where(CodeAttempt.person_id == person_id))
+
+
+async def _end_redemptions(session: AsyncSession, person_id: int, now: datetime) -> None:
+    """Goods that nobody will fetch go back to the stock."""
+    emptied = {"code": None, "code_index": None, "token": None, "token_hash": None}
+    query = (
+        update(Redemption)
+        .where(Redemption.person_id == person_id, Redemption.status.in_(("asked", "approved")))
+        .values(status="cancelled", ended_at=now, **emptied)
+    )
+    for redemption in (await session.scalars(query.returning(Redemption))).all():
+        await holds.give_back(session, redemption=redemption, made_by=person_id, now=now)
+
+
+async def _balances(session: AsyncSession, person_id: int) -> list[Row]:
+    query = select(Account).where(Account.person_id == person_id).order_by(Account.id)
+    return [{"community": one.community_id, "kind": one.kind, "points": one.balance} for one in await session.scalars(query)]
+
+
+async def _transfers(session: AsyncSession, person_id: int) -> list[Row]:
+    """Every movement of their points, oldest first; gains are positive."""
+    own = select(Account.id).where(Account.person_id == person_id, Account.kind == AVAILABLE)
+    came = Transfer.to_account.in_(own)
+    query = select(Transfer, came).where(or_(came, Transfer.from_account.in_(own))).order_by(Transfer.id)
+    return [
+        {"number": one.id, "at": one.made_at.isoformat(), "points": one.amount if gained else -one.amount, "reason": one.reason}
+        for one, gained in await session.execute(query)
+    ]
+
+
+def _plain(card: LogCard | RedemptionCard) -> Row:
+    # Who decided is a member of staff, and another person's data.
+    hidden = {"person_id", "decided_by", "handed_by"}
+    values = {name: value for name, value in asdict(card).items() if name not in hidden}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
