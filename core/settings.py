@@ -15,6 +15,7 @@ from core.crypto import BadKey, KeyRing, new_key_text
 from core.setting_values import BotToken, DatabaseUrl, EncryptionKeys, Host, Networks, TimeZone, WebAddress, WebhookSecret
 
 PREFIX = "ESTATION_"
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - addresses that are listened on are no addresses to go to
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -60,7 +61,8 @@ class Settings(BaseSettings):
     @property
     def web_address(self) -> str:
         """Where people reach the web door, without a slash at the end."""
-        return self.public_url or f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+        host = ANYWHERE.get(self.host, self.host)
+        return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @cached_property
     def keys(self) -> KeyRing:

@@ -8,7 +8,7 @@ import structlog
 
 log = structlog.get_logger()
 
-Loop = Callable[[], Awaitable[None]]
+Loop = Callable[[], Awaitable[object]]
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 # A loop that ran this long before it failed starts again with the shortest pause.

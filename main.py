@@ -1,0 +1,187 @@
+"""e-Station's command line. `python main.py --help` lists what it can do."""
+
+import asyncio
+import importlib
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from core.crypto import new_key_text
+from core.database import Database
+from core.migrating import migrate as migrate_database
+from core.refusals import Refusal
+from core.settings import BadSettings, Settings, load
+from jobs.checkup import State, look
+from jobs.founding import found, load_demo
+from jobs.verifying import differences
+from people.cleaning import NameUnclear
+from people.demo import NotEmpty
+from people.setup import AlreadySetUp, House, NotSetUp, SetUpUnclear, readmit
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="e-Station, a community's station in chat."
+)
+
+WRONG_SETTINGS = 2
+LOOP_FACTORY = None if sys.platform == "win32" else importlib.import_module("uvloop").new_event_loop
+FAILED = 1
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@app.command()
+def run() -> None:
+    """Serve chat and web pages until stopped. Migrates first; with ESTATION_DEMO, loads the demo into an empty database."""
+    # Importing aiogram takes seconds: the other commands do without.
+    from serving import serve  # noqa: PLC0415
+
+    _with_database(lambda settings, database: serve(settings, database, clock=now))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest tables; `run` does it too."""
+
+    async def work(_settings: Settings, database: Database) -> None:
+        await migrate_database(database.engine)
+        typer.echo("The database has the newest tables.")
+
+    _with_database(work)
+
+
+@app.command()
+def demo() -> None:
+    """Load the demo community into an empty database and mark it as a demo."""
+
+    async def work(settings: Settings, database: Database) -> None:
+        if not settings.demo:
+            raise BadSettings("ESTATION_DEMO must be true to load the demo")
+        await migrate_database(database.engine)
+        async with database.begin() as session:
+            await load_demo(session, now=now())
+        typer.echo("The demo community is there. `python main.py run` serves it.")
+
+    _with_database(work, refusals={NotEmpty: "The database is not empty, so it cannot become a demo."})
+
+
+@app.command()
+def init(
+    *,
+    new_key: Annotated[bool, typer.Option(help="Only print a new key for ESTATION_ENCRYPTION_KEYS.")] = False,
+    new_link: Annotated[bool, typer.Option(help="Only print a new link for the first administrator.")] = False,
+    street: Annotated[str, typer.Option(help="Name of the street, e.g. 江南街道.")] = "",
+    community: Annotated[str, typer.Option(help="Name of the community, e.g. 龙城社区.")] = "",
+    code: Annotated[str, typer.Option(help="Its code in links, e.g. longcheng.")] = "",
+    station: Annotated[str, typer.Option(help="Name of its station, e.g. 龙城社区驿站.")] = "",
+    duty_phone: Annotated[str, typer.Option(help="Its station's line, answered day and night.")] = "",
+    administrator: Annotated[str, typer.Option(help="Name of the first administrator.")] = "",
+) -> None:
+    """Found the first community and its administrator, for production; asks for what is not given."""
+    if new_key:
+        typer.echo(new_key_text())
+        return
+    house = None
+    if not new_link:
+        house = House(
+            street=_ask(street, "Street"),
+            community=_ask(community, "Community"),
+            code=_ask(code, "Its code in links (a-z, 0-9, -)"),
+            station=_ask(station, "Its station"),
+            duty_phone=_ask(duty_phone, "Line of its station"),
+            administrator=_ask(administrator, "Name of the administrator"),
+        )
+
+    async def work(settings: Settings, database: Database) -> None:
+        if settings.demo:
+            raise BadSettings("ESTATION_DEMO must be false to found a real community")
+        await migrate_database(database.engine)
+        async with database.begin() as session:
+            token = await (found(session, house=house, now=now()) if house else readmit(session, now=now()))
+        typer.echo(f"The administrator's way in, for 10 minutes and once: {settings.web_address}/enter/{token}")
+
+    _with_database(work, refusals=INIT_REFUSALS)
+
+
+@app.command()
+def verify() -> None:
+    """Recompute balances and check the seals of the ledger and the audit trail; name the first row that differs."""
+
+    async def work(_settings: Settings, database: Database) -> None:
+        found = await differences(database)
+        for line in found:
+            typer.echo(line, err=True)
+        if found:
+            raise typer.Exit(FAILED)
+        typer.echo("Ledger, seals and audit trail are as they were written.")
+
+    _with_database(work)
+
+
+@app.command()
+def doctor() -> None:
+    """Look at settings, database, SQLite version, fonts, clock, keys and dead letters, and say what is not well."""
+
+    async def work(settings: Settings, database: Database) -> None:
+        wrong = False
+        async for finding in look(settings, database, clock=now):
+            typer.echo(f"{finding.state:<6}{finding.what}: {finding.words}")
+            wrong = wrong or finding.state is State.WRONG
+        if wrong:
+            raise typer.Exit(FAILED)
+
+    _with_database(work)
+
+
+INIT_REFUSALS: dict[type[Refusal], str] = {
+    AlreadySetUp: "There is a community already. `init --new-link` prints a new link for its administrator.",
+    NotSetUp: "There is no administrator yet. `init` without --new-link founds a community.",
+    SetUpUnclear: "--{field} cannot be used: names have 1 to 60 characters, a code 2 to 30 of a-z, 0-9 and -, a line only digits.",
+    NameUnclear: "--administrator must be a name of 2 to 20 characters.",
+}
+
+
+def _ask(value: str, question: str) -> str:
+    return value.strip() or str(typer.prompt(question)).strip()
+
+
+Work = Callable[[Settings, Database], Awaitable[None]]
+
+
+def _with_database(work: Work, *, refusals: dict[type[Refusal], str] | None = None) -> None:
+    """Do this work with the settings and the database; wrong settings end with 2, anything refused with 1."""
+    try:
+        with asyncio.Runner(loop_factory=LOOP_FACTORY) as runner:
+            runner.run(_opened(work))
+    except BadSettings as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG_SETTINGS) from None
+    except Refusal as refusal:
+        words = (refusals or {}).get(type(refusal), f"Refused: {type(refusal).__name__}")
+        typer.echo(words.format(**{name: str(value).replace("_", "-") for name, value in refusal.data.items()}), err=True)
+        raise typer.Exit(FAILED) from None
+    except (DBAPIError, OSError) as error:
+        typer.echo(f"The database cannot be used ({type(error).__name__}). `python main.py doctor` looks at it.", err=True)
+        raise typer.Exit(FAILED) from None
+
+
+async def _opened(work: Work) -> None:
+    settings = load()
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(f"ESTATION_DATA_DIR cannot be made: {error.strerror}") from None
+    database = Database(settings.database, keys=settings.keys)
+    try:
+        await work(settings, database)
+    finally:
+        await database.close()
+
+
+if __name__ == "__main__":
+    sys.exit(app())

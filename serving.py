@@ -1,0 +1,103 @@
+"""The composition root: everything that `main.py run` starts, wired from top to bottom."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import typer
+from aiogram import Bot
+from aiohttp import web
+
+from bot.channels.telegram import Polling, telegram_bot
+from bot.channels.telegram_webhook import register_webhook, webhook_route
+from bot.channels.webchat import webchat_bot
+from bot.dispatcher import build_dispatcher
+from bot.sender import TELEGRAM, Sender
+from bot.services import Services
+from bot.worker import Worker
+from core import logs
+from core.bell import Bell
+from core.database import Database
+from core.migrating import migrate
+from core.settings import BadSettings, Settings, demo_conflict
+from core.supervisor import Supervisor
+from jobs import purging, sealing
+from jobs.founding import load_demo
+from messages.watch import Watch
+from people import demo as people_demo
+from people.nodes import communities
+from web.app import build_app
+from web.door import Door
+
+Clock = Callable[[], datetime]
+SHUTDOWN_SECONDS = 5.0
+
+
+async def serve(settings: Settings, database: Database, *, clock: Clock) -> None:
+    """Serve until SIGTERM or SIGINT. Raises `BadSettings`, and OSError when the port is taken."""
+    logs.set_up()
+    await migrate(database.engine)
+    is_demo = await _prepare(settings, database, clock)
+    watch, bell, supervisor = Watch(), Bell(), Supervisor()
+    supervisor.stop_on_signals()
+
+    services = Services(database=database, clock=clock, zone=settings.zone, public_url=settings.web_address)
+    webchat = webchat_bot(database, watch=watch, clock=clock)
+    telegram = telegram_bot(settings.bot_token.get_secret_value(), api=settings.telegram_api) if settings.bot_token else None
+    bots = {bot.id: bot for bot in (webchat, telegram) if bot is not None}
+
+    worker = Worker(database=database, dispatcher=build_dispatcher(services), bots=bots, clock=clock, bell=bell)
+    supervisor.add("worker", worker.run)
+    supervisor.add("watch", lambda: watch.run(database))
+    for bot in bots.values():
+        pace = None if bot is webchat else TELEGRAM
+        sender = Sender(database=database, bot=bot, words=in_words, clock=clock, zone=settings.zone, pace=pace)
+        supervisor.add(f"sender {bot.id}", sender.run)
+    supervisor.every("sealing", sealing.EVERY_SECONDS, lambda: sealing.seal_all(database, clock=clock))
+    supervisor.every("purging", purging.EVERY_SECONDS, lambda: purging.purge_all(database, clock=clock))
+
+    door = Door(database=database, clock=clock, zone=settings.zone, public_url=settings.web_address, watch=watch, bell=bell, demo=is_demo)
+    app = build_app(door)
+    if telegram is not None:
+        _receive(settings, telegram, app, supervisor, database=database, clock=clock, bell=bell)
+    await _serve_pages(app, settings, supervisor, watch, is_demo=is_demo)
+    for bot in bots.values():
+        await bot.session.close()
+
+
+async def _prepare(settings: Settings, database: Database, clock: Clock) -> bool:
+    """Load the demo where it is asked for and the database is empty; whether this database is a demo. Raises `BadSettings`."""
+    async with database.begin() as session:
+        if settings.demo and not await communities(session):
+            await load_demo(session, now=clock())
+        is_demo = await people_demo.cast(session) is not None
+    if settings.demo and not is_demo:
+        raise BadSettings("ESTATION_DEMO is on, but the database holds a community that is no demo: unset it, or take another database")
+    if is_demo and (conflict := demo_conflict(settings)):
+        raise BadSettings(conflict)
+    return is_demo
+
+
+def _receive(
+    settings: Settings, bot: Bot, app: web.Application, supervisor: Supervisor, *, database: Database, clock: Clock, bell: Bell
+) -> None:
+    """Telegram's updates: by webhook where a secret is set, by polling otherwise."""
+    if settings.webhook_secret is None:
+        supervisor.add("polling", Polling(database=database, bot=bot, clock=clock, bell=bell).run)
+        return
+    secret = settings.webhook_secret.get_secret_value()
+    app.router.add_routes([webhook_route(database=database, bot=bot, secret=secret, clock=clock, bell=bell)])
+    supervisor.add("webhook", lambda: register_webhook(bot, public_url=settings.web_address, secret=secret))
+
+
+async def _serve_pages(app: web.Application, settings: Settings, supervisor: Supervisor, watch: Watch, *, is_demo: bool) -> None:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        typer.echo(f"e-Station is ready: {settings.web_address}")
+        if is_demo:
+            typer.echo("This is the demo: the page lets you try it as five people. It is served to this machine only. Ctrl+C stops it.")
+        await supervisor.run()
+    finally:
+        watch.close()
+        await runner.cleanup()
