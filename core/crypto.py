@@ -77,7 +77,7 @@ class KeyRing:
     def open(self, sealed: bytes, *, context: str) -> bytes:
         """Decrypt. Raises `CannotOpen`."""
         head, nonce, body = sealed[:2], sealed[2 : 2 + NONCE_BYTES], sealed[2 + NONCE_BYTES :]
-        if len(head) < 2 or head[0] != VERSION or head[1] not in self._keys:
+        if len(sealed) < 2 + NONCE_BYTES or head[0] != VERSION or head[1] not in self._keys:
             raise CannotOpen(context)
         try:
             return self._keys[head[1]].cipher.decrypt(nonce, body, head + context.encode())

@@ -18,6 +18,8 @@ DOTS = dict.fromkeys(map(ord, "•・‧∙⋅･．"), "·")
 LOOK_ALIKES = ("LATIN", "CYRILLIC", "GREEK")
 # Rare characters in names are younger than the Unicode tables of Python: all of the two planes of ideographs count as letters.
 IDEOGRAPHS = range(0x20000, 0x3FFFE)
+# Letters by their category, yet nothing is to be seen: fillers of Hangul, inherent vowels of Khmer.
+FILLERS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u17b4", "\u17b5"}
 PHONE_CHARACTERS = set("0123456789+-() ./")
 HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—−－"), "-")
 
@@ -33,7 +35,8 @@ class PhoneUnclear(Refusal):
 def clean_name(text: str) -> str:
     """A name as it is stored: NFC, one space at most between words, nothing invisible. Raises `NameUnclear`."""
     name = tidy(text).translate(DOTS)
-    seen = sum(not unicodedata.category(character).startswith("M") for character in name)
+    # Ligatures count as what they stand for: one of them can be eighteen letters wide.
+    seen = sum(not unicodedata.category(character).startswith("M") for character in unicodedata.normalize("NFKC", name))
     if not NAME_LEAST <= seen <= NAME_MOST:
         raise NameUnclear(why="length", least=NAME_LEAST, most=NAME_MOST)
     marks = 0
@@ -71,7 +74,7 @@ def tidy(text: str) -> str:
 def _shown(character: str) -> str:
     if character.isspace():
         return " "
-    return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs"} else character
+    return "" if character in FILLERS or unicodedata.category(character) in {"Cc", "Cf", "Cs"} else character
 
 
 def _is_letter(character: str) -> bool:
