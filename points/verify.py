@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from core import seals
 from core.seals import DIFFERENCES, Chain, Difference, digest
 from points.accounts import HELD
 from points.catalogue_models import Redemption
@@ -21,11 +22,8 @@ LIVE = ("asked", "approved")
 
 
 async def verify(session: AsyncSession) -> list[Difference]:
-    """What does not add up, by code and number: balance_differs and held_differs (an account), award_differs (a log).
-
-    The chain is verified by `core.seals.verify(session, CHAIN)`.
-    """
-    found: list[Difference] = []
+    """Each difference by code and number: those of the seals, balance_differs and held_differs (an account), award_differs (a log)."""
+    found = await seals.verify(session, CHAIN)
     for what, query in (("balance_differs", _balances()), ("held_differs", _holds()), ("award_differs", _awards())):
         rows = await session.scalars(query.limit(DIFFERENCES))
         found += [Difference(NAME, what, row_id=number) for number in rows]
