@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import typer
-from aiogram import Bot
 from aiohttp import web
 
 from bot.channels.telegram import Polling, telegram_bot
@@ -56,10 +56,14 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     supervisor.every("purging", purging.EVERY_SECONDS, lambda: purging.purge_all(database, clock=clock))
 
     door = Door(database=database, clock=clock, zone=settings.zone, public_url=settings.web_address, watch=watch, bell=bell, demo=is_demo)
-    app = build_app(door)
-    if telegram is not None:
-        _receive(settings, telegram, app, supervisor, database=database, clock=clock, bell=bell)
-    await _serve_pages(app, settings, supervisor, watch, is_demo=is_demo)
+    routes: list[web.RouteDef] = []
+    if telegram is not None and settings.webhook_secret is not None:
+        secret = settings.webhook_secret.get_secret_value()
+        routes.append(webhook_route(database=database, bot=telegram, secret=secret, clock=clock, bell=bell))
+        supervisor.add("webhook", partial(register_webhook, telegram, public_url=settings.web_address, secret=secret))
+    elif telegram is not None:
+        supervisor.add("polling", Polling(database=database, bot=telegram, clock=clock, bell=bell).run)
+    await _serve_pages(build_app(door, more=routes), settings, supervisor, watch, is_demo=is_demo)
     for bot in bots.values():
         await bot.session.close()
 
@@ -75,18 +79,6 @@ async def _prepare(settings: Settings, database: Database, clock: Clock) -> bool
     if is_demo and (conflict := demo_conflict(settings)):
         raise BadSettings(conflict)
     return is_demo
-
-
-def _receive(
-    settings: Settings, bot: Bot, app: web.Application, supervisor: Supervisor, *, database: Database, clock: Clock, bell: Bell
-) -> None:
-    """Telegram's updates: by webhook where a secret is set, by polling otherwise."""
-    if settings.webhook_secret is None:
-        supervisor.add("polling", Polling(database=database, bot=bot, clock=clock, bell=bell).run)
-        return
-    secret = settings.webhook_secret.get_secret_value()
-    app.router.add_routes([webhook_route(database=database, bot=bot, secret=secret, clock=clock, bell=bell)])
-    supervisor.add("webhook", lambda: register_webhook(bot, public_url=settings.web_address, secret=secret))
 
 
 async def _serve_pages(app: web.Application, settings: Settings, supervisor: Supervisor, watch: Watch, *, is_demo: bool) -> None:
