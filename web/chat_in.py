@@ -1,0 +1,118 @@
+"""What is sent from the chat page: words, files, a position, a pressed button."""
+
+from aiohttp import web
+
+from core.i18n import Translator
+from messages import transcript
+from messages.transcript import Json
+from messages.transcript_files import ChatFile
+from web import arrivals
+from web.chat import draw, new_nonce
+from web.door import door_of
+from web.errors import refused, show_error, wants_json
+from web.uploads import Form, TooLarge, chat_file, read_form
+from web.visitors import Visitor, visitor_of
+from web.words_in_pages import cleaned
+
+routes = web.RouteTableDef()
+
+LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
+LONGEST_NONCE = 64
+
+
+class NotSent(Exception):
+    """Nothing was stored; the words say why."""
+
+
+@routes.post("/chat/send")
+async def send(request: web.Request) -> web.StreamResponse:
+    """Take a message; answer when it is stored."""
+    visitor = await visitor_of(request)
+    if visitor is None:
+        return show_error(request, 401)
+    form = await _form(request)
+    if form is None:
+        return show_error(request, 413)
+    revision = await _revision(request, visitor)
+    try:
+        content, file = await _content(form, visitor.t)
+    except NotSent as refusal:
+        return await _refuse(request, visitor, str(refusal), typed=form.get("text"))
+    await arrivals.say(door_of(request), visitor, content, nonce=_nonce(form), file=file)
+    return _taken(request, revision)
+
+
+@routes.post("/chat/press")
+async def press(request: web.Request) -> web.StreamResponse:
+    """Take the press of a button under a message as it was shown."""
+    visitor = await visitor_of(request)
+    if visitor is None:
+        return show_error(request, 401)
+    form = await _form(request)
+    if form is None:
+        return show_error(request, 413)
+    numbers = form.number("message"), form.number("revision"), form.number("button")
+    before = await _revision(request, visitor)
+    try:
+        if None in numbers:
+            raise arrivals.ButtonGone
+        message_id, revision, button = (number or 0 for number in numbers)
+        await arrivals.press(door_of(request), visitor, message_id=message_id, revision=revision, button=button, nonce=_nonce(form))
+    except arrivals.ButtonGone:
+        why = visitor.t("This message has changed meanwhile. Nothing was done: please look at it again and tap then.")
+        return await _refuse(request, visitor, why, status=409)
+    return _taken(request, before)
+
+
+async def _form(request: web.Request) -> Form | None:
+    """The form; None when it is too large."""
+    try:
+        return await read_form(request)
+    except TooLarge:
+        return None
+
+
+async def _content(form: Form, t: Translator) -> tuple[Json, ChatFile | None]:
+    """What the message holds. Raises `NotSent`."""
+    text = cleaned(form.get("text"))
+    if form.file:
+        if len(text) > LONGEST_CAPTION:
+            raise NotSent(t("Words with a file may have at most {most} characters. Please send them by themselves.", most=LONGEST_CAPTION))
+        file, content = await chat_file(form)
+        return content | ({"caption": text} if text else {}), file
+    if form.file_name:
+        raise NotSent(t("That file is empty. Nothing was sent."))
+    latitude, longitude = form.decimal("latitude", most=90), form.decimal("longitude", most=180)
+    if latitude is not None and longitude is not None:
+        return {"location": {"latitude": latitude, "longitude": longitude}}, None
+    if not text:
+        raise NotSent(t("There is nothing to send yet. Please type something first."))
+    if len(text) > LONGEST_TEXT:
+        too_long = t(
+            "A message may have at most {most} characters, and this one has {number}. Nothing was sent; your words are kept below."
+        )
+        raise NotSent(too_long.format(most=LONGEST_TEXT, number=len(text)))
+    return {"text": text}, None
+
+
+async def _revision(request: web.Request, visitor: Visitor) -> int:
+    door = door_of(request)
+    async with door.database.reading() as session:
+        return await transcript.revision(session, bot=door.bot, chat_id=visitor.chat_id)
+
+
+async def _refuse(request: web.Request, visitor: Visitor, why: str, *, typed: str = "", status: int = 422) -> web.Response:
+    if wants_json(request):
+        return refused(request, status, why)
+    return await draw(request, visitor, notices=[why], typed=typed, status=status)
+
+
+def _taken(request: web.Request, before: int) -> web.Response:
+    if wants_json(request):
+        return web.json_response({"ok": True})
+    return web.Response(status=303, headers={"Location": f"/chat?after={before}#end"})
+
+
+def _nonce(form: Form) -> str:
+    return form.get("nonce")[:LONGEST_NONCE] or new_nonce()

@@ -1,0 +1,108 @@
+"""What is pushed to an open chat page: messages as they are written, edited and deleted, toasts, and that an answer is being written."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from messages import transcript
+from messages.transcript import Seen
+from messages.watch import Look
+from web.door import Door, door_of
+from web.pages import part
+from web.view import map_link, shown
+from web.visitors import Visitor, visitor_of
+
+routes = web.RouteTableDef()
+
+# So often a quiet stream says that it is alive, and asks whether the session still is.
+PULSE_SECONDS = 15.0
+# How long a page without scripts waits for the answer.
+PATIENCE_SECONDS = 2.0
+TOAST_LASTS = timedelta(seconds=30)
+DIGITS = 18
+
+
+@routes.get("/chat/events")
+async def events(request: web.Request) -> web.StreamResponse:
+    """Server-sent events from a revision on; a browser that was cut off goes on where it was."""
+    visitor = await visitor_of(request)
+    if visitor is None:
+        # 204 tells a browser not to ask again.
+        return web.Response(status=204)
+    door = door_of(request)
+    revision = _revision(request)
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"})
+    await response.prepare(request)
+    try:
+        with door.watch.on(door.bot, visitor.chat_id) as look:
+            await response.write(b"retry: 2000\n\n")
+            await _stream(request, response, visitor, look, revision)
+    except ConnectionError:
+        # The page was closed.
+        pass
+    return response
+
+
+async def answered(door: Door, visitor: Visitor, *, after: int) -> list[Seen]:
+    """Wait a little for the bot's answer to what was sent at this revision; what has changed since."""
+    with door.watch.on(door.bot, visitor.chat_id) as look:
+        while True:
+            async with door.database.reading() as session:
+                changes = await transcript.changes(session, bot=door.bot, chat_id=visitor.chat_id, after=after) or []
+            if any(one.direction != "in" for one in changes) or not await look.wait(PATIENCE_SECONDS):
+                return changes
+
+
+def toast_words(changes: Sequence[Seen], *, now: datetime) -> list[str]:
+    """What the bot said in passing just now; a page that is loaded again later does not repeat it."""
+    fresh = [one for one in changes if one.direction == "toast" and one.created_at > now - TOAST_LASTS]
+    return [one.body["text"] for one in fresh if one.body and one.body["text"]]
+
+
+async def _stream(request: web.Request, response: web.StreamResponse, visitor: Visitor, look: Look, revision: int) -> None:
+    door = door_of(request)
+    while not door.watch.closed:
+        async with door.database.reading() as session:
+            changes = await transcript.changes(session, bot=door.bot, chat_id=visitor.chat_id, after=revision)
+        if changes is None:
+            await response.write(_event("reload", {}))
+            return
+        if changes:
+            revision = changes[-1].revision
+            await response.write(_event("change", _told(request, visitor, changes), revision))
+        elif look.typing:
+            await response.write(_event("typing", {}))
+        look.typing = False
+        if await look.wait(PULSE_SECONDS):
+            continue
+        if await visitor_of(request) is None:
+            await response.write(_event("reload", {}))
+            return
+        await response.write(b": alive\n\n")
+
+
+def _told(request: web.Request, visitor: Visitor, changes: Sequence[Seen]) -> dict[str, object]:
+    door, t = door_of(request), visitor.t
+    messages: list[dict[str, object]] = []
+    for one in changes:
+        if one.direction == "toast":
+            continue
+        html = ""
+        if one.body is not None:
+            nonce = secrets.token_urlsafe(12)
+            html = part(request, "message.html", t=t, message=shown(one, door=door, t=t), nonce=nonce, map_link=map_link)
+        messages.append({"id": one.message_id, "html": html, "mine": one.direction == "in"})
+    return {"messages": messages, "toasts": [one.body for one in changes if one.direction == "toast" and one.body]}
+
+
+def _event(name: str, data: dict[str, object], number: int | None = None) -> bytes:
+    head = f"id: {number}\n" if number is not None else ""
+    return f"{head}event: {name}\ndata: {json.dumps(data)}\n\n".encode()
+
+
+def _revision(request: web.Request) -> int:
+    text = request.headers.get("Last-Event-ID") or request.query.get("after") or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0

@@ -1,0 +1,39 @@
+"""What the browser door needs from outside, handed in once by the composition root."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from core.bell import Bell
+from core.database import Database
+from messages.watch import Watch
+from people.identities import WEB_BOT
+
+
+@dataclass(frozen=True)
+class Door:
+    """`watch` wakes open chat pages, `bell` the worker. In a demo anybody may act as anybody, so it is for this machine only."""
+
+    database: Database
+    clock: Callable[[], datetime]
+    zone: ZoneInfo
+    public_url: str
+    watch: Watch
+    bell: Bell = field(default_factory=Bell)
+    demo: bool = False
+    bot: int = WEB_BOT
+
+    @property
+    def is_secure(self) -> bool:
+        return urlsplit(self.public_url).scheme == "https"
+
+
+DOOR: web.AppKey[Door] = web.AppKey("door", Door)
+
+
+def door_of(request: web.Request) -> Door:
+    return request.config_dict[DOOR]

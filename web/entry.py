@@ -1,0 +1,65 @@
+"""Ways in: a one-time link from staff or from the bot, and links that open the chat at a certain place."""
+
+import re
+
+from aiohttp import web
+
+from people import entry
+from web import arrivals
+from web.chat import new_nonce
+from web.door import door_of
+from web.errors import show_error
+from web.opening import open_chat
+from web.pages import page
+from web.visitors import visitor_of
+
+routes = web.RouteTableDef()
+
+# As Telegram allows in a deep link.
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@routes.get("/enter/{token}")
+async def look(request: web.Request) -> web.StreamResponse:
+    """Show whose chat the link opens. Looking uses nothing up: link previews fetch pages too."""
+    door = door_of(request)
+    try:
+        async with door.database.reading() as session:
+            preview = await entry.peek(session, token=request.match_info["token"], now=door.clock())
+    except entry.LinkUsedUp:
+        return show_error(request, 410)
+    return page(request, "enter.html", preview=preview)
+
+
+@routes.post("/enter/{token}")
+async def enter(request: web.Request) -> web.StreamResponse:
+    """Use the link up, keep the session in this browser, and open the chat."""
+    door, token = door_of(request), request.match_info["token"]
+    try:
+        async with door.database.begin() as session:
+            cookie = await entry.enter(session, token=token, now=door.clock())
+    except entry.LinkUsedUp:
+        return show_error(request, 410)
+    return await open_chat(request, cookie)
+
+
+@routes.get("/go/{payload}")
+async def ask_to_go(request: web.Request) -> web.StreamResponse:
+    """A scanned code or a link: one tap more, so that no foreign page can speak in one's name."""
+    payload = request.match_info["payload"]
+    if not PAYLOAD.fullmatch(payload):
+        return show_error(request, 404)
+    return page(request, "go.html", visitor=await visitor_of(request), nonce=new_nonce())
+
+
+@routes.post("/go/{payload}")
+async def go(request: web.Request) -> web.StreamResponse:
+    """Open the chat, and say there what the code was for."""
+    payload, visitor = request.match_info["payload"], await visitor_of(request)
+    if not PAYLOAD.fullmatch(payload):
+        return show_error(request, 404)
+    if visitor is None:
+        return show_error(request, 401)
+    nonce = str((await request.post()).get("nonce") or new_nonce())
+    await arrivals.say(door_of(request), visitor, {"text": f"/start {payload}"}, nonce=nonce[:64])
+    return web.Response(status=303, headers={"Location": "/chat#end"})

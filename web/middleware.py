@@ -1,0 +1,112 @@
+"""Round every request: which host is asked, who sent the form, what the answer may load, and a log line without personal data."""
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+
+from web.door import Door, door_of
+from web.errors import show_error
+
+log = structlog.get_logger()
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
+# Other programs post here; they bring a secret of their own and no cookie.
+MACHINE_PATHS = ("/telegram/",)
+QUIET_ROUTES = ("/healthz", "/static")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    # Not no-referrer: a form would then send `Origin: null`, and the check below would refuse it.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
+}
+HSTS = "max-age=31536000"
+REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
+
+
+@web.middleware
+async def logged(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """One line a request: the route's template, since a path may hold a token. Outermost."""
+    request[REQUEST_ID] = secrets.token_hex(4)
+    started = time.monotonic()
+    status = 500
+    try:
+        response = await handler(request)
+        status = response.status
+    finally:
+        route = template_of(request)
+        if not route.startswith(QUIET_ROUTES):
+            milliseconds = round((time.monotonic() - started) * 1000)
+            log.info("request", id=request[REQUEST_ID], method=request.method, route=route, status=status, ms=milliseconds)
+    return response
+
+
+@web.middleware
+async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse what comes to another host in a demo, and forms that another site sent; turn errors into pages."""
+    door = door_of(request)
+    if door.demo and not _is_local(request):
+        return show_error(request, 421)
+    if request.method not in SAFE_METHODS and not request.path.startswith(MACHINE_PATHS) and not _from_own_page(request, door):
+        return show_error(request, 403)
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        return show_error(request, error.status, allow=error.headers.get("Allow"))
+    except Exception as error:
+        log.exception("request failed", id=request[REQUEST_ID], route=template_of(request), error=type(error).__name__)
+        return show_error(request, 500, reference=request[REQUEST_ID])
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """What every answer carries; set as it starts, so that streams have it too."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if door_of(request).is_secure:
+        response.headers["Strict-Transport-Security"] = HSTS
+    lasting = request.path.startswith("/static/") and response.status in (200, 304) and "v" in request.query
+    response.headers.setdefault("Cache-Control", "public, max-age=31536000, immutable" if lasting else "no-store")
+
+
+def template_of(request: web.Request) -> str:
+    """The route as it was declared, such as /enter/{token}."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "(none)"
+
+
+def _is_local(request: web.Request) -> bool:
+    """Whether the Host is a name of this machine with the port that was asked: no other site's name may lead here (DNS rebinding)."""
+    address = request.transport.get_extra_info("sockname") if request.transport else None
+    port = address[1] if isinstance(address, tuple) else None
+    return request.host.lower() in {f"{name}:{port}" for name in LOCAL_NAMES}
+
+
+def _from_own_page(request: web.Request, door: Door) -> bool:
+    """By the Origin that browsers add to every POST, or by the Referer of those that do not."""
+    sent = request.headers.get("Origin") or request.headers.get("Referer")
+    if not sent:
+        return False
+    try:
+        origin = urlsplit(sent)
+        own = urlsplit(door.public_url)
+    except ValueError:
+        return False
+    if door.demo:
+        return origin.scheme == "http" and origin.netloc.lower() == request.host.lower()
+    return (origin.scheme, origin.netloc.lower()) == (own.scheme, own.netloc.lower())

@@ -1,0 +1,29 @@
+"""Opening the chat in a browser that has just been let in."""
+
+from aiohttp import web
+
+from messages import transcript
+from people import identities, sessions
+from web import arrivals
+from web.chat import new_nonce
+from web.door import door_of
+from web.visitors import Visitor, sign_in
+
+START = "/start"
+
+
+async def open_chat(request: web.Request, token: str) -> web.Response:
+    """Keep the session, say /start where nothing was said yet, and go to the chat."""
+    door = door_of(request)
+    now = door.clock()
+    async with door.database.reading() as session:
+        identity = await sessions.find_session(session, token=token, now=now)
+        assert identity is not None
+        speaker = await identities.speaker(session, bot=identity.bot, user_id=identity.user_id, now=now)
+        assert speaker is not None
+        is_new = await transcript.revision(session, bot=door.bot, chat_id=identity.user_id) == 0
+    if is_new:
+        await arrivals.say(door, Visitor(token, speaker), {"text": START}, nonce=new_nonce())
+    response = web.Response(status=303, headers={"Location": "/chat?after=1#end" if is_new else "/chat#end"})
+    sign_in(request, response, token)
+    return response

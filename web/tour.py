@@ -1,0 +1,98 @@
+"""The demo's guided tour: five people, what each can try in a minute, and who is who on the chat page."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.i18n import Translator, mark
+from people import demo
+from web.door import Door
+from web.visitors import Visitor
+
+NEWCOMER = "new"
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One of the tour: the key in the cast, name, what they are here, and what to try, in the order of the main story."""
+
+    key: str
+    name: str
+    role: str
+    about: str
+    tries: tuple[str, ...]
+
+
+TOUR = (
+    Guest(
+        "wang",
+        "王芳",
+        mark("Resident"),
+        mark("helps her neighbours and saves points for rice"),
+        (
+            mark("Tap “Log an activity” and say what you did, with a photo if you like"),
+            mark("Type “my points” to see what you have"),
+            mark("Type “I want rice” and redeem a bag"),
+        ),
+    ),
+    Guest(
+        "li",
+        "李建国",
+        mark("Party member and volunteer"),
+        mark("is out with the volunteers every weekend"),
+        (
+            mark("Log two hours of volunteering in four taps"),
+            mark("Try a date in the future: it is refused, and says why"),
+            mark("Open “Settings” and take your data with you"),
+        ),
+    ),
+    Guest(
+        "liu",
+        "刘洋",
+        mark("Family member"),
+        mark("looks after his mother, who sometimes loses her way"),
+        (
+            mark("Type “Mum is lost”: the duty phone comes first"),
+            mark("See what the community gives for caring for the old"),
+            mark("Switch the language in “Settings”"),
+        ),
+    ),
+    Guest(
+        "sun",
+        "孙丽",
+        mark("Alliance unit: Huimin Supermarket"),
+        mark("hands goods over to whoever brings a valid code"),
+        (
+            mark("Open “To prepare” to see what will be fetched"),
+            mark("Tap “Check a pick-up code” and type the six digits"),
+            mark("Type a wrong code a few times: it is counted"),
+        ),
+    ),
+    Guest(
+        "zhao",
+        "赵敏",
+        mark("Community staff"),
+        mark("answers for every point that is given"),
+        (
+            mark("Approve what 王芳 has logged, in two taps"),
+            mark("Approve the rice: a pick-up code goes to her"),
+            mark("Refuse something, and say why"),
+        ),
+    ),
+)
+
+
+async def person_of(session: AsyncSession, key: str) -> int | None:
+    """The person of the cast with whom one may chat; None for a key that is not on the tour, or when this is no demo."""
+    cast = await demo.cast(session)
+    return cast.get(key) if cast and any(guest.key == key for guest in TOUR) else None
+
+
+async def guide_of(session: AsyncSession, door: Door, visitor: Visitor, t: Translator) -> dict[str, object] | None:
+    """In a demo: who one is at the moment, for the banner and the panel beside the chat."""
+    if not door.demo:
+        return None
+    cast = await demo.cast(session) or {}
+    now = next((guest for guest in TOUR if visitor.speaker.person_id and cast.get(guest.key) == visitor.speaker.person_id), None)
+    name = visitor.speaker.name or t("a new neighbour")
+    return {"people": TOUR, "now": now, "name": name}

@@ -1,0 +1,107 @@
+"""Reading what a form sends, with its file in memory: nothing is put on disk unencrypted."""
+
+import asyncio
+import mimetypes
+import re
+from dataclasses import dataclass, field
+
+from aiohttp import BodyPartReader, web
+
+from core.files import NotAPicture, PictureTooLarge, sanitise
+from messages.transcript import Json
+from messages.transcript_files import ChatFile, new_file_id
+from web.words_in_pages import cleaned
+
+LARGEST_FILE = 20 * 1024 * 1024
+# A file, a text and the form's own lines.
+LARGEST_FORM = LARGEST_FILE + 256 * 1024
+LARGEST_FIELD = 200 * 1024
+LONGEST_NAME = 120
+CHUNK = 256 * 1024
+
+
+class TooLarge(Exception):
+    """More than the door takes."""
+
+
+@dataclass
+class Form:
+    """What came: fields by name, and a file if one was chosen."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    file_name: str = ""
+    file: bytes = b""
+
+    def get(self, name: str) -> str:
+        return self.fields.get(name, "")
+
+    def number(self, name: str) -> int | None:
+        """A whole number of at most 18 digits; None when it is not one."""
+        text = self.get(name)
+        return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+    def decimal(self, name: str, *, most: float) -> float | None:
+        """A decimal between -most and most; None when it is not one."""
+        text = self.get(name)
+        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,20})?", text):
+            return None
+        return float(text) if abs(float(text)) <= most else None
+
+
+async def read_form(request: web.Request) -> Form:
+    """Read a form of either encoding. Raises `TooLarge`; a body that is no form is an empty one."""
+    if (request.content_length or 0) > LARGEST_FORM:
+        raise TooLarge
+    form = Form()
+    try:
+        if request.content_type == "multipart/form-data":
+            async for one in await request.multipart():
+                if isinstance(one, BodyPartReader):
+                    await _read_part(form, one)
+        else:
+            form.fields = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    except (ValueError, LookupError, AssertionError) as error:
+        # aiohttp raises these for bodies that only look like a form.
+        raise web.HTTPBadRequest from error
+    return form
+
+
+async def chat_file(form: Form) -> tuple[ChatFile, Json]:
+    """The chosen file and the part of a message that holds it: a photo when it is a picture we take, else a document."""
+    try:
+        picture = await asyncio.to_thread(sanitise, form.file)
+    except (NotAPicture, PictureTooLarge):
+        name = _clean_name(form.file_name)
+        mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        file = ChatFile(new_file_id(), "document", mime, form.file, name)
+        paper = {"file_id": file.id, "file_unique_id": file.id, "file_name": name, "mime_type": mime, "file_size": len(file.data)}
+        return file, {"document": paper}
+    file = ChatFile(new_file_id(), "photo", "image/jpeg", picture.jpeg, None, picture.width, picture.height)
+    size = {"file_id": file.id, "file_unique_id": file.id, "width": picture.width, "height": picture.height, "file_size": len(file.data)}
+    return file, {"photo": [size]}
+
+
+async def _read_part(form: Form, one: BodyPartReader) -> None:
+    if one.name is None:
+        return
+    if one.filename is None:
+        form.fields[one.name] = (await _read(one, LARGEST_FIELD)).decode("utf-8", "replace")
+        return
+    data = await _read(one, LARGEST_FILE)
+    if one.filename or data:
+        form.file_name, form.file = one.filename, data
+
+
+async def _read(one: BodyPartReader, most: int) -> bytes:
+    data = bytearray()
+    while chunk := await one.read_chunk(CHUNK):
+        data += chunk
+        if len(data) > most:
+            raise TooLarge
+    return bytes(data)
+
+
+def _clean_name(name: str) -> str:
+    """A file name without folders and signs that could mislead; its ending is kept."""
+    plain = re.sub(r'[\u202a-\u202e\u2066-\u2069\u200b-\u200f/\\:*?"<>|\n\t]', "_", cleaned(name.replace("\\", "/").rpartition("/")[2]))
+    return plain[-LONGEST_NAME:].lstrip(".") or "file"
