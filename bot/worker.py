@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import structlog
 from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramForbiddenError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.blocking import blocked
 from bot.feeding import feed
 from bot.trouble import Buried, Finished, Retried, verdict
 from core.bell import Bell
@@ -109,7 +112,7 @@ class Worker:
         async with self._database.begin() as session:
             done = await self._settle(session, ended, now)
             if self._running and now >= self._renew_at:
-                await lanes.renew(session, list(self._running.values()), until=until)
+                await lanes.renew(session, self._running.values(), until=until)
                 self._renew_at = now + self._lease / 4
             claimed: list[Turn] = []
             if free := self._slots - len(self._running):
@@ -120,26 +123,25 @@ class Worker:
 
     async def _settle(self, session: AsyncSession, ended: list[Ended], now: datetime) -> list[Turn]:
         """Write what became of these turns, if their lanes are still ours; returns those that are done."""
-        ours = {turn.inbox_id for turn in await lanes.held(session, [one.turn for one in ended])}
-        done: list[Turn] = []
+        finished: list[Turn] = []
         for one in ended:
-            if one.turn.inbox_id not in ours:
-                log.warning("another worker has taken over", inbox_id=one.turn.inbox_id)
-                continue
             match verdict(one.error, attempts=one.turn.attempts):
                 case Finished():
-                    done.append(one.turn)
+                    finished.append(one.turn)
                 case Retried(after):
                     await lanes.retry(session, one.turn, error=type(one.error).__name__, at=now + after)
                 case Buried():
                     await self._bury(session, one, now)
-        await lanes.finish(session, done, now=now)
+        done = await lanes.finish(session, finished, now=now)
+        if len(done) < len(finished):
+            log.warning("another worker has taken over", turns=len(finished) - len(done))
         return done
 
     async def _bury(self, session: AsyncSession, one: Ended, now: datetime) -> None:
         turn = one.turn
         log.error("update given up", inbox_id=turn.inbox_id, attempts=turn.attempts, error=type(one.error).__name__)
-        await lanes.bury(session, turn, error=type(one.error).__name__, now=now)
+        if not await lanes.bury(session, turn, error=type(one.error).__name__, now=now):
+            return
         # Groups and updates without a chat have nobody to say sorry to.
         if turn.chat_id > 0:
             to = [Address(turn.bot, turn.chat_id)]
@@ -166,6 +168,8 @@ class Worker:
             await feed(self._dispatcher, self._bots[turn.bot], turn)
         except Exception as raised:
             error = raised
+            if isinstance(raised, TelegramForbiddenError):
+                turn.at_done(partial(blocked, bot=turn.bot, chat_id=turn.chat_id, now=self._clock()))
             log.warning("update failed", inbox_id=turn.inbox_id, attempt=turn.attempts, exc_info=raised)
         finally:
             # Also when cancelled: its lease must not be renewed any more.
@@ -187,7 +191,7 @@ class Worker:
         now = self._clock()
         async with self._database.begin() as session:
             done = await self._settle(session, self._ended, now)
-            for turn in await lanes.held(session, list(self._running.values())):
+            for turn in self._running.values():
                 await lanes.retry(session, turn, error="Stopped", at=now)
         self._tell(done)
         self._ended = []

@@ -1,20 +1,38 @@
 """Coming in: every update is stored here, and committed by its door, before anybody is told that it arrived."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import TypedDict
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningInsert
 
-from core.database import keys_of
-from core.upsert import insert
+from core.database import is_sqlite, keys_of
+from core.upsert import insert_on
 from messages.models import Inbox, Lane
 
 BODY = "inbox.body"
 # The chat of updates that belong to none.
 NO_CHAT = 0
+
+
+# Update id → inbox id and sequence.
+Known = dict[int, tuple[int, int]]
+
+
+class Row(TypedDict):
+    """A new row of the inbox."""
+
+    bot: int
+    update_id: int
+    chat_id: int
+    sequence: int
+    body: bytes
+    received_at: datetime
 
 
 @dataclass(frozen=True)
@@ -49,13 +67,12 @@ class DeadLetter:
 
 async def store(session: AsyncSession, *, bot: int, updates: Sequence[Incoming], now: datetime) -> list[Stored]:
     """Store updates in the order given; one result for each. Commit before you acknowledge."""
-    first = await _take_sequences(session, bot=bot, counts=Counter(one.chat_id for one in updates), now=now)
+    free = await _take_sequences(session, bot=bot, counts=Counter(one.chat_id for one in updates), now=now)
     keys = keys_of(session)
-    rows: list[dict[str, object]] = []
+    rows = []
     for one in updates:
-        body = keys.seal(one.body, context=BODY)
-        rows.append(_row(bot=bot, chat_id=one.chat_id, update_id=one.update_id, sequence=first[one.chat_id], body=body, now=now))
-        first[one.chat_id] += 1
+        rows.append(_row(bot=bot, one=one, sequence=free[one.chat_id], body=keys.seal(one.body, context=BODY), now=now))
+        free[one.chat_id] += 1
     return await _insert(session, bot=bot, rows=rows)
 
 
@@ -63,17 +80,17 @@ async def store_numbered(
     session: AsyncSession, *, bot: int, chat_id: int, update_id: int, make: Callable[[int], bytes], now: datetime
 ) -> Stored:
     """Store one update whose body holds the number that it gets in its chat: `make` is given that number."""
-    first = await _take_sequences(session, bot=bot, counts={chat_id: 1}, now=now)
-    body = keys_of(session).seal(make(first[chat_id]), context=BODY)
-    row = _row(bot=bot, chat_id=chat_id, update_id=update_id, sequence=first[chat_id], body=body, now=now)
+    sequence = (await _take_sequences(session, bot=bot, counts={chat_id: 1}, now=now))[chat_id]
+    one = Incoming(update_id, chat_id, make(sequence))
+    row = _row(bot=bot, one=one, sequence=sequence, body=keys_of(session).seal(one.body, context=BODY), now=now)
     return (await _insert(session, bot=bot, rows=[row]))[0]
 
 
 async def next_sequence(session: AsyncSession, *, bot: int, chat_id: int) -> int:
     """A chat's next number, for a message that answers no update. Locks the lane until the transaction ends."""
-    statement = insert(session, Lane).values(bot=bot, chat_id=chat_id, last_sequence=1)
-    bumped = statement.on_conflict_do_update(index_elements=["bot", "chat_id"], set_={"last_sequence": Lane.last_sequence + 1})
-    return int((await session.execute(bumped.returning(Lane.last_sequence))).scalar_one())
+    row = {"bot": bot, "chat_id": chat_id, "last_sequence": 1, "waiting": 0, "due_at": None}
+    number: int = (await session.execute(_take(is_sqlite(session)), [row])).one().last_sequence
+    return number
 
 
 async def dead_letters(session: AsyncSession, *, limit: int = 100) -> list[DeadLetter]:
@@ -95,6 +112,7 @@ async def revive(session: AsyncSession, *, inbox_id: int, now: datetime) -> bool
     if (await session.execute(alive.values(dead_at=None, error=None, attempts=0).returning(Inbox.id))).scalar_one_or_none() is None:
         return False
     # A lane that is leased finds its next update by itself when it is given back.
+    await session.execute(update(Lane).where(*lane).values(waiting=Lane.waiting + 1))
     await session.execute(update(Lane).where(*lane, Lane.owner.is_(None)).values(due_at=now, claims=0))
     return True
 
@@ -106,50 +124,59 @@ async def purge(session: AsyncSession, *, before: datetime) -> int:
     return len(gone.scalars().all())
 
 
-async def _take_sequences(session: AsyncSession, *, bot: int, counts: dict[int, int], now: datetime) -> dict[int, int]:
+async def _take_sequences(session: AsyncSession, *, bot: int, counts: Mapping[int, int], now: datetime) -> dict[int, int]:
     """Lock the chats' lanes and take so many numbers from each; the first number of each chat.
 
     In the order of chat ids, so that two batches that share chats wait for each other in turn and never in a ring.
     """
     if not counts:
         return {}
-    rows = [{"bot": bot, "chat_id": chat_id, "last_sequence": counts[chat_id], "due_at": now} for chat_id in sorted(counts)]
-    statement = insert(session, Lane).values(rows)
-    taken = statement.on_conflict_do_update(
-        index_elements=["bot", "chat_id"],
-        set_={
-            "last_sequence": Lane.last_sequence + statement.excluded.last_sequence,
-            "due_at": func.coalesce(Lane.due_at, statement.excluded.due_at),
-        },
-    ).returning(Lane.chat_id, Lane.last_sequence)
-    last = {row.chat_id: row.last_sequence for row in await session.execute(taken)}
-    return {chat_id: last[chat_id] - counts[chat_id] + 1 for chat_id in counts}
+    rows = [
+        {"bot": bot, "chat_id": chat_id, "last_sequence": counts[chat_id], "waiting": counts[chat_id], "due_at": now}
+        for chat_id in sorted(counts)
+    ]
+    taken = await session.execute(_take(is_sqlite(session)), rows)
+    return {row.chat_id: row.last_sequence - counts[row.chat_id] + 1 for row in taken}
 
 
-def _row(*, bot: int, chat_id: int, update_id: int, sequence: int, body: bytes, now: datetime) -> dict[str, object]:
-    return {"bot": bot, "update_id": update_id, "chat_id": chat_id, "sequence": sequence, "body": body, "received_at": now}
+@cache
+def _take(sqlite_database: bool) -> ReturningInsert[int, int]:
+    statement = insert_on(Lane, sqlite_database=sqlite_database)
+    changed = {
+        "last_sequence": Lane.last_sequence + statement.excluded.last_sequence,
+        "waiting": Lane.waiting + statement.excluded.waiting,
+        "due_at": func.coalesce(Lane.due_at, statement.excluded.due_at),
+    }
+    return statement.on_conflict_do_update(index_elements=["bot", "chat_id"], set_=changed).returning(Lane.chat_id, Lane.last_sequence)
 
 
-async def _insert(session: AsyncSession, *, bot: int, rows: list[dict[str, object]]) -> list[Stored]:
+def _row(*, bot: int, one: Incoming, sequence: int, body: bytes, now: datetime) -> Row:
+    return {"bot": bot, "update_id": one.update_id, "chat_id": one.chat_id, "sequence": sequence, "body": body, "received_at": now}
+
+
+async def _insert(session: AsyncSession, *, bot: int, rows: list[Row]) -> list[Stored]:
     """Insert what is new; whether an update is a copy is the unique index's word, never a comparison with the largest id seen."""
     if not rows:
         return []
-    statement = insert(session, Inbox).values(rows).on_conflict_do_nothing(index_elements=["bot", "update_id"])
-    fresh: dict[object, tuple[int, int]] = {
-        row.update_id: (row.id, row.sequence)
-        for row in await session.execute(statement.returning(Inbox.update_id, Inbox.id, Inbox.sequence))
-    }
+    inserted = await session.execute(_put(is_sqlite(session)), rows)
+    fresh = {row.update_id: (row.id, row.sequence) for row in inserted}
     known = fresh if len(fresh) == len(rows) else await _known(session, bot=bot, update_ids=[row["update_id"] for row in rows])
     return [_stored(row, known=known, fresh=fresh) for row in rows]
 
 
-def _stored(row: dict[str, object], *, known: dict[object, tuple[int, int]], fresh: dict[object, tuple[int, int]]) -> Stored:
+@cache
+def _put(sqlite_database: bool) -> ReturningInsert[int, int, int]:
+    statement = insert_on(Inbox, sqlite_database=sqlite_database).on_conflict_do_nothing(index_elements=["bot", "update_id"])
+    return statement.returning(Inbox.update_id, Inbox.id, Inbox.sequence)
+
+
+def _stored(row: Row, *, known: Known, fresh: Known) -> Stored:
     inbox_id, sequence = known[row["update_id"]]
     # Of two copies within one batch only the first got its sequence into the table.
     return Stored(inbox_id, sequence, is_new=row["update_id"] in fresh and sequence == row["sequence"])
 
 
-async def _known(session: AsyncSession, *, bot: int, update_ids: list[object]) -> dict[object, tuple[int, int]]:
+async def _known(session: AsyncSession, *, bot: int, update_ids: list[int]) -> Known:
     columns = select(Inbox.update_id, Inbox.id, Inbox.sequence)
     rows = await session.execute(columns.where(Inbox.bot == bot, Inbox.update_id.in_(update_ids)))
     return {row.update_id: (row.id, row.sequence) for row in rows}

@@ -20,6 +20,7 @@ class Lane(Base):
     __tablename__ = "lane"
     __table_args__ = (
         CheckConstraint("last_sequence >= 0", name="sequence"),
+        CheckConstraint("waiting >= 0", name="waiting"),
         CheckConstraint("(owner IS NULL) = (leased_until IS NULL)", name="lease"),
         Index("ix_lane_due", "due_at", postgresql_where=text("due_at IS NOT NULL"), sqlite_where=text("due_at IS NOT NULL")),
     )
@@ -27,6 +28,8 @@ class Lane(Base):
     bot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last_sequence: Mapped[int]
+    # How many updates are open; too many after copies, until the lane is found empty.
+    waiting: Mapped[int] = mapped_column(default=0, server_default="0")
     # When the oldest open update wants to be handled; NULL when there is none.
     due_at: Mapped[datetime | None]
     owner: Mapped[str | None] = mapped_column(String(NAME))

@@ -47,12 +47,14 @@ def _lane() -> None:
         sa.Column("bot", BigId, nullable=False),
         sa.Column("chat_id", BigId, nullable=False),
         sa.Column("last_sequence", BigId, nullable=False),
+        sa.Column("waiting", BigId, nullable=False, server_default="0"),
         sa.Column("due_at", Moment()),
         sa.Column("owner", sa.String(80)),
         sa.Column("leased_until", Moment()),
         sa.Column("claims", BigId, nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("bot", "chat_id", name="pk_lane"),
         sa.CheckConstraint("last_sequence >= 0", name="ck_lane_sequence"),
+        sa.CheckConstraint("waiting >= 0", name="ck_lane_waiting"),
         sa.CheckConstraint("(owner IS NULL) = (leased_until IS NULL)", name="ck_lane_lease"),
     )
     _partial("ix_lane_due", "lane", ["due_at"], "due_at IS NOT NULL")
