@@ -11,15 +11,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import structlog
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from core import upsert
 from core.database import Base
-
-log = structlog.get_logger()
 
 GENESIS = bytes(32)
 BATCH = 1_000
@@ -106,19 +103,21 @@ def digest(*fields: int | str | bool | datetime | None) -> bytes:
 
 
 async def seal(session: AsyncSession, *, chain: Chain, now: datetime, limit: int = BATCH) -> int:
-    """Seal up to `limit` waiting rows as one block and return how many; nought when none waits. Waits for another sealer."""
-    waiting = select(Unsealed.row_id).where(Unsealed.chain == chain.name).order_by(Unsealed.row_id).limit(limit)
+    """Seal up to `limit` waiting rows as one block and return how many; nought when none waits. Waits for another sealer.
+
+    A queued row that is gone stays in the queue, where `verify` names it.
+    """
+    queued = select(Unsealed.row_id).join(chain.rows.class_, chain.rows == Unsealed.row_id).where(Unsealed.chain == chain.name)
+    waiting = queued.order_by(Unsealed.row_id).limit(limit)
     if (await session.scalars(waiting.limit(1))).first() is None:
         return 0
     head = await _locked_head(session, chain)
     row_ids = (await session.scalars(waiting)).all()
+    if not row_ids:
+        return 0
     digests = await chain.digests(session, row_ids)
-    members = [(row_id, digests[row_id]) for row_id in row_ids if row_id in digests]
-    if len(members) < len(row_ids):
-        log.error("rows vanished before they were sealed", chain=chain.name, count=len(row_ids) - len(members))
-    if members:
-        await _add_block(session, head, members, now)
-    return len(members)
+    await _add_block(session, head, [(row_id, digests[row_id]) for row_id in row_ids], now)
+    return len(row_ids)
 
 
 async def verify(session: AsyncSession, chain: Chain) -> list[Difference]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
@@ -48,7 +48,7 @@ class NotAllowed(Refusal):
     """The person has no role in force here that may do this."""
 
 
-def in_force(now: datetime) -> ColumnElement[bool]:
+def in_force(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """SQL: whether a membership counts at this moment."""
     return (Membership.since <= now) & or_(Membership.until.is_(None), Membership.until > now)
 

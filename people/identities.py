@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, update
+from sqlalchemy import Select, and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.database import Moment
 from core.upsert import insert
 from messages.outbox import Address
 from people.authority import Role, in_force
@@ -56,7 +57,7 @@ async def meet(session: AsyncSession, *, bot: int, user_id: int, language: str |
 
 async def speaker(session: AsyncSession, *, bot: int, user_id: int, now: datetime) -> Speaker | None:
     """Everything a door needs to know of who speaks, in one query; None when they were never met."""
-    rows = (await session.execute(_everything_known(now).where(Identity.bot == bot, Identity.user_id == user_id))).all()
+    rows = (await session.execute(_EVERYTHING_KNOWN, {"bot": bot, "user_id": user_id, "now": now})).all()
     if not rows:
         return None
     first = rows[0]
@@ -128,7 +129,8 @@ async def web_identity_of(session: AsyncSession, *, person_id: int) -> Identity 
     return (await session.scalars(known)).one_or_none()
 
 
-def _everything_known(now: datetime) -> Select[*tuple[Any, ...]]:
+def _everything_known() -> Select[*tuple[Any, ...]]:
+    now = bindparam("now", type_=Moment())
     open_units = select(Unit.id).where(Unit.closed_at.is_(None))
     return (
         select(
@@ -140,4 +142,9 @@ def _everything_known(now: datetime) -> Select[*tuple[Any, ...]]:
         .outerjoin(Node, Node.id == Person.community_id)
         .outerjoin(Membership, and_(Membership.person_id == Person.id, in_force(now)))
         .outerjoin(UnitMember, and_(UnitMember.person_id == Person.id, UnitMember.unit_id.in_(open_units)))
+        .where(Identity.bot == bindparam("bot"), Identity.user_id == bindparam("user_id"))
     )
+
+
+# Built once: every update asks it.
+_EVERYTHING_KNOWN = _everything_known()

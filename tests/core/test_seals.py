@@ -175,6 +175,15 @@ async def test_what_is_changed_behind_our_back_is_named(
     assert found[0] == Difference("audit", what, height, ids[row - 1] if row else None)
 
 
+async def test_a_queued_row_that_is_gone_holds_up_no_other(database: Database, clock: Clock) -> None:
+    async with database.begin() as session:
+        ids = await write(session, clock, 3)
+    await tamper(database, f"DELETE FROM audit WHERE id = {ids[0]}")
+    async with database.begin() as session:
+        assert [await seal(session, chain=CHAIN, now=clock(), limit=1) for _ in range(3)] == [1, 1, 0]
+    assert await differences(database) == [Difference("audit", "row_missing", None, ids[0])]
+
+
 async def test_a_chain_cut_off_with_its_rows_and_head_still_misses_rows(database: Database, clock: Clock) -> None:
     ids = await write_and_seal(database, clock, 1, 1)
     cut = ("DELETE FROM block_member WHERE row_id = {0}", "DELETE FROM block WHERE height = 2")
