@@ -1,5 +1,7 @@
 """The composition root: everything that `main.py run` starts, wired from top to bottom."""
 
+import errno
+import os
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -11,6 +13,7 @@ from bot.channels.telegram import Polling, telegram_bot
 from bot.channels.telegram_webhook import register_webhook, webhook_route
 from bot.channels.webchat import webchat_bot
 from bot.dispatcher import build_dispatcher
+from bot.notice_letters import notice_words
 from bot.sender import TELEGRAM, Sender
 from bot.services import Services
 from bot.worker import Worker
@@ -33,7 +36,7 @@ SHUTDOWN_SECONDS = 5.0
 
 
 async def serve(settings: Settings, database: Database, *, clock: Clock) -> None:
-    """Serve until SIGTERM or SIGINT. Raises `BadSettings`, and OSError when the port is taken."""
+    """Serve until SIGTERM or SIGINT. Raises `BadSettings`."""
     logs.set_up()
     await migrate(database.engine)
     is_demo = await _prepare(settings, database, clock)
@@ -43,6 +46,7 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     services = Services(database=database, clock=clock, zone=settings.zone, public_url=settings.web_address)
     webchat = webchat_bot(database, watch=watch, clock=clock)
     telegram = telegram_bot(settings.bot_token.get_secret_value(), api=settings.telegram_api) if settings.bot_token else None
+    words = notice_words(services)
     bots = {bot.id: bot for bot in (webchat, telegram) if bot is not None}
 
     worker = Worker(database=database, dispatcher=build_dispatcher(services), bots=bots, clock=clock, bell=bell)
@@ -50,7 +54,7 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     supervisor.add("watch", lambda: watch.run(database))
     for bot in bots.values():
         pace = None if bot is webchat else TELEGRAM
-        sender = Sender(database=database, bot=bot, words=in_words, clock=clock, zone=settings.zone, pace=pace)
+        sender = Sender(database=database, bot=bot, words=words, clock=clock, zone=settings.zone, pace=pace)
         supervisor.add(f"sender {bot.id}", sender.run)
     supervisor.every("sealing", sealing.EVERY_SECONDS, lambda: sealing.seal_all(database, clock=clock))
     supervisor.every("purging", purging.EVERY_SECONDS, lambda: purging.purge_all(database, clock=clock))
@@ -85,7 +89,7 @@ async def _serve_pages(app: web.Application, settings: Settings, supervisor: Sup
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        await _listen(runner, settings)
         typer.echo(f"e-Station is ready: {settings.web_address}")
         if is_demo:
             typer.echo("This is the demo: the page lets you try it as five people. It is served to this machine only. Ctrl+C stops it.")
@@ -93,3 +97,11 @@ async def _serve_pages(app: web.Application, settings: Settings, supervisor: Sup
     finally:
         watch.close()
         await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        reason = "is another one running?" if error.errno == errno.EADDRINUSE else os.strerror(error.errno or 0)
+        raise BadSettings(f"ESTATION_PORT: {settings.host} port {settings.port} cannot be listened on: {reason}") from None

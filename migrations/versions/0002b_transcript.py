@@ -12,13 +12,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "transcript_head",
-        sa.Column("bot", BigId, autoincrement=False, nullable=False),
-        sa.Column("chat_id", BigId, autoincrement=False, nullable=False),
-        sa.Column("revision", BigId, nullable=False),
-        sa.PrimaryKeyConstraint("bot", "chat_id", name="pk_transcript_head"),
-    )
+    _files()
+    _messages()
+    _menus()
+
+
+def _files() -> None:
     op.create_table(
         "transcript_file",
         sa.Column("id", sa.String(), nullable=False),
@@ -36,6 +35,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_transcript_file"),
     )
     op.create_index("ix_transcript_file_origin", "transcript_file", ["bot", "chat_id"])
+
+
+def _messages() -> None:
+    op.create_table(
+        "transcript_head",
+        sa.Column("bot", BigId, autoincrement=False, nullable=False),
+        sa.Column("chat_id", BigId, autoincrement=False, nullable=False),
+        sa.Column("revision", BigId, nullable=False),
+        sa.PrimaryKeyConstraint("bot", "chat_id", name="pk_transcript_head"),
+    )
     op.create_table(
         "transcript_message",
         sa.Column("bot", BigId, autoincrement=False, nullable=False),
@@ -59,6 +68,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_transcript_message_revision", "transcript_message", ["bot", "chat_id", "revision"])
     op.create_index("ix_transcript_message_file_id", "transcript_message", ["file_id"])
+
+
+def _menus() -> None:
     op.create_table(
         "transcript_mention",
         sa.Column("person_id", BigId, autoincrement=False, nullable=False),

@@ -1,5 +1,7 @@
 """Points: ledger with its triggers, activity kinds and logs, catalogue, redemptions."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,7 +18,8 @@ NEWEST_FIRST = ("code_attempt", "redemption", "item", "log_photo", "log_day", "a
 
 def upgrade() -> None:
     _ledger()
-    _activities()
+    _kinds()
+    _logs()
     _catalogue()
     _redemptions()
     append_only("transfer")
@@ -65,7 +68,7 @@ def _ledger() -> None:
     )
 
 
-def _activities() -> None:
+def _kinds() -> None:
     _table(
         "activity_kind",
         [
@@ -84,6 +87,9 @@ def _activities() -> None:
         unique=["community_id, code"],
         checks={"points_positive": "points > 0", "per_known": "per IN ('hour', 'time')", "daily_cap_positive": "daily_cap_minutes > 0"},
     )
+
+
+def _logs() -> None:
     _table(
         "activity_log",
         [
@@ -194,7 +200,7 @@ def _redemptions() -> None:
 
 def _table(
     name: str,
-    columns: list[sa.Column],
+    columns: list[sa.Column[Any]],
     *,
     key: tuple[str, ...] = ("id",),
     links: dict[str, str] | None = None,
@@ -217,21 +223,21 @@ def _table(
         op.create_index(f"ix_{name}_{each.replace(', ', '_')}", name, each.split(", "))
 
 
-def _column(name: str, *, null: bool = False) -> sa.Column:
+def _column(name: str, *, null: bool = False) -> sa.Column[Any]:
     return sa.Column(name, BIG, nullable=null)
 
 
-def _text(name: str, *, null: bool = False) -> sa.Column:
+def _text(name: str, *, null: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.String(), nullable=null)
 
 
-def _bytes(name: str, *, null: bool = False) -> sa.Column:
+def _bytes(name: str, *, null: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.LargeBinary(), nullable=null)
 
 
-def _moment(name: str, *, null: bool = False) -> sa.Column:
+def _moment(name: str, *, null: bool = False) -> sa.Column[Any]:
     return sa.Column(name, MOMENT, nullable=null)
 
 
-def _flag(name: str) -> sa.Column:
+def _flag(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Boolean(), nullable=False)
