@@ -65,13 +65,19 @@ async def peek(session: AsyncSession, *, token: str, now: datetime) -> Preview:
     return Preview(row.name, persons.masked(persons.open_name(session, row.name_sealed)))
 
 
-async def enter(session: AsyncSession, *, token: str, now: datetime) -> str:
-    """Use the link up and return a cookie's token. A person has one chat in the web channel, whatever browser. Raises `LinkUsedUp`."""
-    link = await _use_up(session, token, now)
+async def enter(session: AsyncSession, *, token: str, nonce: str = "", now: datetime) -> str:
+    """Use the link up and return a cookie's token. A person has one chat in the web channel, whatever browser. Raises `LinkUsedUp`.
+
+    `nonce` is drawn with the page that asks for confirmation: a second tap on it, whose first answer was lost, comes in all the same.
+    """
+    link = await _use_up(session, token, now, used_by=token_hash(nonce) if nonce else None)
+    if link is None:
+        return await _enter_again(session, token, nonce, now)
     identity = await identities.web_identity_of(session, person_id=link.person_id) if link.person_id else None
     if identity is None:
         identity = await identities.create_web_identity(session, person_id=link.person_id, now=now)
         identity.invited_to = None if link.person_id else link.community_id
+    link.identity_id = identity.id
     await _record_use(session, link, now)
     return await sessions.open_session(session, identity_id=identity.id, now=now)
 
@@ -79,15 +85,18 @@ async def enter(session: AsyncSession, *, token: str, now: datetime) -> str:
 async def attach(session: AsyncSession, *, token: str, identity_id: int, now: datetime) -> int:
     """Use the link up on another channel: this identity becomes the person's, whose id is returned. Raises `LinkUsedUp`.
 
-    A link without a person, and an identity that is somebody already, are refused and the link stays good.
+    A link without a person, and an identity that is somebody already, are refused and the link stays good. The same again is the same.
     """
     link = await _use_up(session, token, now)
+    if link is None:
+        return await _attached_before(session, token, identity_id)
     if link.person_id is None:
         raise LinkUsedUp
     free = update(Identity).where(Identity.id == identity_id, Identity.person_id.is_(None))
     taken = await session.scalars(free.values(person_id=link.person_id, invited_to=None).returning(Identity.id))
     if taken.one_or_none() is None:
         raise LinkUsedUp
+    link.identity_id = identity_id
     await _record_use(session, link, now)
     return link.person_id
 
@@ -96,12 +105,26 @@ def _live(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return EntryLink.token_hash == token_hash(token), EntryLink.used_at.is_(None), EntryLink.expires_at > now, EntryLink.created_at <= now
 
 
-async def _use_up(session: AsyncSession, token: str, now: datetime) -> EntryLink:
-    used = update(EntryLink).where(*_live(token, now)).values(used_at=now).returning(EntryLink)
-    link = (await session.scalars(used)).one_or_none()
-    if link is None:
+async def _use_up(session: AsyncSession, token: str, now: datetime, *, used_by: bytes | None = None) -> EntryLink | None:
+    used = update(EntryLink).where(*_live(token, now)).values(used_at=now, used_by=used_by).returning(EntryLink)
+    return (await session.scalars(used)).one_or_none()
+
+
+async def _enter_again(session: AsyncSession, token: str, nonce: str, now: datetime) -> str:
+    same = (EntryLink.token_hash == token_hash(token), EntryLink.used_by == token_hash(nonce), EntryLink.expires_at > now)
+    identity_id = (await session.scalars(select(EntryLink.identity_id).where(*same))).one_or_none()
+    if identity_id is None:
         raise LinkUsedUp
-    return link
+    return await sessions.open_session(session, identity_id=identity_id, now=now)
+
+
+async def _attached_before(session: AsyncSession, token: str, identity_id: int) -> int:
+    by_it = select(Identity.person_id).join(EntryLink, EntryLink.identity_id == Identity.id)
+    before = by_it.where(EntryLink.token_hash == token_hash(token), Identity.id == identity_id, Identity.person_id == EntryLink.person_id)
+    person_id = (await session.scalars(before)).one_or_none()
+    if person_id is None:
+        raise LinkUsedUp
+    return person_id
 
 
 async def _record_use(session: AsyncSession, link: EntryLink, now: datetime) -> None:

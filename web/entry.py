@@ -28,16 +28,17 @@ async def look(request: web.Request) -> web.StreamResponse:
             preview = await entry.peek(session, token=request.match_info["token"], now=door.clock())
     except entry.LinkUsedUp:
         return show_error(request, 410)
-    return page(request, "enter.html", preview=preview)
+    return page(request, "enter.html", preview=preview, nonce=new_nonce())
 
 
 @routes.post("/enter/{token}")
 async def enter(request: web.Request) -> web.StreamResponse:
     """Use the link up, keep the session in this browser, and open the chat."""
     door, token = door_of(request), request.match_info["token"]
+    nonce = str((await request.post()).get("nonce", ""))
     try:
         async with door.database.begin() as session:
-            cookie = await entry.enter(session, token=token, now=door.clock())
+            cookie = await entry.enter(session, token=token, nonce=nonce, now=door.clock())
     except entry.LinkUsedUp:
         return show_error(request, 410)
     return await open_chat(request, cookie)

@@ -187,15 +187,21 @@ def _create_entry() -> None:
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("expires_at", Moment(), nullable=False),
         sa.Column("used_at", Moment(), nullable=True),
+        sa.Column("used_by", sa.LargeBinary(), nullable=True),
+        sa.Column("identity_id", BigId, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_entry_link"),
         sa.UniqueConstraint("token_hash", name="uq_entry_link_token_hash"),
         sa.CheckConstraint("length(token_hash) = 32", name="ck_entry_link_token_hash"),
         sa.CheckConstraint("expires_at > created_at", name="ck_entry_link_term"),
+        sa.CheckConstraint("used_at IS NOT NULL OR (used_by IS NULL AND identity_id IS NULL)", name="ck_entry_link_unused"),
+        sa.CheckConstraint("length(used_by) = 32", name="ck_entry_link_used_by"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_entry_link_person_id_person"),
         sa.ForeignKeyConstraint(["community_id"], ["node.id"], name="fk_entry_link_community_id_node"),
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name="fk_entry_link_made_by_person"),
+        sa.ForeignKeyConstraint(["identity_id"], ["identity.id"], name="fk_entry_link_identity_id_identity", ondelete="SET NULL"),
     )
     op.create_index("ix_entry_link_person_id", "entry_link", ["person_id"])
+    op.create_index("ix_entry_link_identity_id", "entry_link", ["identity_id"])
 
 
 def _create_audit() -> None:

@@ -22,9 +22,9 @@ async def link_for(database: Database, cast: Cast, clock: Clock, person_id: int 
         return await entry.issue(session, made_by=made_by or cast.zhao, person_id=person_id, community_id=cast.longcheng, now=clock())
 
 
-async def go_in(database: Database, clock: Clock, token: str) -> str:
+async def go_in(database: Database, clock: Clock, token: str, nonce: str = "") -> str:
     async with database.begin() as session:
-        return await entry.enter(session, token=token, now=clock())
+        return await entry.enter(session, token=token, nonce=nonce, now=clock())
 
 
 async def whose(database: Database, clock: Clock, cookie: str) -> Identity | None:
@@ -55,6 +55,19 @@ async def test_of_fifty_who_use_a_link_at_once_exactly_one_comes_in(database: Da
     assert sum(isinstance(result, LinkUsedUp) for result in results) == 49
     async with database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(WebSession)) == 1
+
+
+async def test_a_second_tap_on_the_same_page_comes_in_too_and_to_the_same_chat(database: Database, cast: Cast, clock: Clock) -> None:
+    token = await link_for(database, cast, clock, None)
+    cookies = await asyncio.gather(*(go_in(database, clock, token, "drawn with the page") for _ in range(3)))
+    found = [await whose(database, clock, cookie) for cookie in cookies]
+    assert len({identity.id for identity in found if identity}) == 1
+    for nonce in ("of another page", ""):
+        with pytest.raises(LinkUsedUp):
+            await go_in(database, clock, token, nonce)
+    clock.advance(minutes=10)
+    with pytest.raises(LinkUsedUp):
+        await go_in(database, clock, token, "drawn with the page")
 
 
 async def test_a_used_an_old_and_an_unknown_link_look_alike(database: Database, cast: Cast, clock: Clock) -> None:
@@ -116,7 +129,11 @@ async def test_a_link_makes_another_channel_the_persons_too(database: Database, 
     token = await link_for(database, cast, clock, cast.wang, cast.wang)
     async with database.begin() as session:
         identity = await meet(session, bot=42, user_id=77, language=None, now=clock())
-        assert await entry.attach(session, token=token, identity_id=identity.id, now=clock()) == cast.wang
+        for _ in range(2):
+            assert await entry.attach(session, token=token, identity_id=identity.id, now=clock()) == cast.wang
+        other = await meet(session, bot=42, user_id=78, language=None, now=clock())
+        with pytest.raises(LinkUsedUp):
+            await entry.attach(session, token=token, identity_id=other.id, now=clock())
     async with database.reading() as session:
         who = await speaker(session, bot=42, user_id=77, now=clock())
     assert who is not None
@@ -128,6 +145,16 @@ async def test_a_channel_that_is_somebodys_stays_theirs_and_the_link_stays_good(
     with pytest.raises(LinkUsedUp):
         async with database.begin() as session:
             await entry.attach(session, token=token, identity_id=cast.identities[cast.liu], now=clock())
+    assert await go_in(database, clock, token)
+
+
+async def test_a_link_for_nobody_yet_makes_no_channel_anybodys(database: Database, cast: Cast, clock: Clock) -> None:
+    token = await link_for(database, cast, clock, None)
+    async with database.begin() as session:
+        identity = await meet(session, bot=42, user_id=77, language=None, now=clock())
+    with pytest.raises(LinkUsedUp):
+        async with database.begin() as session:
+            await entry.attach(session, token=token, identity_id=identity.id, now=clock())
     assert await go_in(database, clock, token)
 
 
