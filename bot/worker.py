@@ -25,6 +25,8 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=12)
 POLL_SECONDS = 1.0
+# How long a handler that has ended waits for others to share its commit with.
+LINGER_SECONDS = 0.005
 WIND_UP_SECONDS = 8.0
 SORRY = "mailbox.sorry"
 
@@ -72,6 +74,7 @@ class Worker:
                     seen = self._bell.rings
                     if not await self._step(group):
                         await self._bell.wait(min(POLL_SECONDS, self._lease.total_seconds() / 4), since=seen)
+                    await self._linger()
             except asyncio.CancelledError:
                 await self._wind_up()
                 raise
@@ -79,13 +82,15 @@ class Worker:
     async def drain(self) -> None:
         """Handle everything that is due now, with what follows from it, and return."""
         async with asyncio.TaskGroup() as group:
-            while True:
-                seen = self._bell.rings
-                claimed = await self._step(group)
-                if not claimed and not self._running and not self._ended:
-                    return
-                if self._running and not self._ended:
-                    await self._bell.wait(self._lease.total_seconds() / 4, since=seen)
+            while await self._step(group) or self._running or self._ended:
+                await self._linger(self._lease.total_seconds() / 4)
+
+    async def _linger(self, seconds: float = LINGER_SECONDS) -> None:
+        """Wait a moment while handlers run, so that what ends meanwhile shares one commit."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while self._running and len(self._ended) < self._slots // 2 and (left := until - loop.time()) > 0:
+            await self._bell.wait(left, since=self._bell.rings)
 
     async def _step(self, group: asyncio.TaskGroup) -> bool:
         """One commit: end what has ended, keep what runs, claim what is due. Whether anything was claimed."""

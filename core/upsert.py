@@ -1,5 +1,8 @@
 """INSERT … ON CONFLICT, which SQLAlchemy spells differently for each database."""
 
+from typing import cast
+
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,9 +13,10 @@ Insert = sqlite.Insert | postgresql.Insert
 
 def insert(session: AsyncSession, table: type[Base]) -> Insert:
     """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return insert_on(table, sqlite_database=is_sqlite(session))
+    return sqlite.insert(table) if is_sqlite(session) else postgresql.insert(table)
 
 
 def insert_on(table: type[Base], *, sqlite_database: bool) -> Insert:
-    """The same for statements that are built once: on a hot path building one costs more than running it."""
-    return sqlite.insert(table) if sqlite_database else postgresql.insert(table)
+    """The same for hot paths, where it is built once: building one costs more than running it. Python-side defaults apply, no ORM."""
+    plain = cast("Table", table.__table__)
+    return sqlite.insert(plain) if sqlite_database else postgresql.insert(plain)
