@@ -1,24 +1,30 @@
-"""What becomes of an update whose handling failed: tried again, given up, or done all the same."""
+"""What becomes of an update or a notice that failed: tried again, given up, or done all the same."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from aiogram.exceptions import (
+    TelegramBadRequest,
     TelegramConflictError,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
     TelegramUnauthorizedError,
 )
 
 from bot.feeding import NeverEnds, Unreadable
+from messages.outbox import Priority
 
 # A fault of ours: the person waits behind it, so it is given up soon.
 PAUSES = (1, 2, 5, 10)
 # A fault of the channel: nobody can be answered meanwhile, so patience costs nothing.
 LONG_PAUSES = (1, 2, 5, 10, 20, 40, 60, 120, 240, 300, 300, 300, 300, 300, 300, 300, 300, 300, 300)
+# An alert must not vanish: for about eight hours it is tried again at least every minute.
+ALERT_PAUSE_SECONDS = 60
+ALERT_ATTEMPTS = 500
 CHANNEL_IS_DOWN = (TelegramNetworkError, TelegramServerError, TelegramUnauthorizedError, TelegramConflictError)
 
 
@@ -29,14 +35,20 @@ class Finished:
 
 @dataclass(frozen=True)
 class Retried:
-    """To be handled again after this pause."""
+    """To be tried again after this pause. `counts` is false when the channel only asked for patience."""
 
     after: timedelta
+    counts: bool = True
 
 
 @dataclass(frozen=True)
 class Buried:
     """Given up: a dead letter."""
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """The reader wants nothing from us on this channel."""
 
 
 def verdict(error: Exception | None, *, attempts: int) -> Finished | Retried | Buried:
@@ -51,3 +63,19 @@ def verdict(error: Exception | None, *, attempts: int) -> Finished | Retried | B
     patient = isinstance(error, CHANNEL_IS_DOWN) and not isinstance(error, TelegramEntityTooLarge)
     pauses = LONG_PAUSES if patient else PAUSES
     return Retried(timedelta(seconds=pauses[attempts - 1])) if attempts <= len(pauses) else Buried()
+
+
+def sending_verdict(error: Exception | None, *, attempts: int, priority: Priority) -> Finished | Retried | Buried | Blocked:
+    """What to do about a notice after this attempt, 1 being the first."""
+    if error is None:
+        return Finished()
+    if isinstance(error, TelegramForbiddenError):
+        return Blocked()
+    if isinstance(error, TelegramBadRequest | TelegramNotFound | TelegramEntityTooLarge):
+        return Buried()
+    if isinstance(error, TelegramRetryAfter):
+        return Retried(timedelta(seconds=max(1, error.retry_after)), counts=False)
+    pause = LONG_PAUSES[min(attempts, len(LONG_PAUSES)) - 1]
+    if priority == Priority.ALERT:
+        return Retried(timedelta(seconds=min(pause, ALERT_PAUSE_SECONDS))) if attempts <= ALERT_ATTEMPTS else Buried()
+    return Retried(timedelta(seconds=pause)) if attempts <= len(LONG_PAUSES) else Buried()

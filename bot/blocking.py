@@ -1,0 +1,16 @@
+"""Somebody blocked the bot: nothing more is sent to them there."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from messages import outbox
+from people import identities
+
+BLOCKED = "Blocked"
+
+
+async def blocked(session: AsyncSession, *, bot: int, chat_id: int, now: datetime) -> None:
+    """Mark the identity, and give up what waits for its chat."""
+    await identities.mark_blocked(session, bot=bot, user_id=chat_id, now=now)
+    await outbox.stop(session, bot=bot, chat_id=chat_id, error=BLOCKED, now=now)

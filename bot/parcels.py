@@ -1,0 +1,106 @@
+"""Notices to one chat that travel together, from the claim to the sent-mark."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.blocking import blocked
+from bot.letters import Letter, Words, fits_with
+from bot.trouble import Blocked, Buried, Finished, Retried, sending_verdict
+from messages import inbox, outbox
+from messages.outbox import Notice
+from messages.turn import Turn
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Parcel:
+    """Notices to one chat that go out as one message, and what became of them."""
+
+    notices: Sequence[Notice]
+    turn: Turn
+    message_id: int | None = None
+    error: Exception | None = None
+    # Those that did not fit in, and those that could not be put into words: they do not share the others' fate.
+    left: list[Notice] = field(default_factory=list)
+    failed: list[tuple[Notice, Exception]] = field(default_factory=list)
+
+    @property
+    def going(self) -> list[Notice]:
+        apart = {notice.id for notice in self.left} | {notice.id for notice, _ in self.failed}
+        return [notice for notice in self.notices if notice.id not in apart]
+
+
+async def pack(session: AsyncSession, notices: Sequence[Notice], *, numbered: bool) -> Parcel:
+    """A parcel of claimed notices to one chat; `numbered` takes a number from the chat's lane for its message."""
+    first = notices[0]
+    address = first.address
+    sequence = await inbox.next_sequence(session, bot=address.bot, chat_id=address.chat_id) if numbered else 0
+    turn = Turn(
+        bot=address.bot,
+        chat_id=address.chat_id,
+        inbox_id=0,
+        update_id=0,
+        sequence=sequence,
+        body=b"",
+        attempts=first.attempts,
+        owner=first.owner,
+    )
+    return Parcel(notices, turn)
+
+
+async def in_words(session: AsyncSession, parcel: Parcel, words: Words) -> tuple[list[Letter], int | None]:
+    """The letters of this parcel, and the message whose place they take, if any."""
+    letters: list[Letter] = []
+    for notice in parcel.notices:
+        try:
+            letter = await words(session, notice)
+        except Exception as error:
+            log.exception("notice not put into words", id=notice.id, kind=notice.kind)
+            parcel.failed.append((notice, error))
+            continue
+        if letter is not None and not fits_with(letters, letter):
+            parcel.left.append(notice)
+        elif letter is not None:
+            letters.append(letter)
+    going = parcel.going
+    if len(going) != 1 or going[0].replaces is None:
+        return letters, None
+    return letters, await outbox.message_of(session, key=going[0].replaces, address=going[0].address)
+
+
+async def settle(session: AsyncSession, parcel: Parcel, now: datetime) -> bool:
+    """Write what became of it; true when it was sent, and by us: then what the channel wants committed with that is written too."""
+    if parcel.left:
+        await outbox.postponed(session, notices=parcel.left, until=now, error="", counts=False)
+    for notice, error in parcel.failed:
+        await _conclude(session, [notice], error, now)
+    going = parcel.going
+    if not going:
+        return False
+    if parcel.error is not None:
+        await _conclude(session, going, parcel.error, now)
+        return False
+    if not await outbox.sent(session, notices=going, message_id=parcel.message_id, now=now):
+        log.warning("another sender has taken over", ids=[notice.id for notice in going])
+        return False
+    for write in parcel.turn.writes:
+        await write(session)
+    return True
+
+
+async def _conclude(session: AsyncSession, notices: Sequence[Notice], error: Exception, now: datetime) -> None:
+    name = type(error).__name__
+    first = notices[0]
+    match sending_verdict(error, attempts=max(notice.attempts for notice in notices), priority=first.priority):
+        case Retried(after, counts):
+            await outbox.postponed(session, notices=notices, until=now + after, error=name, counts=counts)
+        case Blocked():
+            await blocked(session, bot=first.address.bot, chat_id=first.address.chat_id, now=now)
+        case Buried() | Finished():
+            log.error("notice given up", ids=[notice.id for notice in notices], error=name)
+            await outbox.given_up(session, notices=notices, error=name, now=now)

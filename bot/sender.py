@@ -1,0 +1,187 @@
+"""Drains the outbox of one bot: the most urgent first, at the channel's pace, each notice until it is sent or given up."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramRetryAfter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.alone import alone
+from bot.letters import Words, deliver, joined
+from bot.pacing import Pace, Pacer
+from bot.parcels import Parcel, in_words, pack, settle
+from core.bell import Bell
+from core.database import Database
+from messages import outbox
+from messages.outbox import Notice, Priority
+from messages.turn import current_turn
+
+log = structlog.get_logger()
+
+# A claim outlives the slowest call, so that nobody else sends the same meanwhile.
+CLAIM = timedelta(seconds=60)
+POLL_SECONDS = 0.25
+# Of the slots and of each second's messages some are kept for alerts and receipts.
+SPARE_SLOTS = 2
+TELEGRAM = Pace()
+
+
+class Sender:
+    """Sends for one bot. With a `pace` only one sender works at a time among all processes; without one any number may."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        bot: Bot,
+        words: Words,
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+        pace: Pace | None,
+        slots: int = 8,
+    ) -> None:
+        self._database = database
+        self._bot = bot
+        self._words = words
+        self._clock = clock
+        self._zone = zone
+        self._pacer = Pacer(pace) if pace else None
+        self._slots = slots
+        self._name = uuid4().hex
+        self._claims = 0
+        self._running = 0
+        self._ended: list[Parcel] = []
+        self._bell = Bell()
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        if self._pacer is None:
+            await self._forever()
+        else:
+            await alone(self._forever, database=self._database, name=f"sender:{self._bot.id}", clock=self._clock)
+
+    async def drain(self) -> datetime | None:
+        """Send everything that may go at this moment; when the next one may, or None."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                seen = self._bell.rings
+                if not await self._step(group) and not self._running and not self._ended:
+                    break
+                if self._running and not self._ended:
+                    await self._bell.wait(CLAIM.total_seconds(), since=seen)
+        return await self._next()
+
+    async def _forever(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            while True:
+                seen = self._bell.rings
+                if not await self._has_work() or not await self._step(group):
+                    await self._bell.wait(POLL_SECONDS, since=seen)
+
+    async def _has_work(self) -> bool:
+        """Looks without writing: idle senders keep out of the writers' way."""
+        due = await self._next()
+        return bool(self._ended) or (due is not None and due <= self._clock())
+
+    async def _next(self) -> datetime | None:
+        now = self._clock()
+        quiet = outbox.quiet_until(now, zone=self._zone)
+        async with self._database.reading() as session:
+            urgent = await outbox.next_due(session, bot=self._bot.id, up_to=Priority.RECEIPT)
+            due = await outbox.next_due(session, bot=self._bot.id)
+        if due is not None and quiet is not None and due != urgent:
+            due = min(max(due, quiet), urgent or quiet)
+        opens = self._pacer.opens_at(now) if self._pacer else None
+        return max(due, opens) if due is not None and opens is not None and due <= now else due
+
+    async def _step(self, group: asyncio.TaskGroup) -> bool:
+        """One commit: mark what was sent, claim what is due. Whether anything was claimed."""
+        ended, self._ended = self._ended, []
+        now = self._clock()
+        try:
+            async with self._database.begin() as session:
+                sent = [parcel for parcel in ended if await self._settle(session, parcel, now)]
+                parcels = await self._claim(session, now)
+        except Exception as error:
+            if not ended:
+                raise
+            log.warning("a commit of sent notices failed", parcels=len(ended), error=type(error).__name__)
+            await self._settle_alone(ended)
+            return True
+        self._tell(sent)
+        for parcel in parcels:
+            self._running += 1
+            group.create_task(self._send(parcel))
+        return bool(parcels)
+
+    async def _claim(self, session: AsyncSession, now: datetime) -> list[Parcel]:
+        free = self._slots - self._running
+        allowed = min(free, self._pacer.allowance(now)) if self._pacer else free
+        if allowed <= 0:
+            return []
+        scarce = free <= SPARE_SLOTS or (self._pacer is not None and self._pacer.allowance(now) <= self._pacer.pace.spare)
+        quiet = outbox.quiet_until(now, zone=self._zone) is not None
+        self._claims += 1
+        notices = await outbox.claim(
+            session,
+            bot=self._bot.id,
+            owner=f"{self._name}/{self._claims}",
+            limit=allowed,
+            now=now,
+            until=now + CLAIM,
+            but=self._pacer.waiting(now) if self._pacer else (),
+            up_to=Priority.RECEIPT if scarce or quiet else Priority.BROADCAST,
+        )
+        chats: dict[int, list[Notice]] = {}
+        for notice in notices:
+            chats.setdefault(notice.address.chat_id, []).append(notice)
+        if self._pacer is not None:
+            for chat_id in chats:
+                self._pacer.count(chat_id, now)
+        # The web chat's messages are numbered by the chat's lane, and its transcript is written with the sent-mark.
+        return [await pack(session, chats[chat_id], numbered=self._pacer is None) for chat_id in sorted(chats)]
+
+    async def _settle(self, session: AsyncSession, parcel: Parcel, now: datetime) -> bool:
+        if isinstance(parcel.error, TelegramRetryAfter) and self._pacer is not None:
+            self._pacer.pause(parcel.turn.chat_id, now + timedelta(seconds=parcel.error.retry_after), now=now)
+        return await settle(session, parcel, now)
+
+    async def _settle_alone(self, ended: list[Parcel]) -> None:
+        """One of them spoils the commit for all: that one is tried again."""
+        for parcel in ended:
+            now = self._clock()
+            try:
+                async with self._database.begin() as session:
+                    sent = await self._settle(session, parcel, now)
+            except Exception as error:
+                if parcel.error is not None:
+                    raise
+                parcel.error = error
+                async with self._database.begin() as session:
+                    sent = await self._settle(session, parcel, now)
+            self._tell([parcel] if sent else [])
+
+    def _tell(self, sent: list[Parcel]) -> None:
+        for parcel in sent:
+            for call in parcel.turn.after:
+                call()
+
+    async def _send(self, parcel: Parcel) -> None:
+        current_turn.set(parcel.turn)
+        try:
+            async with self._database.reading() as session:
+                letters, replaced = await in_words(session, parcel, self._words)
+            if letters:
+                parcel.message_id = await deliver(self._bot, parcel.turn.chat_id, joined(letters), in_place_of=replaced)
+        except Exception as error:
+            parcel.error = error
+            log.warning("notice not sent", ids=[notice.id for notice in parcel.notices], exc_info=error)
+        finally:
+            self._running -= 1
+        self._ended.append(parcel)
+        self._bell.ring()
