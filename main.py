@@ -173,7 +173,7 @@ def _with_database(work: Work, *, refusals: dict[type[Refusal], str] | None = No
 async def _opened(work: Work) -> None:
     settings = load()
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BadSettings(f"ESTATION_DATA_DIR cannot be made: {error.strerror}") from None
     database = Database(settings.database, keys=settings.keys)

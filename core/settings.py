@@ -125,7 +125,7 @@ def _line(field: str, message: str) -> str:
 
 def _demo_key(folder: Path) -> str:
     path = folder / "keys"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(new_key_text() + "\n")
     return path.read_text().strip()

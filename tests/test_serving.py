@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 10.0
@@ -76,53 +75,37 @@ def _free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-async def test_the_demo_gets_ready_serves_this_machine_only_and_stops_when_told(tmp_path: Path) -> None:
+async def _sees_the_tour(server: Server, browser: aiohttp.ClientSession) -> None:
+    async with browser.get(server.address) as front:
+        assert (front.status, "王芳" in await front.text()) == (200, True)
+    async with browser.get(server.address, headers={"Host": "estation.example"}) as elsewhere:
+        assert elsewhere.status == 421
+
+
+async def test_the_demo_serves_this_machine_only_and_stops_though_a_page_is_open(tmp_path: Path) -> None:
     async with _running(tmp_path) as server:
         await _until_ready(server)
-        async with aiohttp.ClientSession() as browser:
-            async with browser.get(server.address) as front:
-                assert (front.status, "龙城社区" in await front.text()) == (200, True)
-            async with browser.get(server.address, headers={"Host": "estation.example"}) as elsewhere:
-                assert elsewhere.status == 421
-        server.process.send_signal(signal.SIGTERM)
-        said = await server.said()
+        jar = aiohttp.CookieJar(unsafe=True)
+        async with aiohttp.ClientSession(cookie_jar=jar, headers={"Origin": server.address}) as browser:
+            await _sees_the_tour(server, browser)
+            async with browser.post(f"{server.address}/demo/as/wang") as entered:
+                assert entered.status == 200
+            async with browser.get(f"{server.address}/chat/events") as events:
+                assert events.status == 200
+                server.process.send_signal(signal.SIGTERM)
+                said = await server.said()
     assert server.process.returncode == 0, said
     assert f"e-Station is ready: {server.address}" in said
     assert "This is the demo" in said
 
 
-async def test_a_warm_start_is_ready_within_ten_seconds(tmp_path: Path) -> None:
-    ready_after = 0.0
-    for _ in range(2):
-        async with _running(tmp_path) as server:
-            await _until_ready(server)
-            server.process.send_signal(signal.SIGTERM)
-            await server.said()
-            ready_after = server.ready_after
-    assert ready_after < READY_SECONDS
-
-
-async def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        async with _running(tmp_path, port=port) as server:
-            said = await server.said()
-    assert server.process.returncode == 2
-    assert f"ESTATION_PORT: 127.0.0.1 port {port}" in said
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_it_stops_while_a_page_is_open(tmp_path: Path, number: signal.Signals) -> None:
-    async with _running(tmp_path) as server:
+async def test_a_warm_start_is_ready_within_ten_seconds_and_a_taken_port_is_named(tmp_path: Path) -> None:
+    async with _running(tmp_path / "one") as server:
         await _until_ready(server)
-        jar = aiohttp.CookieJar(unsafe=True)
-        async with aiohttp.ClientSession(cookie_jar=jar, headers={"Origin": server.address}) as browser:
-            async with browser.post(f"{server.address}/demo/as/wang") as entered:
-                assert entered.status == 200
-            async with browser.get(f"{server.address}/chat/events") as events:
-                assert events.status == 200
-                server.process.send_signal(number)
-                await server.said()
-    assert server.process.returncode == 0
+        async with _running(tmp_path / "two", port=server.port) as second:
+            said = await second.said()
+        server.process.send_signal(signal.SIGINT)
+        await server.said()
+    assert (server.process.returncode, second.process.returncode) == (0, 2)
+    assert f"ESTATION_PORT: 127.0.0.1 port {server.port}" in said
+    assert server.ready_after < READY_SECONDS
