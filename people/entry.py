@@ -12,7 +12,8 @@ from core.refusals import Refusal
 from people import identities, persons, sessions
 from people.audit import record
 from people.authority import CAN_APPROVE, NotAllowed, Role, may_act_for, require
-from people.models import EntryLink, Identity, Node, Person
+from people.entry_models import EntryLink
+from people.models import Identity, Node, Person
 
 TOKEN_BYTES = 16
 VALID = timedelta(minutes=10)

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from people import audit, persons, units
 from people.enrolment import withdraw_all
-from people.models import Consent, EntryLink, Identity, Membership, Node, UnitMember, WebSession
+from people.entry_models import EntryLink, WebSession
+from people.models import Consent, Identity, Membership, Node, UnitMember
 
 Row = dict[str, object]
 

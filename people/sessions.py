@@ -10,7 +10,8 @@ from core.crypto import token_hash
 from people import persons
 from people.audit import record
 from people.authority import CAN_APPROVE, NotAllowed, may_act_for, require
-from people.models import Identity, WebSession
+from people.entry_models import WebSession
+from people.models import Identity
 
 TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(hours=1)

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import KeyRing
 from core.database import Database
-from core.seals import GENESIS, Block, BlockMember, Difference, Unsealed, digest, end_of, seal, verify
+from core.seal_tables import Block, BlockMember, Unsealed
+from core.seals import GENESIS, Difference, digest, end_of, seal, verify
 from people.audit import CHAIN
 from people.models import Audit
 from tests.clock import Clock

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select, text
 
 from core.database import Database
-from core.seals import BlockMember, Unsealed
+from core.seal_tables import BlockMember, Unsealed
 from jobs import purging
 from jobs.sealing import seal_all
 from jobs.verifying import differences

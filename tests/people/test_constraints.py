@@ -9,7 +9,8 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
 from core.database import Base, Database, violated
-from people.models import Audit, Consent, EntryLink, Identity, Mark, Membership, Node, Person, Station, Unit, UnitMember, WebSession
+from people.entry_models import EntryLink, WebSession
+from people.models import Audit, Consent, Identity, Mark, Membership, Node, Person, Station, Unit, UnitMember
 from tests.cast import Cast
 from tests.clock import Clock
 

@@ -10,8 +10,9 @@ from core.database import Database
 from people import audit, entry, sessions
 from people.authority import NotAllowed
 from people.entry import LinkUsedUp
+from people.entry_models import WebSession
 from people.identities import meet, speaker
-from people.models import Identity, WebSession
+from people.models import Identity
 from people.persons import PersonUnknown
 from tests.cast import Cast
 from tests.clock import Clock
