@@ -1,6 +1,5 @@
 """The chat page: what was said, what can be done, and the files that belong to it."""
 
-import secrets
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +11,7 @@ from people import sessions
 from web.chat_live import answered, toast_words
 from web.door import door_of
 from web.errors import show_error
-from web.pages import page, part
+from web.pages import new_nonce, page, part
 from web.tour import guide_of
 from web.view import map_link, shown
 from web.visitors import Visitor, sign_out, visitor_of
@@ -20,7 +19,6 @@ from web.visitors import Visitor, sign_out, visitor_of
 routes = web.RouteTableDef()
 
 DIGITS = 18
-NONCE_BYTES = 12
 
 
 @routes.get("/chat")
@@ -100,11 +98,6 @@ async def leave(request: web.Request) -> web.StreamResponse:
         door.watch.ring(door.bot, visitor.chat_id)
     sign_out(request, response)
     return response
-
-
-def new_nonce() -> str:
-    """Sent with a form, so that the same form sent twice counts once."""
-    return secrets.token_urlsafe(NONCE_BYTES)
 
 
 def _number(text: str | None) -> int | None:

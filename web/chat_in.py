@@ -7,7 +7,7 @@ from messages import transcript
 from messages.transcript import Json
 from messages.transcript_files import ChatFile
 from web import arrivals
-from web.chat import draw, new_nonce
+from web.chat import draw
 from web.door import door_of
 from web.errors import refused, show_error, wants_json
 from web.uploads import Form, TooLarge, chat_file, read_form
@@ -18,7 +18,6 @@ routes = web.RouteTableDef()
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
-LONGEST_NONCE = 64
 
 
 class NotSent(Exception):
@@ -39,7 +38,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         content, file = await _content(form, visitor.t)
     except NotSent as refusal:
         return await _refuse(request, visitor, str(refusal), typed=form.get("text"))
-    await arrivals.say(door_of(request), visitor, content, nonce=_nonce(form), file=file)
+    await arrivals.say(door_of(request), visitor, content, nonce=form.nonce, file=file)
     return _taken(request, revision)
 
 
@@ -58,7 +57,7 @@ async def press(request: web.Request) -> web.StreamResponse:
         if None in numbers:
             raise arrivals.ButtonGone
         message_id, revision, button = (number or 0 for number in numbers)
-        await arrivals.press(door_of(request), visitor, message_id=message_id, revision=revision, button=button, nonce=_nonce(form))
+        await arrivals.press(door_of(request), visitor, message_id=message_id, revision=revision, button=button, nonce=form.nonce)
     except arrivals.ButtonGone:
         why = visitor.t("This message has changed meanwhile. Nothing was done: please look at it again and tap then.")
         return await _refuse(request, visitor, why, status=409)
@@ -112,7 +111,3 @@ def _taken(request: web.Request, before: int) -> web.Response:
     if wants_json(request):
         return web.json_response({"ok": True})
     return web.Response(status=303, headers={"Location": f"/chat?after={before}#end"})
-
-
-def _nonce(form: Form) -> str:
-    return form.get("nonce")[:LONGEST_NONCE] or new_nonce()

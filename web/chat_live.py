@@ -1,7 +1,6 @@
 """What is pushed to an open chat page: messages as they are written, edited and deleted, toasts, and that an answer is being written."""
 
 import json
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -11,7 +10,7 @@ from messages import transcript
 from messages.transcript import Seen
 from messages.watch import Look
 from web.door import Door, door_of
-from web.pages import part
+from web.pages import new_nonce, part
 from web.view import map_link, shown
 from web.visitors import Visitor, visitor_of
 
@@ -92,8 +91,7 @@ def _told(request: web.Request, visitor: Visitor, changes: Sequence[Seen]) -> di
             continue
         html = ""
         if one.body is not None:
-            nonce = secrets.token_urlsafe(12)
-            html = part(request, "message.html", t=t, message=shown(one, door=door, t=t), nonce=nonce, map_link=map_link)
+            html = part(request, "message.html", t=t, message=shown(one, door=door, t=t), nonce=new_nonce(), map_link=map_link)
         messages.append({"id": one.message_id, "html": html, "mine": one.direction == "in"})
     return {"messages": messages, "toasts": [one.body for one in changes if one.direction == "toast" and one.body]}
 

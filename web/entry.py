@@ -6,11 +6,11 @@ from aiohttp import web
 
 from people import entry
 from web import arrivals
-from web.chat import new_nonce
 from web.door import door_of
 from web.errors import show_error
 from web.opening import open_chat
-from web.pages import page
+from web.pages import new_nonce, page
+from web.uploads import read_form
 from web.visitors import visitor_of
 
 routes = web.RouteTableDef()
@@ -35,7 +35,7 @@ async def look(request: web.Request) -> web.StreamResponse:
 async def enter(request: web.Request) -> web.StreamResponse:
     """Use the link up, keep the session in this browser, and open the chat."""
     door, token = door_of(request), request.match_info["token"]
-    nonce = str((await request.post()).get("nonce", ""))
+    nonce = (await read_form(request)).get("nonce")
     try:
         async with door.database.begin() as session:
             cookie = await entry.enter(session, token=token, nonce=nonce, now=door.clock())
@@ -61,6 +61,6 @@ async def go(request: web.Request) -> web.StreamResponse:
         return show_error(request, 404)
     if visitor is None:
         return show_error(request, 401)
-    nonce = str((await request.post()).get("nonce") or new_nonce())
-    await arrivals.say(door_of(request), visitor, {"text": f"/start {payload}"}, nonce=nonce[:64])
+    nonce = (await read_form(request)).nonce
+    await arrivals.say(door_of(request), visitor, {"text": f"/start {payload}"}, nonce=nonce)
     return web.Response(status=303, headers={"Location": "/chat#end"})

@@ -47,7 +47,9 @@ def show_error(request: web.Request, status: int, *, reference: str = "", allow:
     if wants_json(request):
         response = refused(request, status, explain(t, known))
     else:
-        response = page(request, "error.html", status=status, t=t, title=t(TITLES[known]), help=t(HELP[known]), reference=reference, path="/")
+        response = page(
+            request, "error.html", status=status, t=t, title=t(TITLES[known]), help=t(HELP[known]), reference=reference, path="/"
+        )
     if allow:
         response.headers["Allow"] = allow
     return response

@@ -5,8 +5,8 @@ from aiohttp import web
 from messages import transcript
 from people import identities, sessions
 from web import arrivals
-from web.chat import new_nonce
 from web.door import door_of
+from web.pages import new_nonce
 from web.visitors import Visitor, sign_in
 
 START = "/start"

@@ -1,6 +1,7 @@
 """From templates to pages: every page gets its language, its translator and the version of its static files."""
 
 import hashlib
+import secrets
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from web.words_in_pages import linked
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static"
+NONCE_BYTES = 12
 
 
 def set_up(app: web.Application) -> None:
@@ -45,6 +47,11 @@ def part(request: web.Request, template: str, *, t: Translator | None = None, **
     html_language = "zh-CN" if t.language == "zh" else "en"
     frame = {"t": t, "html_language": html_language, "version": version(), "demo": door_of(request).demo, "path": request.path}
     return aiohttp_jinja2.render_string(template, request, frame | values)
+
+
+def new_nonce() -> str:
+    """Sent with a form, so that the same form sent twice counts once."""
+    return secrets.token_urlsafe(NONCE_BYTES)
 
 
 @cache

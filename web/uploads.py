@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, field
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import BadHttpMessage
 
 from core.files import NotAPicture, PictureTooLarge, sanitise
 from messages.transcript import Json
 from messages.transcript_files import ChatFile, new_file_id
+from web.pages import new_nonce
 from web.words_in_pages import cleaned
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -17,6 +19,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_FORM = LARGEST_FILE + 256 * 1024
 LARGEST_FIELD = 200 * 1024
 LONGEST_NAME = 120
+LONGEST_NONCE = 64
 CHUNK = 256 * 1024
 
 
@@ -34,6 +37,11 @@ class Form:
 
     def get(self, name: str) -> str:
         return self.fields.get(name, "")
+
+    @property
+    def nonce(self) -> str:
+        """By which the same form sent twice is known; a form without one is always new."""
+        return self.get("nonce")[:LONGEST_NONCE] or new_nonce()
 
     def number(self, name: str) -> int | None:
         """A whole number of at most 18 digits; None when it is not one."""
@@ -60,7 +68,7 @@ async def read_form(request: web.Request) -> Form:
                     await _read_part(form, one)
         else:
             form.fields = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-    except (ValueError, LookupError, AssertionError) as error:
+    except (ValueError, LookupError, AssertionError, BadHttpMessage) as error:
         # aiohttp raises these for bodies that only look like a form.
         raise web.HTTPBadRequest from error
     return form

@@ -1,0 +1,205 @@
+"""The web door on a real port, with a worker and a small bot behind it that answers so that a test can tell."""
+
+import asyncio
+import io
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import aiohttp
+from aiogram import Bot, Dispatcher, F, Router
+from aiogram.enums import ContentType
+from aiogram.fsm.storage.memory import DisabledEventIsolation
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeChat,
+    BufferedInputFile,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+)
+from aiohttp import web
+from yarl import URL
+
+from bot.channels.webchat import webchat_bot
+from bot.storage import TurnStorage
+from bot.worker import Worker
+from core.bell import Bell
+from core.database import Database
+from messages import transcript
+from messages.transcript import Seen
+from messages.watch import Watch
+from people import identities, sessions
+from tests.clock import ZONE, Clock
+from web.app import build_app
+from web.door import Door
+from web.visitors import COOKIE
+
+BUTTONS = InlineKeyboardMarkup(
+    inline_keyboard=[
+        [InlineKeyboardButton(text="One", callback_data="secret-one"), InlineKeyboardButton(text="Two", callback_data="secret-two")],
+        [InlineKeyboardButton(text="Tell", callback_data="tell"), InlineKeyboardButton(text="Alarm", callback_data="alarm")],
+        [InlineKeyboardButton(text="Vanish", callback_data="vanish"), InlineKeyboardButton(text="Map", url="https://example.org/map")],
+    ]
+)
+
+
+def parrot() -> Dispatcher:
+    """Says what it heard; its buttons edit, toast, alert and delete."""
+    router = Router()
+
+    @router.message(F.text == "buttons")
+    async def buttons(message: Message) -> None:
+        await message.answer("Choose", reply_markup=BUTTONS)
+
+    @router.message(F.text == "paper")
+    async def paper(message: Message) -> None:
+        await message.answer_document(BufferedInputFile(b'{"a": 1}', "数据.json"))
+
+    @router.message(F.text == "commands")
+    async def commands(message: Message, bot: Bot) -> None:
+        await bot.set_my_commands([BotCommand(command="buttons", description="按钮")], scope=BotCommandScopeChat(chat_id=message.chat.id))
+        await message.answer("set")
+
+    @router.message()
+    async def echo(message: Message) -> None:
+        kind = ContentType(message.content_type)
+        await message.answer(f"heard {kind.value}: {message.text or message.caption or ''}")
+
+    @router.callback_query()
+    async def pressed(query: CallbackQuery) -> None:
+        assert isinstance(query.message, Message)
+        if query.data == "tell":
+            await query.answer("In passing")
+        elif query.data == "alarm":
+            await query.answer("Look here", show_alert=True)
+        elif query.data == "vanish":
+            await query.answer()
+            await query.message.delete()
+        else:
+            await query.answer()
+            await query.message.edit_text(f"You chose {query.data}", reply_markup=BUTTONS)
+
+    dispatcher = Dispatcher(storage=TurnStorage(), events_isolation=DisabledEventIsolation())
+    dispatcher.include_router(router)
+    return dispatcher
+
+
+@dataclass
+class House:
+    """A running door. `handle()` lets the worker do what is due."""
+
+    database: Database
+    clock: Clock
+    door: Door
+    worker: Worker
+    bot: Bot
+    url: URL
+    browsers: list["Visit"] = field(default_factory=list)
+
+    async def handle(self) -> None:
+        await self.worker.drain()
+
+    async def enter(self, person_id: int | None = None) -> "Visit":
+        """A browser that is signed in as this person, or as somebody new."""
+        now = self.clock()
+        async with self.database.begin() as session:
+            identity = await identities.web_identity_of(session, person_id=person_id) if person_id else None
+            if identity is None:
+                identity = await identities.create_web_identity(session, person_id=person_id, now=now)
+            token = await sessions.open_session(session, identity_id=identity.id, now=now)
+        visit = self.stranger()
+        visit.chat_id = identity.user_id
+        visit.http.cookie_jar.update_cookies({COOKIE: token}, self.url)
+        return visit
+
+    def stranger(self) -> "Visit":
+        """A browser that nobody has signed in."""
+        jar = aiohttp.CookieJar(unsafe=True)
+        visit = Visit(self, aiohttp.ClientSession(base_url=self.url, cookie_jar=jar, headers={"Origin": str(self.url.origin())}))
+        self.browsers.append(visit)
+        return visit
+
+    async def said(self, visit: "Visit") -> list[Seen]:
+        async with self.database.reading() as session:
+            return await transcript.page(session, bot=1, chat_id=visit.chat_id)
+
+
+@dataclass
+class Visit:
+    """One browser."""
+
+    house: House
+    http: aiohttp.ClientSession
+    chat_id: int = 0
+
+    async def get(self, path: str, **options: object) -> tuple[int, str]:
+        async with self.http.get(path, allow_redirects=False, **options) as answer:  # type: ignore[arg-type]  # handed on as they are
+            return answer.status, await answer.text()
+
+    async def send(self, **fields: str) -> tuple[int, dict[str, object]]:
+        """As the page's script does."""
+        async with self.http.post("/chat/send", data=_form(fields), headers={"Accept": "application/json"}) as answer:
+            return answer.status, await answer.json()
+
+    async def send_file(self, name: str, data: bytes, mime: str = "application/octet-stream", text: str = "") -> tuple[int, str]:
+        form = aiohttp.FormData({"text": text, "nonce": "n"}, quote_fields=False)
+        form.add_field("file", io.BytesIO(data), filename=name, content_type=mime)
+        async with self.http.post("/chat/send", data=form, headers={"Accept": "application/json"}) as answer:
+            return answer.status, await answer.text()
+
+    async def press(self, label: str, *, nonce: str = "p", **changed: str) -> int:
+        """Press the button with this label under the last message that has it, as the page shows it."""
+        _, html = await self.get("/chat")
+        fields = keyboard_of(html, label) | {"nonce": nonce} | changed
+        return await self.press_with(**fields)
+
+    async def press_with(self, **fields: str) -> int:
+        async with self.http.post("/chat/press", data=fields, headers={"Accept": "application/json"}) as answer:
+            return answer.status
+
+
+def keyboard_of(html: str, label: str) -> dict[str, str]:
+    """The hidden fields of the last keyboard that has this button, and the button's number."""
+    form = [one for one in re.findall(r'<form class="keyboard".*?</form>', html, re.DOTALL) if f">{label}</button>" in one][-1]
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    button = re.search(rf'value="(\d+)">{label}</button>', form)
+    assert button is not None
+    return fields | {"button": button[1]}
+
+
+@asynccontextmanager
+async def open_house(
+    database: Database, clock: Clock, *, demo: bool = False, public_url: str = "", dispatcher: Dispatcher | None = None, live: bool = False
+) -> AsyncIterator[House]:
+    """Serve on a free port. With `live`, the worker and the watch run by themselves."""
+    watch, bell = Watch(), Bell()
+    door = Door(database=database, clock=clock, zone=ZONE, public_url=public_url, watch=watch, bell=bell, demo=demo)
+    runner = web.AppRunner(build_app(door), access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    url = URL(f"http://127.0.0.1:{runner.addresses[0][1]}")
+    if not public_url:
+        object.__setattr__(door, "public_url", str(url.origin()))
+    bot = webchat_bot(database, watch=watch, clock=clock)
+    worker = Worker(database=database, dispatcher=dispatcher or parrot(), bots={1: bot}, clock=clock, bell=bell)
+    house = House(database, clock, door, worker, bot, url)
+    loops = [asyncio.create_task(worker.run()), asyncio.create_task(watch.run(database))] if live else []
+    try:
+        yield house
+    finally:
+        for loop in loops:
+            loop.cancel()
+        for loop in loops:
+            with suppress(asyncio.CancelledError):
+                await loop
+        for browser in house.browsers:
+            await browser.http.close()
+        await runner.cleanup()
+
+
+def _form(fields: dict[str, str]) -> aiohttp.FormData:
+    return aiohttp.FormData({"nonce": "n"} | fields)

@@ -1,0 +1,239 @@
+"""The chat page: what is sent is stored once, what is pressed is what was shown, what is shown is one's own."""
+
+import io
+import json
+import re
+from urllib.parse import quote_from_bytes
+
+import pytest
+from PIL import Image
+
+from messages import transcript
+from tests.web.house import House, Visit, keyboard_of
+
+
+def jpeg(size: tuple[int, int] = (40, 30)) -> bytes:
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update({1: "N", 2: (43.0, 50.0, 14.0)})
+    Image.new("RGB", size, (200, 20, 20)).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+async def words(house: House, visit: Visit) -> list[str]:
+    return [(seen.body or {}).get("text", "") for seen in await house.said(visit)]
+
+
+async def test_a_message_is_stored_and_answered(house: House) -> None:
+    visit = await house.enter()
+    assert await visit.send(text="你好") == (200, {"ok": True})
+    await house.handle()
+    assert await words(house, visit) == ["你好", "heard text: 你好"]
+    status, html = await visit.get("/chat")
+    assert status == 200
+    assert html.index("你好") < html.index("heard text: 你好")
+    assert '<html lang="zh-CN">' in html
+
+
+async def test_a_message_sent_again_with_its_nonce_is_stored_once(house: House) -> None:
+    visit = await house.enter()
+    for _ in range(3):
+        await visit.send(text="once", nonce="same")
+    await visit.send(text="once", nonce="other")
+    await visit.send(text="changed", nonce="same")
+    await house.handle()
+    assert [one for one in await words(house, visit) if not one.startswith("heard")] == ["once", "once", "changed"]
+
+
+async def test_without_scripts_a_form_leads_back_to_the_page_that_has_the_answer(house: House) -> None:
+    visit = await house.enter()
+    async with visit.http.post("/chat/send", data={"text": "plain", "nonce": "x"}, allow_redirects=False) as answer:
+        assert answer.status == 303
+        assert answer.headers["Location"] == "/chat?after=0#end"
+    await house.handle()
+    status, html = await visit.get("/chat?after=0")
+    assert status == 200
+    assert "heard text: plain" in html
+
+
+async def test_a_pressed_button_brings_the_stored_data_and_never_the_browsers(house: House) -> None:
+    visit = await house.enter()
+    await visit.send(text="buttons")
+    await house.handle()
+    _, html = await visit.get("/chat")
+    assert "secret-one" not in html
+    assert await visit.press("Two", data="forged", callback_data="forged") == 200
+    await house.handle()
+    assert (await words(house, visit))[-1] == "You chose secret-two"
+
+
+async def test_a_button_of_a_message_that_has_changed_does_nothing_and_says_so(house: House) -> None:
+    visit = await house.enter()
+    await visit.send(text="buttons")
+    await house.handle()
+    _, html = await visit.get("/chat")
+    old = keyboard_of(html, "One") | {"nonce": "late"}
+    await visit.press("Two")
+    await house.handle()
+    assert await visit.press_with(**old) == 409
+    async with visit.http.post("/chat/press", data=old) as answer:
+        assert answer.status == 409
+        assert "没有做任何改动" in await answer.text() or "Nothing was done" in await answer.text()
+    await house.handle()
+    assert (await words(house, visit))[-1] == "You chose secret-two"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"button": "99"}, {"button": "-1"}, {"button": "5"}, {"message": "12345"}, {"message": "9" * 30}, {"revision": "x"}, {"message": ""}],
+)
+async def test_a_forged_press_is_refused(sqlite_house: House, forged: dict[str, str]) -> None:
+    visit = await sqlite_house.enter()
+    await visit.send(text="buttons")
+    await sqlite_house.handle()
+    assert await visit.press("One", **forged) == 409
+    await sqlite_house.handle()
+    assert (await words(sqlite_house, visit))[-1] == "Choose"
+
+
+async def test_nobody_presses_a_button_in_somebody_elses_chat(sqlite_house: House) -> None:
+    visit, other = await sqlite_house.enter(), await sqlite_house.enter()
+    await visit.send(text="buttons")
+    await sqlite_house.handle()
+    _, html = await visit.get("/chat")
+    assert await other.press_with(**keyboard_of(html, "One")) == 409
+
+
+async def test_a_photo_becomes_a_clean_picture_that_only_its_chat_can_see(house: House) -> None:
+    visit, other = await house.enter(), await house.enter()
+    status, _ = await visit.send_file("IMG.jpg", jpeg(), "image/jpeg", text="看")
+    assert status == 200
+    await house.handle()
+    assert (await words(house, visit))[-1] == "heard photo: 看"
+    _, html = await visit.get("/chat")
+    found = re.search(r'<img src="(/chat/file/[\w-]+)" width="40" height="30"', html)
+    assert found is not None
+    async with visit.http.get(found[1]) as answer:
+        assert answer.headers["Content-Type"] == "image/jpeg"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        data = await answer.read()
+    assert not Image.open(io.BytesIO(data)).getexif()
+    assert (await other.get(found[1]))[0] == 404
+    assert (await house.stranger().get(found[1]))[0] == 401
+
+
+async def test_anything_else_becomes_a_document_that_is_only_ever_downloaded(house: House) -> None:
+    visit = await house.enter()
+    evil = b"<html><script>alert(1)</script></html>"
+    assert (await visit.send_file("../../e\u202evil.html", evil, "text/html"))[0] == 200
+    await house.handle()
+    assert (await words(house, visit))[-1] == "heard document:"
+    _, html = await visit.get("/chat")
+    found = re.search(r'<a class="paper" href="(/chat/file/[\w-]+)"', html)
+    assert found is not None
+    assert "e_vil.html" in html
+    async with visit.http.get(found[1]) as answer:
+        assert answer.headers["Content-Disposition"].startswith("attachment;")
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        assert await answer.read() == evil
+
+
+async def test_a_document_from_the_bot_keeps_its_name_and_type(sqlite_house: House) -> None:
+    visit = await sqlite_house.enter()
+    await visit.send(text="paper")
+    await sqlite_house.handle()
+    _, html = await visit.get("/chat")
+    found = re.search(r'<a class="paper" href="(/chat/file/[\w-]+)"', html)
+    assert found is not None
+    async with visit.http.get(found[1]) as answer:
+        assert answer.content_type == "application/json"
+        assert "%E6%95%B0%E6%8D%AE.json" in answer.headers["Content-Disposition"]
+
+
+async def test_a_file_over_20_mb_is_refused_kindly_and_nothing_is_stored(sqlite_house: House) -> None:
+    visit = await sqlite_house.enter()
+    status, answer = await visit.send_file("big.bin", b"\0" * (21 * 1024 * 1024))
+    assert status == 413
+    assert "20 MB" in json.loads(answer)["error"]
+    assert await sqlite_house.said(visit) == []
+    assert (await visit.send_file("empty.jpg", b""))[0] == 422
+    assert (await visit.send_file("all.bin", b"\1" * (20 * 1024 * 1024)))[0] == 200
+
+
+async def test_a_position_reaches_the_bot(sqlite_house: House) -> None:
+    visit = await sqlite_house.enter()
+    assert (await visit.send(latitude="43.837000", longitude="126.560000"))[0] == 200
+    await sqlite_house.handle()
+    assert (await words(sqlite_house, visit))[-1] == "heard location:"
+    for bad in ({"latitude": "91", "longitude": "0"}, {"latitude": "nan", "longitude": "0"}, {"latitude": "1"}):
+        assert (await visit.send(**bad))[0] == 422
+
+
+async def test_text_that_is_too_long_is_refused_before_it_is_stored_and_stays_in_the_box(sqlite_house: House) -> None:
+    visit = await sqlite_house.enter()
+    assert (await visit.send(text="字" * 4097))[0] == 422
+    assert (await visit.send(text="字" * 4096))[0] == 200
+    async with visit.http.post("/chat/send", data={"text": "好" * 5000}) as answer:
+        assert answer.status == 422
+        assert "好" * 5000 + "</textarea>" in await answer.text()
+    assert len(await sqlite_house.said(visit)) == 1
+
+
+@pytest.mark.parametrize("raw", [b"a\x00b", b"\xed\xa0\x80", b"\xff\xfe", b"\x1b[31mred", b"a\r\nb", "\u202e\U000e0041👨‍👩‍👧".encode()])
+async def test_no_sign_breaks_the_chat(house: House, raw: bytes) -> None:
+    visit = await house.enter()
+    coded = b"nonce=1&text=" + quote_from_bytes(raw).encode()
+    headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
+    async with visit.http.post("/chat/send", data=coded, headers=headers) as answer:
+        assert answer.status == 200
+    parts = b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\n' + raw + b"\r\n--b--\r\n"
+    headers["Content-Type"] = "multipart/form-data; boundary=b"
+    async with visit.http.post("/chat/send", data=parts, headers=headers) as answer:
+        assert answer.status == 200
+    await house.handle()
+    heard = (await words(house, visit))[-1]
+    assert heard.startswith("heard text: ")
+    assert "\0" not in heard
+    assert (await visit.get("/chat"))[0] == 200
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "\x00\x01"])
+async def test_nothing_is_not_sent(sqlite_house: House, text: str) -> None:
+    visit = await sqlite_house.enter()
+    status, answer = await visit.send(text=text)
+    assert status == 422
+    assert answer["error"]
+
+
+async def test_words_cannot_become_markup(sqlite_house: House) -> None:
+    visit = await sqlite_house.enter()
+    await visit.send(text='<img src=x onerror="alert(1)"> https://example.org/?a=1&b=<b> 0432-62010336')
+    await sqlite_house.handle()
+    _, html = await visit.get("/chat")
+    assert "<img src=x" not in html
+    assert '<a href="https://example.org/?a=1&amp;b=" rel' in html
+    assert '<a href="tel:043262010336">0432-62010336</a>' in html
+
+
+async def test_long_histories_come_in_parts_without_gaps_or_doubles(sqlite_house: House) -> None:
+    visit = await sqlite_house.enter()
+    async with sqlite_house.database.begin() as session:
+        for number in range(1, 101):
+            entry = transcript.Entry(number * 64, "out", {"text": f"number {number}."})
+            await transcript.record(session, bot=1, chat_id=visit.chat_id, entries=[entry], now=sqlite_house.clock())
+    seen: list[int] = []
+    path = "/chat"
+    while path:
+        _, html = await visit.get(path, headers={"X-Part": "messages"})
+        seen = [int(number) for number in re.findall(r"number (\d+)\.", html)] + seen
+        link = re.search(r'href="(/chat\?before=\d+)"', html)
+        path = link[1] if link else ""
+    assert seen == list(range(1, 101))
+
+
+async def test_the_menu_button_has_the_commands_that_the_bot_has_set(sqlite_house: House) -> None:
+    visit = await sqlite_house.enter()
+    await visit.send(text="commands")
+    await sqlite_house.handle()
+    _, html = await visit.get("/chat")
+    assert '<button name="text" value="/buttons"><span>按钮</span>' in html
