@@ -14,8 +14,9 @@ Key = tuple[str | None, str]
 
 
 def main(template: str, catalogue: str) -> int:
-    problems = compare(_read(Path(template)), _read(Path(catalogue)))
-    print("\n".join(problems) or f"translations: all of {len(_messages(_read(Path(template))))} are there")
+    wanted = _read(template, locale=None)
+    problems = compare(wanted, _read(catalogue, locale="zh_CN"))
+    print("\n".join(problems) or f"translations: all of {len(_messages(wanted))} are there")
     return 1 if problems else 0
 
 
@@ -51,9 +52,9 @@ def _places(message: Message) -> str:
     return ", ".join(name for name, _ in message.locations)
 
 
-def _read(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale="zh_CN")
+def _read(path: str, *, locale: str | None) -> Catalog:
+    with Path(path).open("rb") as file:
+        return read_po(file, locale=locale)
 
 
 if __name__ == "__main__":
