@@ -10,6 +10,7 @@ import pytest
 from core.crypto import KeyRing
 from core.database import Database
 from core.migrating import migrate
+from tests.bench.bank import Bank, open_bank
 from tests.bench.report import Report
 from tests.postgres import Postgres, running_postgres
 
@@ -45,3 +46,8 @@ async def durable(durable_url: str, keys: KeyRing) -> AsyncIterator[Database]:
     await migrate(opened.engine)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def bank(durable: Database) -> Bank:
+    return await open_bank(durable)

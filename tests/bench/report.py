@@ -82,11 +82,14 @@ class Report:
             "# How fast it is",
             "",
             f"`make bench` wrote this page: Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores.",
-            "Each row was measured beside a bare baseline on the same database in the same run, in turn; figures are medians, the ratio is ours over bare.",
+            "Each row was measured beside a bare baseline on the same database in the same run, in turn.",
+            "Figures are medians; the ratio is ours over bare.",
             "",
             "| row | ours | bare | unit | ratio | aim | what is compared |",
             "|---|---:|---:|---|---:|---|---|",
         ]
-        for row in self.rows:
-            lines.append(f"| `{row.name}` | {row.ours:,.2f} | {row.bare:,.2f} | {row.unit} | {row.ratio:.2f} | {row.aim} | {row.what} |")
-        return "\n".join(lines) + "\n"
+        return "\n".join([*lines, *map(_line, self.rows)]) + "\n"
+
+
+def _line(row: Row) -> str:
+    return f"| `{row.name}` | {row.ours:,.2f} | {row.bare:,.2f} | {row.unit} | {row.ratio:.2f} | {row.aim} | {row.what} |"

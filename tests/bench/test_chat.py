@@ -15,15 +15,12 @@ from sqlalchemy import insert
 from bot.channels.webchat import WEBCHAT_BOT, webchat_bot
 from bot.worker import Worker
 from core.bell import Bell
-from core.database import Database
 from messages import inbox
 from messages.inbox import Incoming
 from messages.turn import current_turn
 from messages.watch import Watch
-from points import ledger
+from tests.bench.bank import BARE, NOW, Bank
 from tests.bench.report import Report, compare
-from tests.bench.test_transfers import BARE, NOW, Bank
-from tests.bench.test_transfers import bank as bank
 from tests.bot.chats import Recorder, bare_dispatcher, text
 
 pytestmark = pytest.mark.bench
