@@ -72,9 +72,10 @@ async def test_a_second_tap_on_the_same_page_comes_in_too_and_to_the_same_chat(d
 
 
 async def test_a_used_an_old_and_an_unknown_link_look_alike(database: Database, cast: Cast, clock: Clock) -> None:
-    used, old = await link_for(database, cast, clock, cast.wang), await link_for(database, cast, clock, cast.liu)
-    await go_in(database, clock, used)
+    old = await link_for(database, cast, clock, cast.liu)
     clock.advance(minutes=10)
+    used = await link_for(database, cast, clock, cast.wang)
+    await go_in(database, clock, used)
     refusals = []
     for token in (used, old, "nonsense", "", "\ud83d"):
         for use in (entry.peek, entry.enter):
