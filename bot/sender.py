@@ -15,6 +15,7 @@ from bot.alone import alone
 from bot.letters import Words, deliver, joined
 from bot.pacing import Pace, Pacer
 from bot.parcels import Parcel, in_words, pack, settle
+from bot.trouble import reason
 from core.bell import Bell
 from core.database import Database
 from messages import outbox
@@ -121,21 +122,23 @@ class Sender:
 
     async def _claim(self, session: AsyncSession, now: datetime) -> list[Parcel]:
         free = self._slots - self._running
-        allowed = min(free, self._pacer.allowance(now)) if self._pacer else free
-        if allowed <= 0:
-            return []
-        scarce = free <= SPARE_SLOTS or (self._pacer is not None and self._pacer.allowance(now) <= self._pacer.pace.spare)
+        allowed = self._pacer.allowance(now) if self._pacer else free
+        for_all = min(free - SPARE_SLOTS, allowed - (self._pacer.pace.spare if self._pacer else 0))
         quiet = outbox.quiet_until(now, zone=self._zone) is not None
+        urgent_only = quiet or for_all <= 0
+        limit = min(free, allowed) if urgent_only else for_all
+        if limit <= 0:
+            return []
         self._claims += 1
         notices = await outbox.claim(
             session,
             bot=self._bot.id,
             owner=f"{self._name}/{self._claims}",
-            limit=allowed,
+            limit=limit,
             now=now,
             until=now + CLAIM,
             but=self._pacer.waiting(now) if self._pacer else (),
-            up_to=Priority.RECEIPT if scarce or quiet else Priority.BROADCAST,
+            up_to=Priority.RECEIPT if urgent_only else Priority.BROADCAST,
         )
         chats: dict[int, list[Notice]] = {}
         for notice in notices:
@@ -178,9 +181,9 @@ class Sender:
                 letters, replaced = await in_words(session, parcel, self._words)
             if letters:
                 parcel.message_id = await deliver(self._bot, parcel.turn.chat_id, joined(letters), in_place_of=replaced)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - every failure is tried again or given up, never lost
             parcel.error = error
-            log.warning("notice not sent", ids=[notice.id for notice in parcel.notices], exc_info=error)
+            log.warning("notice not sent", ids=[notice.id for notice in parcel.notices], **reason(error))
         finally:
             self._running -= 1
         self._ended.append(parcel)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from aiogram.exceptions import (
+    AiogramError,
     TelegramBadRequest,
     TelegramConflictError,
     TelegramEntityTooLarge,
@@ -49,6 +50,11 @@ class Buried:
 @dataclass(frozen=True)
 class Blocked:
     """The reader wants nothing from us on this channel."""
+
+
+def reason(error: Exception) -> dict[str, object]:
+    """What the log says of an error: for the channel's own refusals the name, for ours the place too."""
+    return {"error": type(error).__name__} if isinstance(error, AiogramError) else {"exc_info": error}
 
 
 def verdict(error: Exception | None, *, attempts: int) -> Finished | Retried | Buried:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocking import blocked
 from bot.feeding import feed
-from bot.trouble import Buried, Finished, Retried, verdict
+from bot.trouble import Buried, Finished, Retried, reason, verdict
 from core.bell import Bell
 from core.database import Database
 from messages import lanes, outbox
@@ -171,11 +171,11 @@ class Worker:
         error: Exception | None = None
         try:
             await feed(self._dispatcher, self._bots[turn.bot], turn)
-        except Exception as raised:
+        except Exception as raised:  # noqa: BLE001 - every failure of a handler is tried again or buried
             error = raised
             if isinstance(raised, TelegramForbiddenError):
                 turn.at_done(partial(blocked, bot=turn.bot, chat_id=turn.chat_id, now=self._clock()))
-            log.warning("update failed", inbox_id=turn.inbox_id, attempt=turn.attempts, exc_info=raised)
+            log.warning("update failed", inbox_id=turn.inbox_id, attempt=turn.attempts, **reason(raised))
         finally:
             # Also when cancelled: its lease must not be renewed any more.
             self._running.pop(turn.inbox_id, None)

@@ -13,7 +13,9 @@ def echoing() -> Dispatcher:
     dispatcher = bare_dispatcher()
 
     @dispatcher.message()
-    async def echo(message: Message, state: FSMContext) -> None:
+    async def echo(message: Message, state: FSMContext | None = None) -> None:
+        if state is None:
+            return
         count = (await state.get_data()).get("count", 0) + 1
         await state.set_data({"count": count})
         await message.answer(f"{count}: {message.text}")
