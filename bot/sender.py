@@ -19,6 +19,7 @@ from bot.trouble import reason
 from core.bell import Bell
 from core.database import Database
 from messages import outbox
+from messages.mentions import collecting
 from messages.outbox import Notice, Priority
 from messages.turn import current_turn
 
@@ -177,10 +178,11 @@ class Sender:
     async def _send(self, parcel: Parcel) -> None:
         current_turn.set(parcel.turn)
         try:
-            async with self._database.reading() as session:
-                letters, replaced = await in_words(session, parcel, self._words)
-            if letters:
-                parcel.message_id = await deliver(self._bot, parcel.turn.chat_id, joined(letters), in_place_of=replaced)
+            with collecting():
+                async with self._database.reading() as session:
+                    letters, replaced = await in_words(session, parcel, self._words)
+                if letters:
+                    parcel.message_id = await deliver(self._bot, parcel.turn.chat_id, joined(letters), in_place_of=replaced)
         except Exception as error:  # noqa: BLE001 - every failure is tried again or given up, never lost
             parcel.error = error
             log.warning("notice not sent", ids=[notice.id for notice in parcel.notices], **reason(error))

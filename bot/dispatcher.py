@@ -1,0 +1,57 @@
+"""The dispatcher: who hears an update first. Written once, for every channel."""
+
+from aiogram import Dispatcher, Router
+from aiogram.fsm.storage.memory import DisabledEventIsolation
+from aiogram_dialog import setup_dialogs
+
+from bot.approve_logs import approve_logs_dialog
+from bot.approve_redemptions import approve_redemptions_dialog
+from bot.catalogue import catalogue_dialog
+from bot.enrol import enrol_dialog
+from bot.errors import errors_router
+from bot.log import log_dialog
+from bot.lost import lost_router
+from bot.menu import menu_dialog
+from bot.middleware import Introduction
+from bot.my_redemptions import my_redemptions_dialog
+from bot.pickup import pickup_dialog
+from bot.points import my_logs_dialog, points_dialog
+from bot.services import Services
+from bot.settings import settings_dialog
+from bot.start import last_router, start_router
+from bot.storage import TurnStorage
+from bot.visit import NoMediaCache, Pictures
+
+
+def build_dispatcher(services: Services) -> Dispatcher:
+    """A dispatcher with all routers. The worker keeps the order within a chat, so nothing is locked here."""
+    dispatcher = Dispatcher(storage=TurnStorage(), events_isolation=DisabledEventIsolation())
+    dispatcher.update.outer_middleware(Introduction(services))
+    # Somebody who is lost comes before everything; commands come before forms.
+    dispatcher.include_routers(errors_router(), lost_router(), start_router(), dialogs_router(), last_router())
+    setup_dialogs(
+        dispatcher,
+        message_manager=Pictures(),
+        media_id_storage=NoMediaCache(),
+        events_isolation=DisabledEventIsolation(),
+    )
+    return dispatcher
+
+
+def dialogs_router() -> Router:
+    """Every dialog, by noun."""
+    router = Router(name="dialogs")
+    router.include_routers(
+        menu_dialog(),
+        enrol_dialog(),
+        log_dialog(),
+        my_logs_dialog(),
+        points_dialog(),
+        catalogue_dialog(),
+        my_redemptions_dialog(),
+        approve_logs_dialog(),
+        approve_redemptions_dialog(),
+        pickup_dialog(),
+        settings_dialog(),
+    )
+    return router

@@ -1,0 +1,153 @@
+"""Enrolling: the privacy notice and a yes, the community, a name, a phone if one likes."""
+
+from aiogram.types import Message
+from aiogram_dialog import Dialog
+
+from bot import places
+from bot.middleware import introduce
+from bot.screen import screen
+from bot.states import Enrol
+from bot.steps import typed
+from bot.visit import Button, View, Visit
+from people import nodes
+from people.cleaning import clean_name, clean_phone
+from people.enrolment import NOTICE_VERSION, enrol
+from words.numbers import row_id
+from words.privacy_notice import full_notice
+
+
+def enrol_dialog() -> Dialog:
+    return Dialog(
+        screen(Enrol.consent, show_consent, on_consent),
+        screen(Enrol.notice, show_notice, on_notice),
+        screen(Enrol.community, show_community, on_community),
+        screen(Enrol.name, show_name, on_name_press, on_name),
+        screen(Enrol.phone, show_phone, on_phone_press, on_phone),
+        screen(Enrol.done, show_done, places.press),
+    )
+
+
+async def show_consent(visit: Visit) -> View:
+    t = visit.t
+    lines = [
+        t("Welcome to e-Station! Three short questions and you can collect points and redeem them for goods."),
+        "",
+        t("What we keep: your name, your phone if you give it, what you log and redeem."),
+        t("Who sees it: the staff of your community, and a shop where you pick something up (your name partly hidden)."),
+        t("What you can do: see it, take it with you, or delete it, at any time in /settings."),
+        t("(Privacy notice, version {version})", version=NOTICE_VERSION),
+    ]
+    rows = [
+        [Button(t("I agree, go on"), "yes")],
+        [Button(t("Read all of it"), "notice")],
+        [Button(t("No, thank you"), "no"), Button("English / 中文", "go:language")],
+    ]
+    return View("\n".join(lines), rows)
+
+
+async def on_consent(visit: Visit, payload: str) -> None:
+    if payload == "notice":
+        await visit.go(Enrol.notice)
+    elif payload == "no":
+        await visit.home(visit.t("That is fine. Nothing was kept. You can enrol later; help and the duty phone are always there."))
+    elif payload == "yes":
+        visit.put("agreed", NOTICE_VERSION)
+        await _ask_community(visit)
+
+
+async def show_notice(visit: Visit) -> View:
+    return View(full_notice(visit.t), [[Button(visit.t("Back"), "back")]])
+
+
+async def on_notice(visit: Visit, payload: str) -> None:
+    await visit.go(Enrol.consent)
+
+
+async def _ask_community(visit: Visit) -> None:
+    """The link says which community, or there is only one, or one chooses."""
+    async with visit.services.database.reading() as session:
+        known = await nodes.communities(session)
+    chosen = visit.number("community") or visit.speaker.invited_to or (known[0].id if len(known) == 1 else 0)
+    visit.put("community", chosen)
+    await visit.go(Enrol.name if chosen else Enrol.community)
+
+
+async def show_community(visit: Visit) -> View:
+    async with visit.services.database.reading() as session:
+        known = await nodes.communities(session)
+    rows = [[Button(node.name, str(node.id))] for node in known]
+    return View(visit.t("Which community do you live in?"), [*rows, [Button(visit.t("Back"), "back")]])
+
+
+async def on_community(visit: Visit, payload: str) -> None:
+    if payload == "back":
+        await visit.go(Enrol.consent)
+    elif community := row_id(payload):
+        visit.put("community", community)
+        await visit.go(Enrol.name)
+
+
+async def show_name(visit: Visit) -> View:
+    t = visit.t
+    async with visit.services.database.reading() as session:
+        community = await nodes.node_by_id(session, visit.number("community"))
+    lines = [t("You join {community}.", community=community.name)] if community else []
+    return View("\n".join([*lines, t("What is your name? Please type it.")]), [[Button(t("Back"), "back")]])
+
+
+async def on_name_press(visit: Visit, payload: str) -> None:
+    await visit.go(Enrol.consent)
+
+
+async def on_name(visit: Visit, message: Message) -> None:
+    if text := typed(visit, message):
+        visit.put("name", clean_name(text))
+        await visit.go(Enrol.phone)
+
+
+async def show_phone(visit: Visit) -> View:
+    t = visit.t
+    lines = [
+        t("{name}, what is your phone number? Staff call it only about what you asked for.", name=visit.text("name")),
+        t("You may leave it out."),
+    ]
+    return View("\n".join(lines), [[Button(t("Leave it out"), "skip")], [Button(t("Back"), "back")]])
+
+
+async def on_phone_press(visit: Visit, payload: str) -> None:
+    if payload == "back":
+        await visit.go(Enrol.name)
+    elif payload == "skip":
+        await _finish(visit, phone=None)
+
+
+async def on_phone(visit: Visit, message: Message) -> None:
+    contact = message.contact
+    if contact is not None and message.from_user is not None and contact.user_id != message.from_user.id:
+        visit.note(visit.t("That is somebody else's number. Please type your own, or leave it out."))
+    elif text := contact.phone_number if contact else typed(visit, message):
+        await _finish(visit, phone=clean_phone(text))
+
+
+async def _finish(visit: Visit, *, phone: str | None) -> None:
+    async with visit.services.database.begin() as session:
+        await enrol(
+            session,
+            identity_id=visit.speaker.identity_id,
+            name=visit.text("name"),
+            phone=phone,
+            community_id=visit.number("community"),
+            notice_version=visit.text("agreed"),
+            now=visit.now,
+        )
+    await introduce(visit.manager.middleware_data, user_id=visit.speaker.user_id, bot=visit.bot.id, language=None)
+    await visit.go(Enrol.done)
+
+
+async def show_done(visit: Visit) -> View:
+    t, speaker = visit.t, visit.speaker
+    lines = [
+        t("Done, {name}. You belong to {community}.", name=speaker.name, community=speaker.community_name),
+        t("Next: log something you did for others. Staff approve it, and your points arrive."),
+    ]
+    return View("\n".join(lines), [[Button(t("Log an activity"), "at:log")], [Button(t("Menu"), "at:menu")]])

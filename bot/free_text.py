@@ -1,0 +1,100 @@
+"""Typed words outside a form: they reach the place that they name, or get a kind answer with the menu."""
+
+import re
+
+from aiogram.types import Message
+
+from bot import counter, places
+from bot.visit import Visit
+from core.i18n import Translator
+from points import catalogue
+from words import numbers
+
+LONGEST_WISH = 20
+
+_PLACES: tuple[tuple[str, str], ...] = (
+    ("redemptions", "我的兑换|取货码|兑换记录|换的东西|my redemptions|pick-?up code"),
+    ("points", "积分|余额|多少分|几分|points|balance"),
+    ("goods", "^(?:我)?想?要?(?:兑换|换)(?:商品|东西|礼品)?$|商品|目录|catalogue|goods|redeem"),
+    ("approve", "审核|审批|approve"),
+    ("prepare", "备货|to prepare"),
+    ("logs", "我的(?:活动|记录|纪实)|my logs"),
+    ("log", "记录|纪实|志愿|打卡|做好事|log|volunteer"),
+    ("language", "语言|中文|英文|英语|language|english|chinese"),
+    ("settings", "设置|删除我|我的数据|注销|隐私|settings|my data|privacy"),
+    ("help", "帮助|帮忙|人工|客服|怎么用|电话|help|how"),
+    ("menu", "菜单|主页|返回|你好|您好|在吗|menu|hello|^hi$"),
+)
+_PATTERNS = tuple((place, re.compile(pattern)) for place, pattern in _PLACES)
+_WISH = re.compile(r"^(?:我)?(?:想|要|想要)?(?:兑换|换)(?:点|个|些|一个|一袋|一桶)?(?P<zh>.+?)[吗呢吧。！!？?]*$")
+_WISH_EN = re.compile(r"^(?:i )?(?:want|would like|i'd like)(?: to (?:get|redeem|have))? (?:some |a |an )?(?P<en>.+)$")
+
+
+def place_of(text: str) -> str | None:
+    """The place that these words name."""
+    typed = " ".join(text.lower().split())
+    return next((place for place, pattern in _PATTERNS if pattern.search(typed)), None)
+
+
+def wish_of(text: str) -> str | None:
+    """What somebody says they want to redeem: 大米 of 我想换点大米."""
+    typed = " ".join(text.lower().split())
+    match = _WISH.match(typed) or _WISH_EN.match(typed)
+    return match[match.lastgroup or 0].strip() if match else None
+
+
+async def answer(visit: Visit, message: Message) -> None:
+    """Lead to the place that the words name. What was open stays open below it."""
+    text = (message.text or "").strip()
+    wish = wish_of(text)
+    if not text:
+        await _not_understood(visit, not_text(message, visit.t))
+    elif visit.speaker.unit_ids and (code := numbers.pick_up_code(text)):
+        await counter.open_card(visit, code)
+    elif await _sells(visit, wish):
+        await places.go(visit, "goods", data={"wanted": wish or ""})
+    elif place := place_of(text):
+        await _lead(visit, place)
+    elif wish and visit.speaker.person_id is not None:
+        await places.go(visit, "goods", data={"note": visit.t('I found nothing called "{wish}". This is all there is:', wish=wish)})
+    elif await _sells(visit, text):
+        await places.go(visit, "goods", data={"wanted": text})
+    else:
+        await _not_understood(visit, visit.t("Sorry, I did not understand that. Please tap a button, or write it in other words."))
+
+
+def not_text(message: Message, t: Translator) -> str:
+    """A kind answer to something that is not words."""
+    if message.voice or message.audio or message.video_note:
+        return t("I cannot listen to voice messages yet. Please type it, or tap a button.")
+    if message.photo or message.document:
+        return t('I have seen your picture, but no picture is asked for here. To log an activity with it, tap "Log an activity" first.')
+    if message.location or message.venue:
+        return t("I have seen your position, but it is not needed here and was not kept. Please tap a button.")
+    return t("I can read words and pictures only. Please type it, or tap a button.")
+
+
+async def _lead(visit: Visit, place: str) -> None:
+    """To the place; somebody new who says hello is led to enrolling rather than to the menu."""
+    if place == "menu" and visit.speaker.person_id is None:
+        await places.enrol(visit)
+    else:
+        await places.go(visit, place)
+
+
+async def _sells(visit: Visit, wish: str | None) -> bool:
+    """Whether something in the catalogue is called so."""
+    if not wish or len(wish) > LONGEST_WISH or visit.speaker.person_id is None:
+        return False
+    async with visit.services.database.reading() as session:
+        return bool(await catalogue.find(session, community_id=visit.community_id, text=wish))
+
+
+async def _not_understood(visit: Visit, words: str) -> None:
+    """Say so above what is open; to somebody new, lead to enrolling."""
+    if visit.manager.has_context():
+        visit.note(words)
+    elif visit.speaker.person_id is None:
+        await places.enrol(visit)
+    else:
+        await visit.home(words)

@@ -1,0 +1,141 @@
+"""When it was and how long it took."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from aiogram.types import Message
+
+from bot.log_photos import to_confirm
+from bot.states import Log
+from bot.steps import typed
+from bot.visit import Button, View, Visit
+from words import numbers, saying
+
+HALF_HOUR = 30
+LENGTHS = (HALF_HOUR, 60, 120)
+HOURS = (8, 9, 10, 14, 15, 19)
+
+
+def started_at(visit: Visit) -> datetime:
+    """The moment chosen so far."""
+    return datetime.fromisoformat(visit.text("started_at"))
+
+
+async def show_length(visit: Visit) -> View:
+    """The day, today unless another was chosen, and the length: one tap when it was today."""
+    t, chosen = visit.t, _day(visit)
+    yesterday = visit.today - timedelta(days=1)
+    days = [
+        Button(_ticked(t("Today"), chosen == visit.today), "day:0"),
+        Button(_ticked(t("Yesterday"), chosen == yesterday), "day:1"),
+        Button(_ticked(t("Another day"), chosen not in (visit.today, yesterday)), "other_day"),
+    ]
+    lengths = [Button(saying.length(minutes, t) if minutes > HALF_HOUR else t("Half an hour"), f"minutes:{minutes}") for minutes in LENGTHS]
+    text = t("{kind}, {day}: how long did it take?", kind=visit.text("kind_name"), day=saying.day(chosen, t, today=visit.today))
+    return View(text, [days, lengths, [Button(t("Another length"), "other_length")], [Button(t("Back"), "back")]])
+
+
+async def on_length(visit: Visit, payload: str) -> None:
+    name, _, value = payload.partition(":")
+    if name == "day":
+        visit.put("day", (visit.today - timedelta(days=1 if value == "1" else 0)).isoformat())
+    elif name == "other_day":
+        await visit.go(Log.day)
+    elif name == "other_length":
+        await visit.go(Log.other_length)
+    elif name == "back":
+        await visit.go(Log.kind)
+    elif minutes := numbers.row_id(value):
+        await _take_length(visit, minutes)
+
+
+async def show_day(visit: Visit) -> View:
+    return View(visit.t("Which day was it? Type it, for example 11-20 or yesterday."), [[Button(visit.t("Back"), "back")]])
+
+
+async def on_day_press(visit: Visit, payload: str) -> None:
+    await visit.go(Log.length)
+
+
+async def on_day(visit: Visit, message: Message) -> None:
+    text = typed(visit, message)
+    if text is None:
+        return
+    day = numbers.day(text, today=visit.today)
+    if day is None:
+        visit.note(visit.t("I could not read that as a day. Please write it like 11-20 or 2026-11-20."))
+    elif day > visit.today:
+        visit.note(visit.t("That day is still to come. Please log it when it is done."))
+    else:
+        visit.put("day", day.isoformat())
+        await visit.go(Log.length)
+
+
+async def show_other_length(visit: Visit) -> View:
+    return View(visit.t("How long did it take? Type it, for example 40 minutes or 3 hours."), [[Button(visit.t("Back"), "back")]])
+
+
+async def on_other_length_press(visit: Visit, payload: str) -> None:
+    await visit.go(Log.length)
+
+
+async def on_other_length(visit: Visit, message: Message) -> None:
+    text = typed(visit, message)
+    if text is None:
+        return
+    minutes = numbers.minutes(text)
+    if minutes is None:
+        visit.note(visit.t("I could not read that as a length of time. Please write it with its unit, like 40 minutes or 3 hours."))
+    else:
+        await _take_length(visit, minutes)
+
+
+async def show_start(visit: Visit) -> View:
+    t = visit.t
+    buttons = [Button(f"{hour}:00", f"hour:{hour}") for hour in HOURS]
+    text = t("At what time did it begin on {day}? Tap, or type it, for example 9:30.", day=saying.day(_day(visit), t, today=visit.today))
+    return View(text, [buttons[:3], buttons[3:], [Button(t("Back"), "back")]])
+
+
+async def on_start_press(visit: Visit, payload: str) -> None:
+    hour = numbers.row_id(payload.removeprefix("hour:"))
+    if hour is not None and hour < 24:
+        await _take_start(visit, time(hour))
+    else:
+        await visit.go(Log.length)
+
+
+async def on_start(visit: Visit, message: Message) -> None:
+    text = typed(visit, message)
+    if text is None:
+        return
+    begun = numbers.clock_time(text)
+    if begun is None:
+        visit.note(visit.t("I could not read that as a time of day. Please write it like 9:30."))
+    else:
+        await _take_start(visit, begun)
+
+
+async def _take_length(visit: Visit, minutes: int) -> None:
+    """Today it is taken to have ended just now; for another day, ask when it began."""
+    visit.put("minutes", minutes)
+    if _day(visit) == visit.today:
+        ended = visit.now.replace(second=0, microsecond=0)
+        visit.put("started_at", (ended - timedelta(minutes=minutes)).isoformat())
+        await to_confirm(visit)
+    else:
+        await visit.go(Log.start)
+
+
+async def _take_start(visit: Visit, begun: time) -> None:
+    local = datetime.combine(_day(visit), begun, visit.services.zone)
+    visit.put("started_at", local.astimezone(UTC).isoformat())
+    await to_confirm(visit)
+
+
+def _day(visit: Visit) -> date:
+    kept = visit.text("day")
+    return date.fromisoformat(kept) if kept else visit.today
+
+
+def _ticked(label: str, chosen: bool) -> str:
+    return f"✓ {label}" if chosen else label

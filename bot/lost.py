@@ -1,0 +1,122 @@
+"""Somebody is lost: the duty phone, first and at once, to anybody, in the middle of anything."""
+
+import re
+import unicodedata
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram_dialog import DialogManager, ShowMode
+
+from bot.errors import hush
+from bot.log import take_words
+from bot.states import ENDED, Enrol, Log
+from bot.visit import Button, View, Visit
+from core.i18n import Translator
+from people import nodes
+from people.models import Station
+
+ANSWER = "lost:answer"
+MOST_STATIONS = 5
+
+_WHO = (
+    "妈|爸|爹|娘|爷|奶|姥|外公|外婆|公公|婆婆|老公|老婆|老伴|岳父|岳母|丈人|丈母|老人|老头|老太|大爷|大妈|大娘|大叔|阿姨|父亲|母亲|"
+    "孩子|小孩|儿子|女儿|闺女|孙|宝宝|娃|弟|妹|哥|姐|媳妇|丈夫|妻子|家人|亲人|他|她|人"
+)
+_WORDS = re.compile(
+    "走失|走丢|失踪|迷路|寻人|"
+    rf"(?:{_WHO})[^。！？!?,，]{{0,8}}(?:丢了|不见了|没回(?:来|家)|找不[到着])|"
+    rf"(?:找不[到着]|丢了|不见了)[^。！？!?,，]{{0,6}}(?:{_WHO})|"
+    r"\blost\b|\bmissing\b|wandered off|"
+    r"can(?:'|no)?t find (?:my|our|the) (?:mother|mom|mum|father|dad|grand\w+|wife|husband|son|daughter|child|parent)"
+)
+
+
+def speaks_of_loss(text: str) -> bool:
+    """Whether these words may mean that somebody is lost. Rather once too often than once too few."""
+    return _WORDS.search(unicodedata.normalize("NFKC", text).lower()) is not None
+
+
+def lost_router() -> Router:
+    """Stands before every other router, forms included."""
+    router = Router(name="lost")
+    router.message.register(alarm, _is_alarm)
+    router.callback_query.register(was_an_answer, _is_answer)
+    return router
+
+
+async def alarm(message: Message, dialog_manager: DialogManager) -> None:
+    """Say whom to call. The form that was open stays as it is."""
+    visit = Visit(dialog_manager)
+    t = visit.t
+    rows = [[_button(t("Back to the menu"), "at:menu")]]
+    if _in_a_form(dialog_manager):
+        rows.insert(0, [_button(t("Go on with what I was filling in"), "go:back")])
+    if _asks_for_words(dialog_manager):
+        visit.put("set_aside", message.text or message.caption or "")
+        rows.insert(0, [_button(t("Nobody is lost: this is my answer"), ANSWER)])
+    await message.answer(await advice(visit), reply_markup=InlineKeyboardMarkup(inline_keyboard=rows))
+
+
+async def was_an_answer(callback: CallbackQuery, dialog_manager: DialogManager) -> None:
+    """What sounded like an alarm was a log's words, such as "joined the search for a lost elder": take them."""
+    await hush(callback)
+    visit = Visit(dialog_manager)
+    if _asks_for_words(dialog_manager) and visit.text("set_aside"):
+        await take_words(visit, visit.text("set_aside"))
+    if dialog_manager.has_context():
+        await dialog_manager.show(ShowMode.SEND)
+    else:
+        await visit.home(anew=True)
+
+
+async def advice(visit: Visit) -> str:
+    """Whom to call and what to say."""
+    t = visit.t
+    lines = [t("Call now, day or night:")]
+    lines += await duty_lines(visit)
+    lines += [
+        t("Say: what to call the person, when and where they were last seen, what they wear."),
+        t("No trace after a first look nearby: call the police, 110. Hurt or unwell: 120."),
+        t("Let somebody wait at home with a phone, in case they come back by themselves."),
+    ]
+    return "\n".join(lines)
+
+
+async def duty_lines(visit: Visit) -> list[str]:
+    """The duty phones that are near: one's own community's, or all of them to somebody whom we do not know yet."""
+    async with visit.services.database.reading() as session:
+        known = visit.speaker.community_id
+        near = [known] if known else [node.id for node in (await nodes.communities(session))[:MOST_STATIONS]]
+        stations = [await nodes.station_of(session, community_id) for community_id in near]
+    return [_line(station, visit.t) for station in stations if station is not None]
+
+
+async def show_lost(visit: Visit) -> View:
+    return View(await advice(visit), [[Button(visit.t("Back to the menu"), "at:menu")]])
+
+
+def _line(station: Station, t: Translator) -> str:
+    return t("{station}: {phone}", station=station.name, phone=station.duty_phone)
+
+
+def _button(label: str, data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=label, callback_data=data)
+
+
+def _in_a_form(manager: DialogManager) -> bool:
+    if not manager.has_context():
+        return False
+    state = manager.current_context().state
+    return state.group in (Enrol, Log) and state not in ENDED
+
+
+def _asks_for_words(manager: DialogManager) -> bool:
+    return manager.has_context() and manager.current_context().state == Log.words
+
+
+async def _is_alarm(message: Message) -> bool:
+    return speaks_of_loss(message.text or message.caption or "")
+
+
+async def _is_answer(callback: CallbackQuery) -> bool:
+    return callback.data == ANSWER

@@ -1,0 +1,120 @@
+"""The menu by role, help with somebody to turn to, and the commands list."""
+
+import structlog
+from aiogram.exceptions import TelegramAPIError
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BotCommand, BotCommandScopeChat
+from aiogram_dialog import Dialog
+
+from bot import places
+from bot.lost import duty_lines, show_lost
+from bot.screen import screen
+from bot.states import Menu
+from bot.visit import Button, View, Visit
+from core.i18n import Translator
+from people.identities import Speaker
+from points import accounts, log_queue, redemption_queue
+
+log = structlog.get_logger()
+
+MANY = 10
+
+
+def menu_dialog() -> Dialog:
+    return Dialog(
+        screen(Menu.main, show_menu, places.press),
+        screen(Menu.help, show_help, places.press),
+        screen(Menu.lost, show_lost, places.press),
+    )
+
+
+async def show_menu(visit: Visit) -> View:
+    """What one can do, with what waits for one, by role."""
+    await tell_commands(visit)
+    t, speaker = visit.t, visit.speaker
+    if speaker.person_id is None:
+        return _for_newcomers(t)
+    async with visit.services.database.reading() as session:
+        mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
+        approves = places.approver(speaker)
+        waiting = await log_queue.waiting(session, actor=visit.person_id, now=visit.now, limit=MANY) if approves else []
+        asked = await redemption_queue.waiting(session, actor=visit.person_id, now=visit.now, limit=MANY) if approves else []
+    lines = [
+        t("Hello {name}!", name=speaker.name),
+        t("{community} · {points} points to spend", community=speaker.community_name, points=mine.available),
+        "",
+        t("What would you like to do? Tap a button, or just type it."),
+    ]
+    return View("\n".join(lines), _rows(t, speaker, logs_waiting=_count(len(waiting)), goods_waiting=_count(len(asked))))
+
+
+def _rows(t: Translator, speaker: Speaker, *, logs_waiting: str, goods_waiting: str) -> list[list[Button]]:
+    rows = []
+    if places.approver(speaker):
+        rows.append([Button(t("Approve activities ({number})", number=logs_waiting), "go:approve")])
+        rows.append([Button(t("Approve redemptions ({number})", number=goods_waiting), "go:approvals")])
+    if places.unit_member(speaker):
+        rows.append([Button(t("Check a pick-up code"), "go:pickup"), Button(t("To prepare"), "go:prepare")])
+    return [
+        *rows,
+        [Button(t("Log an activity"), "go:log"), Button(t("My points"), "go:points")],
+        [Button(t("Redeem goods"), "go:goods"), Button(t("My redemptions"), "go:redemptions")],
+        [Button(t("Somebody is lost"), "go:lost")],
+        [Button(t("Help"), "go:help"), Button(t("Settings"), "go:settings")],
+    ]
+
+
+def _for_newcomers(t: Translator) -> View:
+    rows = [
+        [Button(t("Enrol"), "go:log")],
+        [Button(t("Somebody is lost"), "go:lost")],
+        [Button(t("Help"), "go:help"), Button("English / 中文", "go:language")],
+    ]
+    return View(t("Hello! This is e-Station, the community's points and goods. Enrolling takes a minute."), rows)
+
+
+async def show_help(visit: Visit) -> View:
+    """Whom to call, and what can be typed."""
+    t = visit.t
+    lines = [
+        t("You can always call a person. Day and night:"),
+        *await duty_lines(visit),
+        "",
+        t("You can also just type what you want, for example:"),
+        t("  my points"),
+        t("  I want rice"),
+        t("  log an activity"),
+        t("If somebody is lost, type it at once: the duty phone comes first."),
+    ]
+    return View("\n".join(lines), [[Button(t("Back to the menu"), "go:menu")]])
+
+
+def command_list(t: Translator, speaker: Speaker) -> list[BotCommand]:
+    """The commands for somebody with these roles, described in their language."""
+    said = [("menu", t("Menu")), ("log", t("Log an activity")), ("points", t("My points")), ("goods", t("Redeem goods"))]
+    if places.approver(speaker):
+        said += [("approve", t("Approve activities")), ("approvals", t("Approve redemptions"))]
+    if places.unit_member(speaker):
+        said += [("pickup", t("Check a pick-up code"))]
+    said += [("lost", t("Somebody is lost")), ("help", t("Help")), ("settings", t("Settings")), ("cancel", t("Cancel"))]
+    return [BotCommand(command=command, description=description) for command, description in said]
+
+
+async def tell_commands(visit: Visit) -> None:
+    """Set this chat's commands, only when they have changed since they were last set."""
+    state = visit.manager.middleware_data["state"]
+    assert isinstance(state, FSMContext)
+    commands = command_list(visit.t, visit.speaker)
+    sign = f"{visit.t.language}:{','.join(command.command for command in commands)}"
+    if await state.get_value("commands") == sign:
+        return
+    try:
+        await visit.bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id=visit.speaker.user_id))
+    except TelegramAPIError as error:
+        log.info("commands not set", error=type(error).__name__)
+    else:
+        await state.update_data(commands=sign)
+
+
+def _count(number: int) -> str:
+    return str(number) if number < MANY else f"{MANY - 1}+"

@@ -1,0 +1,83 @@
+"""My redemptions: where each stands, the pick-up code to show, cancelling while nobody has decided."""
+
+import asyncio
+
+from aiogram_dialog import Dialog
+
+from bot.screen import screen
+from bot.states import MyRedemptions
+from bot.visit import Button, View, Visit
+from core.drawing import qr_png
+from points import redemption_cards, redemptions
+from words import goods
+from words.notices import pick_up_link
+from words.numbers import row_id
+from words.saying import redemption_number
+
+PAGE = 6
+
+
+def my_redemptions_dialog() -> Dialog:
+    return Dialog(
+        screen(MyRedemptions.all, show_all, on_all),
+        screen(MyRedemptions.one, show_one, on_one),
+        screen(MyRedemptions.cancel, show_cancel, on_cancel),
+    )
+
+
+async def show_all(visit: Visit) -> View:
+    t, after = visit.t, visit.number("after")
+    async with visit.services.database.reading() as session:
+        mine = await redemption_cards.mine(session, person_id=visit.person_id, after=after or None, limit=PAGE + 1)
+    rows = [[Button(goods.short_line(card, t), f"one:{card.number}")] for card in mine[:PAGE]]
+    turns = [Button(t("First page"), "first")] if after else []
+    if len(mine) > PAGE:
+        turns.append(Button(t("More"), f"after:{mine[PAGE - 1].number}"))
+    text = t("What you redeemed, the newest first:") if mine else t("You have not redeemed anything yet.")
+    return View(text, [*rows, turns, [Button(t("Redeem goods"), "go:goods"), Button(t("Menu"), "go:menu")]])
+
+
+async def on_all(visit: Visit, payload: str) -> None:
+    name, _, tail = payload.partition(":")
+    number = row_id(tail) or 0
+    if name == "one" and number:
+        visit.put("id", number)
+        await visit.go(MyRedemptions.one)
+    elif name in ("after", "first"):
+        visit.put("after", number)
+
+
+async def show_one(visit: Visit) -> View:
+    """A redemption, with its code once it is approved."""
+    t, number = visit.t, visit.number("id")
+    async with visit.services.database.reading() as session:
+        card = await redemption_cards.card(session, actor=visit.person_id, redemption_id=number, now=visit.now)
+        code = await redemption_cards.pick_up_code(session, actor=visit.person_id, redemption_id=number)
+    text = goods.redemption_card(card, t, zone=visit.services.zone)
+    ways = [Button(t("All of them"), "all"), Button(t("Menu"), "go:menu")]
+    if code is not None:
+        link = pick_up_link(visit.services.public_url, code.token)
+        return View(f"{goods.pick_up(card, code, t)}\n\n{text}", [ways], await asyncio.to_thread(qr_png, link))
+    rows = [[Button(t("Cancel it"), "cancel")]] if card.status == "asked" else []
+    return View(text, [*rows, ways])
+
+
+async def on_one(visit: Visit, payload: str) -> None:
+    if payload == "cancel":
+        await visit.go(MyRedemptions.cancel)
+    elif payload == "all":
+        await visit.go(MyRedemptions.all)
+
+
+async def show_cancel(visit: Visit) -> View:
+    t = visit.t
+    text = t("Cancel {number}? The held points come back to you at once.", number=redemption_number(visit.number("id")))
+    return View(text, [[Button(t("Yes, cancel it"), "yes")], [Button(t("No, keep it"), "no")]])
+
+
+async def on_cancel(visit: Visit, payload: str) -> None:
+    if payload == "yes":
+        async with visit.services.database.begin() as session:
+            card = await redemptions.cancel(session, actor=visit.person_id, redemption_id=visit.number("id"), now=visit.now)
+        visit.note(visit.t("Cancelled. {amount} points came back to you.", amount=card.amount))
+    await visit.go(MyRedemptions.one)

@@ -1,0 +1,101 @@
+"""At the unit's counter: type or scan a pick-up code, see what to hand over, hand it over."""
+
+from aiogram.types import Message
+from aiogram_dialog import Dialog
+
+from bot import places
+from bot.counter import look_up, wrong_code
+from bot.screen import screen
+from bot.states import PickUp
+from bot.steps import typed
+from bot.visit import Button, View, Visit
+from messages.mentions import mention
+from points import pickup, redemption_cards
+from points.pickup import WrongCode
+from words import goods
+from words.numbers import pick_up_code, row_id
+
+PAGE = 8
+
+
+def pickup_dialog() -> Dialog:
+    return Dialog(
+        screen(PickUp.code, show_code, places.press, on_code),
+        screen(PickUp.card, show_card, on_card),
+        screen(PickUp.done, show_done, places.press),
+        screen(PickUp.to_prepare, show_to_prepare, on_to_prepare),
+    )
+
+
+async def show_code(visit: Visit) -> View:
+    t = visit.t
+    text = t("Type the six digits, or scan the member's picture with your phone's camera.")
+    return View(text, [[Button(t("To prepare"), "go:prepare"), Button(t("Menu"), "go:menu")]])
+
+
+async def on_code(visit: Visit, message: Message) -> None:
+    text = typed(visit, message)
+    if text is None:
+        return
+    if (code := pick_up_code(text)) is None:
+        visit.note(visit.t("A pick-up code has six digits, such as 123 456. Nothing was changed."))
+    else:
+        await _to_card(visit, code)
+
+
+async def _to_card(visit: Visit, code: str) -> None:
+    found = await look_up(visit, code)
+    if isinstance(found, WrongCode):
+        visit.note(wrong_code(visit, found))
+        return
+    visit.put("code", code)
+    visit.put("id", found.number)
+    await visit.go(PickUp.card)
+
+
+async def show_card(visit: Visit) -> View:
+    t = visit.t
+    async with visit.services.database.reading() as session:
+        card = await redemption_cards.card(session, actor=visit.person_id, redemption_id=visit.number("id"), now=visit.now)
+    mention(card.person_id)
+    return View(goods.counter_card(card, t), [[Button(t("Handed over"), f"yes:{card.number}")], [Button(t("Not now"), "back")]])
+
+
+async def on_card(visit: Visit, payload: str) -> None:
+    name, _, tail = payload.partition(":")
+    number = row_id(tail)
+    if name != "yes" or number is None:
+        await visit.go(PickUp.code)
+        return
+    async with visit.services.database.begin() as session:
+        done = await pickup.hand_over(session, actor=visit.person_id, redemption_id=number, code=visit.text("code"), now=visit.now)
+    if isinstance(done, WrongCode):
+        visit.note(wrong_code(visit, done))
+        await visit.go(PickUp.code)
+        return
+    mention(done.person_id)
+    visit.put("receipt", goods.handed_over(done, visit.t))
+    await visit.go(PickUp.done)
+
+
+async def show_done(visit: Visit) -> View:
+    t = visit.t
+    return View(visit.text("receipt"), [[Button(t("Menu"), "at:menu"), Button(t("Next code"), "at:pickup")]])
+
+
+async def show_to_prepare(visit: Visit) -> View:
+    """What members will fetch here."""
+    t, after = visit.t, visit.number("after")
+    async with visit.services.database.reading() as session:
+        waiting = await pickup.to_prepare(session, actor=visit.person_id, after=after or None, limit=PAGE + 1)
+    mention(*(card.person_id for card in waiting))
+    lines = [t("{what} for {name}", what=goods.what(card, t), name=card.person_name) for card in waiting[:PAGE]]
+    text = "\n".join([t("To prepare:"), *lines]) if lines else t("Nothing is to be prepared at the moment.")
+    turns = [Button(t("First page"), "after:0")] if after else []
+    if len(waiting) > PAGE:
+        turns.append(Button(t("More"), f"after:{waiting[PAGE - 1].number}"))
+    return View(text, [turns, [Button(t("Check a pick-up code"), "go:pickup"), Button(t("Menu"), "go:menu")]])
+
+
+async def on_to_prepare(visit: Visit, payload: str) -> None:
+    visit.put("after", row_id(payload.removeprefix("after:")) or 0)

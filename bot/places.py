@@ -1,0 +1,109 @@
+"""Places one can go to from anywhere: the menu, commands, typed words and the buttons under notices all lead here.
+
+A button's data is `go:PLACE` or `go:PLACE:ID`, which edits the message it stands on, or `at:…`, which leaves it and sends another.
+Such buttons hold no state, so they work however old they are.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiogram.fsm.state import State
+from aiogram_dialog import ShowMode
+
+from bot.states import ENDED, ApproveLogs, ApproveRedemptions, Catalogue, Enrol, Log, Menu, MyLogs, MyRedemptions, PickUp, Points, Settings
+from bot.visit import Visit
+from people.authority import CAN_APPROVE
+from people.identities import Speaker
+from words.numbers import row_id
+
+EDIT = "go:"
+ANEW = "at:"
+
+
+def anybody(speaker: Speaker) -> bool:
+    return True
+
+
+def member(speaker: Speaker) -> bool:
+    return speaker.person_id is not None
+
+
+def approver(speaker: Speaker) -> bool:
+    return member(speaker) and bool(speaker.roles & CAN_APPROVE)
+
+
+def unit_member(speaker: Speaker) -> bool:
+    return member(speaker) and bool(speaker.unit_ids)
+
+
+def hands_over(speaker: Speaker) -> bool:
+    """Units for what is theirs, staff for everybody's."""
+    return unit_member(speaker) or approver(speaker)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A dialog's first screen, and whom it is for."""
+
+    state: State
+    who: Callable[[Speaker], bool]
+
+
+PLACES = {
+    "help": Place(Menu.help, anybody),
+    "lost": Place(Menu.lost, anybody),
+    "settings": Place(Settings.main, anybody),
+    "language": Place(Settings.language, anybody),
+    "log": Place(Log.kind, member),
+    "logs": Place(MyLogs.all, member),
+    "mylog": Place(MyLogs.one, member),
+    "points": Place(Points.card, member),
+    "goods": Place(Catalogue.all, member),
+    "item": Place(Catalogue.item, member),
+    "redemptions": Place(MyRedemptions.all, member),
+    "redemption": Place(MyRedemptions.one, member),
+    "approve": Place(ApproveLogs.card, approver),
+    "approvals": Place(ApproveRedemptions.card, approver),
+    "pickup": Place(PickUp.code, hands_over),
+    "prepare": Place(PickUp.to_prepare, unit_member),
+}
+
+
+async def go(visit: Visit, where: str, *, anew: bool = False, data: dict[str, str | int] | None = None) -> None:
+    """To a place by its name and, perhaps, an id: `approve:12`. People not yet enrolled are led to enrolling first."""
+    name, _, tail = where.partition(":")
+    place = PLACES.get(name)
+    await _leave_ended(visit)
+    if name == "back" and visit.manager.has_context():
+        await visit.manager.show(ShowMode.SEND)
+    elif name == "menu" or place is None:
+        await visit.home(anew=anew)
+    elif not place.who(visit.speaker):
+        await _turn_away(visit, anew=anew)
+    else:
+        number = row_id(tail)
+        await visit.open(place.state, (data or {}) | ({"id": number} if number else {}), anew=anew)
+
+
+async def enrol(visit: Visit, *, community_id: int | None = None, anew: bool = False) -> None:
+    """To the first screen of enrolling."""
+    await visit.manager.reset_stack(remove_keyboard=False)
+    await visit.open(Enrol.consent, {"community": community_id} if community_id else None, anew=anew)
+
+
+async def _leave_ended(visit: Visit) -> None:
+    """Close a form whose receipt is shown, so that nobody comes back to it."""
+    if visit.manager.has_context() and visit.manager.current_context().state in ENDED:
+        await visit.manager.mark_closed()
+
+
+async def _turn_away(visit: Visit, *, anew: bool) -> None:
+    t = visit.t
+    if visit.speaker.person_id is None:
+        await enrol(visit, anew=anew)
+    else:
+        await visit.home(t("That is for the people who look after it in your community. Nothing was changed."), anew=anew)
+
+
+async def press(visit: Visit, payload: str) -> None:
+    """For screens whose buttons all lead elsewhere."""

@@ -1,0 +1,87 @@
+"""Every screen of the chat, by dialog."""
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class Menu(StatesGroup):
+    main = State()
+    help = State()
+    lost = State()
+
+
+class Enrol(StatesGroup):
+    consent = State()
+    notice = State()
+    community = State()
+    name = State()
+    phone = State()
+    done = State()
+
+
+class Log(StatesGroup):
+    kind = State()
+    length = State()
+    day = State()
+    start = State()
+    other_length = State()
+    words = State()
+    photo = State()
+    confirm = State()
+    receipt = State()
+
+
+class MyLogs(StatesGroup):
+    all = State()
+    one = State()
+
+
+class Points(StatesGroup):
+    card = State()
+
+
+class Catalogue(StatesGroup):
+    all = State()
+    item = State()
+    confirm = State()
+    receipt = State()
+
+
+class MyRedemptions(StatesGroup):
+    all = State()
+    one = State()
+    cancel = State()
+
+
+class ApproveLogs(StatesGroup):
+    card = State()
+    reason = State()
+    done = State()
+
+
+class ApproveRedemptions(StatesGroup):
+    card = State()
+    reason = State()
+    done = State()
+
+
+class PickUp(StatesGroup):
+    code = State()
+    card = State()
+    done = State()
+    to_prepare = State()
+
+
+class Settings(StatesGroup):
+    main = State()
+    language = State()
+    name = State()
+    phone = State()
+    my_data = State()
+    delete = State()
+    delete_sure = State()
+    sign_out = State()
+    link = State()
+
+
+# Where a form has ended: one does not come back to it.
+ENDED = frozenset({Enrol.done, Log.receipt, Catalogue.receipt, ApproveLogs.done, ApproveRedemptions.done, PickUp.done})

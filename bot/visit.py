@@ -1,0 +1,172 @@
+"""A visit: one update of one person seen from a screen, typed, in place of the dialog manager's dictionaries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from aiogram import Bot
+from aiogram.enums import ContentType
+from aiogram.fsm.state import State
+from aiogram.types import BufferedInputFile, InputFile
+from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog.api.entities import MediaAttachment, MediaId
+from aiogram_dialog.api.protocols import MediaIdStorageProtocol
+from aiogram_dialog.manager.message_manager import MessageManager
+
+from bot.services import Services
+from bot.states import Menu
+from core.i18n import Translator
+from people.identities import Speaker
+
+DEEPEST = 6
+Stored = str | int | bool | None | list[str] | list[int]
+
+
+@dataclass(frozen=True)
+class Button:
+    """What it says, and what a press on it hands to its screen (at most 40 bytes)."""
+
+    label: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class View:
+    """What a screen shows: plain text, rows of buttons, and perhaps one picture."""
+
+    text: str
+    rows: Sequence[Sequence[Button]] = ()
+    picture: bytes | None = None
+
+
+class Visit:
+    """What a screen needs of the update at hand."""
+
+    def __init__(self, manager: DialogManager) -> None:
+        self.manager = manager
+
+    @property
+    def services(self) -> Services:
+        found = self.manager.middleware_data["services"]
+        assert isinstance(found, Services)
+        return found
+
+    @property
+    def speaker(self) -> Speaker:
+        found = self.manager.middleware_data["speaker"]
+        assert isinstance(found, Speaker)
+        return found
+
+    @property
+    def t(self) -> Translator:
+        found = self.manager.middleware_data["t"]
+        assert isinstance(found, Translator)
+        return found
+
+    @property
+    def bot(self) -> Bot:
+        found = self.manager.middleware_data["bot"]
+        assert isinstance(found, Bot)
+        return found
+
+    @property
+    def person_id(self) -> int:
+        """The speaker's person; screens that use it are opened for enrolled people only."""
+        person_id = self.speaker.person_id
+        assert person_id is not None
+        return person_id
+
+    @property
+    def community_id(self) -> int:
+        community_id = self.speaker.community_id
+        assert community_id is not None
+        return community_id
+
+    @property
+    def now(self) -> datetime:
+        return self.services.clock()
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.services.zone).date()
+
+    def put(self, name: str, value: Stored) -> None:
+        """Keep something for later steps of this form."""
+        self.manager.dialog_data[name] = value
+
+    def text(self, name: str, default: str = "") -> str:
+        """What was kept, or given when the dialog was opened."""
+        value = self._stored(name)
+        return value if isinstance(value, str) else default
+
+    def number(self, name: str, default: int = 0) -> int:
+        value = self._stored(name)
+        return value if isinstance(value, int) else default
+
+    def texts(self, name: str) -> list[str]:
+        value = self._stored(name)
+        return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+    def numbers(self, name: str) -> list[int]:
+        value = self._stored(name)
+        return [item for item in value if isinstance(item, int)] if isinstance(value, list) else []
+
+    def note(self, words: str) -> None:
+        """Say this above the next screen."""
+        self.manager.dialog_data["note"] = words
+
+    async def go(self, state: State) -> None:
+        """To another screen of this dialog."""
+        await self.manager.switch_to(state)
+
+    async def open(self, state: State, data: dict[str, str | int] | None = None, *, anew: bool = False) -> None:
+        """Another dialog on top of this one, so that `close` comes back; `anew` leaves what is on the chat as it stands."""
+        show = ShowMode.SEND if anew else None
+        deep = len(self.manager.current_stack().intents) >= DEEPEST
+        await self.manager.start(state, data=dict(data or {}), mode=StartMode.RESET_STACK if deep else StartMode.NORMAL, show_mode=show)
+
+    async def home(self, note: str = "", *, anew: bool = False) -> None:
+        """To the menu; whatever was open is closed."""
+        show = ShowMode.SEND if anew else None
+        await self.manager.start(Menu.main, data={"note": note}, mode=StartMode.RESET_STACK, show_mode=show)
+
+    async def close(self, *, anew: bool = False) -> None:
+        """Back to what was open before this dialog; to the menu when nothing was."""
+        if len(self.manager.current_stack().intents) < 2:
+            await self.home(anew=anew)
+        else:
+            await self.manager.done(show_mode=ShowMode.SEND if anew else None)
+
+    def _stored(self, name: str) -> object:
+        if name in self.manager.dialog_data:
+            return self.manager.dialog_data[name]
+        start = self.manager.start_data
+        return start.get(name) if isinstance(start, dict) else None
+
+
+class Picture(MediaAttachment):
+    """A picture held in memory."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(ContentType.PHOTO, path="picture.jpg")
+        self.data = data
+
+
+class Pictures(MessageManager):
+    """The dialogs' message manager, able to send pictures from memory."""
+
+    async def get_media_source(self, media: MediaAttachment, bot: Bot) -> InputFile | str:
+        if isinstance(media, Picture):
+            return BufferedInputFile(media.data, filename="picture.jpg")
+        source: InputFile | str = await super().get_media_source(media, bot)
+        return source
+
+
+class NoMediaCache(MediaIdStorageProtocol):
+    """Every picture is another one: nothing is remembered by path."""
+
+    async def get_media_id(self, path: str | None, url: str | None, type: ContentType) -> MediaId | None:  # noqa: A002 (named by the protocol)
+        return None
+
+    async def save_media_id(self, path: str | None, url: str | None, type: ContentType, media_id: MediaId) -> None:  # noqa: A002 (named by the protocol)
+        return None

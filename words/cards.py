@@ -1,0 +1,92 @@
+"""Cards and receipts of logs: what was done, when, what it gives, and what happens next."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.i18n import Translator
+from points.history import Movement
+from points.log_cards import LogCard
+from points.logs import LogReceipt
+from words import saying
+
+
+def named(chinese: str, english: str, t: Translator) -> str:
+    """A name kept in two languages, in the reader's."""
+    return english if t.language == "en" and english else chinese
+
+
+def stretch(started_at: datetime, minutes: int, t: Translator, *, zone: ZoneInfo) -> str:
+    """From when to when, and how long."""
+    since, until = started_at.astimezone(zone), (started_at + timedelta(minutes=minutes)).astimezone(zone)
+    return f"{saying.day(since.date(), t)} {since:%H:%M}–{until:%H:%M} ({saying.length(minutes, t)})"
+
+
+def log_receipt(receipt: LogReceipt, t: Translator, *, zone: ZoneInfo) -> str:
+    """What was logged, what it will give, and who decides."""
+    lines = [
+        t("Logged. Number {number}", number=saying.log_number(receipt.log_id)),
+        named(receipt.kind_name, receipt.kind_name_en, t),
+        stretch(receipt.started_at, receipt.minutes, t, zone=zone),
+        _worth(receipt.points, receipt.capped_from, t),
+        "",
+        t("Next: staff look at it. When they approve, the points arrive and I tell you at once."),
+    ]
+    return "\n".join(lines)
+
+
+def log_card(card: LogCard, t: Translator, *, zone: ZoneInfo) -> str:
+    """A log as its member and staff see it."""
+    lines = [
+        f"{saying.log_number(card.log_id)} · {card.person_name}",
+        named(card.kind_name, card.kind_name_en, t),
+        stretch(card.started_at, card.minutes, t, zone=zone),
+        t('"{words}"', words=card.words) if card.words else "",
+        t.plural("{number} photo", "{number} photos", card.photos) if card.photos else t("No photo"),
+        _worth(card.points, card.capped_from, t),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def log_status(card: LogCard, t: Translator) -> str:
+    """Where a log stands, in a few words."""
+    said = {
+        "waiting": t("waiting for staff"),
+        "approved": t("approved, +{points} points", points=card.points),
+        "refused": t("refused"),
+    }
+    return said[card.status]
+
+
+def _worth(points: int, capped_from: int | None, t: Translator) -> str:
+    if capped_from is None:
+        return t("It gives {points} points when approved", points=points)
+    return t("It gives {points} points when approved (without the day's limit it would be {full})", points=points, full=capped_from)
+
+
+def approved(card: LogCard, t: Translator) -> str:
+    """What staff read after approving."""
+    number = saying.log_number(card.log_id)
+    return t(
+        "Approved: {number}, {name}, +{points} points. The member has been told.", number=number, name=card.person_name, points=card.points
+    )
+
+
+def refused(card: LogCard, t: Translator) -> str:
+    """What staff read after refusing."""
+    number = saying.log_number(card.log_id)
+    return t("Refused: {number}, {name}. No points moved; the member has been told why.", number=number, name=card.person_name)
+
+
+def movement_line(movement: Movement, t: Translator, *, zone: ZoneInfo) -> str:
+    """One movement of points: when, how many, what for."""
+    name = named(movement.name, movement.name_en, t)
+    said = {
+        "log": t("{name}, approved", name=name),
+        "hold": t("{name}, held", name=name),
+        "returned": t("{name}, came back", name=name),
+        "handed_over": t("{name}, handed over", name=name),
+        "reversal": t("{name}, taken back", name=name),
+    }
+    number = saying.log_number(movement.source_id) if movement.source_kind == "log" else saying.redemption_number(movement.source_id)
+    day = saying.day(movement.made_at.astimezone(zone).date(), t)
+    return f"{day}  {movement.points:+d}  {said.get(movement.reason, name)}  {number}"

@@ -1,0 +1,22 @@
+"""Reasons to choose from when something is refused."""
+
+from core.i18n import Translator
+
+
+def log_reasons(t: Translator) -> list[str]:
+    """Why an activity is refused."""
+    return [
+        t("It cannot be seen what was done. Please write a line more."),
+        t("The photo does not show it."),
+        t("The time or length is not right."),
+        t("It was logged twice."),
+    ]
+
+
+def redemption_reasons(t: Translator) -> list[str]:
+    """Why a redemption is refused."""
+    return [
+        t("The unit has none left."),
+        t("The unit cannot hand it over this month."),
+        t("Please speak with us first; call the station."),
+    ]

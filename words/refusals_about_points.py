@@ -1,0 +1,179 @@
+"""What is said when something about points, logs, goods or pictures is refused: what happened, and what to do."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.files import FileGone, NotAPicture, PictureTooLarge
+from core.i18n import Translator
+from core.refusals import Refusal
+from points.catalogue import ItemGone, OutOfStock
+from points.kinds import KindGone
+from points.ledger import AlreadyReversed, NotEnoughPoints, ReversalIsFinal, TransferUnknown
+from points.log_queue import AlreadyDecided, OwnLog
+from points.log_rules import DailyCapReached, DurationUnclear, FutureDate, TooOld
+from points.logs import OverlapsOwnLog, PhotoNeeded, TooManyPhotos, WordsUnclear
+from points.pickup import NotYourUnit, TooManyWrongCodes
+from points.redemption_queue import OwnRedemption
+from points.redemptions import MonthlyLimitReached, QuantityUnclear
+from words import saying
+
+Said = tuple[str, str]
+Data = dict[str, Any]
+MEGABYTE = 1024 * 1024
+
+
+def _not_a_picture(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("That file is not a whole picture that I can read."), t("Please send a photo, as your phone takes it.")
+
+
+def _picture_too_large(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    most = data.get("most_bytes", 0) // MEGABYTE
+    return t("That picture is too large: at most {most} MB.", most=most), t("Please send a smaller one, or a new photo.")
+
+
+def _file_gone(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("That picture is no longer kept."), t("Please go on without it.")
+
+
+def _kind_gone(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("That kind of activity is not offered here."), t("Please choose one from the list: /log.")
+
+
+def _words_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("I need between {least} and {most} characters there.", least=data["least"], most=data["most"]), t("Please type it again.")
+
+
+def _photo_needed(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("This kind of activity needs a photo."), t("Please send one, then send the log again.")
+
+
+def _too_many_photos(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("A log has at most {most} photos; I kept the first ones.", most=data["most"]), t("Please go on with those.")
+
+
+def _duration_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    least, most = saying.length(data["least"], t), saying.length(data["most"], t)
+    return t("An activity takes from {least} to {most}.", least=least, most=most), t("Please change the time.")
+
+
+def _future_date(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("That would end in the future."), t("Please change the time, or log it when it is done.")
+
+
+def _too_old(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("That was more than {days} days ago.", days=data["days"]), t("Please speak with the staff of your community: /help.")
+
+
+def _overlaps(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    since, until = (data[name].astimezone(zone).strftime("%H:%M") for name in ("started_at", "ended_at"))
+    number = saying.log_number(data["log_id"])
+    said = t("You have logged something else at that time: {number}, from {since} to {until}.", number=number, since=since, until=until)
+    return said, t("Please change the time.")
+
+
+def _daily_cap(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    said = t("That day gives no more points: at most {points} a day for what one logs oneself.", points=data["daily_points"])
+    if data.get("daily_minutes"):
+        cap = t("This kind counts for at most {length} a day.", length=saying.length(data["daily_minutes"], t))
+        said = saying.sentences(t, said, cap)
+    return said, t("Thank you all the same! Please choose another day if it was another day.")
+
+
+def _own_log(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("This is your own log: somebody else decides about it."), t("Please leave it to a colleague.")
+
+
+def _own_redemption(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("You asked for this yourself: somebody else decides about it and hands it over."), t("Please leave it to a colleague.")
+
+
+def _already_decided(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    outcomes = {
+        "approved": t("It has been approved already."),
+        "refused": t("It has been refused already."),
+        "cancelled": t("The member has cancelled it."),
+        "handed_over": t("It has been handed over already."),
+        "asked": t("It has not been approved yet."),
+    }
+    return outcomes.get(str(data.get("outcome")), t("It has been decided already.")), t("There is nothing more to do about it here.")
+
+
+def _item_gone(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("That is no longer offered."), t("Please look at what there is: /goods.")
+
+
+def _out_of_stock(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    name = data["item_name_en"] if t.language == "en" and data["item_name_en"] else data["item_name"]
+    if data["left"]:
+        return t("Only {left} of {item} are left.", left=data["left"], item=name), t(
+            "Please ask for fewer, or choose something else: /goods."
+        )
+    return t("{item} has just run out.", item=name), t("Please choose something else: /goods.")
+
+
+def _not_enough(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    todo = t("Please choose something smaller, or log what you did for others: /log.")
+    if data.get("missing"):
+        return t("You lack {missing} points for that.", missing=data["missing"]), todo
+    return t("You have too few points for that."), todo
+
+
+def _monthly_limit(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("Each person gets {limit} of these a month; you have had {had}.", limit=data["limit"], had=data["had"]), t(
+        "Please come back next month, or choose something else: /goods."
+    )
+
+
+def _quantity_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("How many must be a whole number from 1 to {most}.", most=data["most"]), t("Please type it again.")
+
+
+def _too_many_wrong_codes(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    until = data["until"].astimezone(zone).strftime("%H:%M")
+    return t("Too many wrong codes. You can try again after {until}.", until=until), t("If it is urgent, please call the station: /help.")
+
+
+def _not_your_unit(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("That is handed over by {unit}.", unit=data["unit_name"]), t("Please send the member there.")
+
+
+def _already_reversed(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("That was taken back already."), t("There is nothing more to do about it here.")
+
+
+def _reversal_is_final(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("What was taken back cannot be taken back again."), t("Please give the points anew.")
+
+
+def _transfer_unknown(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("There is no such entry in the ledger."), t("Please look at its number again.")
+
+
+ABOUT_POINTS: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] = {
+    NotAPicture: _not_a_picture,
+    PictureTooLarge: _picture_too_large,
+    FileGone: _file_gone,
+    KindGone: _kind_gone,
+    WordsUnclear: _words_unclear,
+    PhotoNeeded: _photo_needed,
+    TooManyPhotos: _too_many_photos,
+    DurationUnclear: _duration_unclear,
+    FutureDate: _future_date,
+    TooOld: _too_old,
+    OverlapsOwnLog: _overlaps,
+    DailyCapReached: _daily_cap,
+    OwnLog: _own_log,
+    OwnRedemption: _own_redemption,
+    AlreadyDecided: _already_decided,
+    ItemGone: _item_gone,
+    OutOfStock: _out_of_stock,
+    NotEnoughPoints: _not_enough,
+    MonthlyLimitReached: _monthly_limit,
+    QuantityUnclear: _quantity_unclear,
+    TooManyWrongCodes: _too_many_wrong_codes,
+    NotYourUnit: _not_your_unit,
+    AlreadyReversed: _already_reversed,
+    ReversalIsFinal: _reversal_is_final,
+    TransferUnknown: _transfer_unknown,
+}

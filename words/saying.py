@@ -1,0 +1,57 @@
+"""How amounts, days, durations and numbers of things are said to people."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from core.i18n import Translator
+
+
+def log_number(log_id: int) -> str:
+    """What a person reads out to name an activity log."""
+    return f"L-{log_id:06d}"
+
+
+def redemption_number(redemption_id: int) -> str:
+    """What a person reads out to name a redemption."""
+    return f"R-{redemption_id:06d}"
+
+
+def day(value: date, t: Translator, *, today: date | None = None) -> str:
+    """A day in words, with today and yesterday by name when `today` is given."""
+    away = (today - value).days if today is not None else None
+    if away == 0:
+        return t("today")
+    if away == 1:
+        return t("yesterday")
+    return t("{year}-{month:02d}-{day:02d}", year=value.year, month=value.month, day=value.day)
+
+
+def moment(value: datetime, t: Translator, *, zone: ZoneInfo) -> str:
+    """A moment on the community's clocks."""
+    local = value.astimezone(zone)
+    return f"{day(local.date(), t)} {local:%H:%M}"
+
+
+def length(minutes: int, t: Translator) -> str:
+    """A duration in hours and minutes."""
+    hours, rest = divmod(minutes, 60)
+    if hours == 0:
+        return t("{minutes} minutes", minutes=rest)
+    if rest == 0:
+        return t("1 hour") if hours == 1 else t("{hours} hours", hours=hours)
+    return t("{hours} h {minutes} min", hours=hours, minutes=rest)
+
+
+def spaced_code(code: str) -> str:
+    """A six-digit code as it is easiest to read out: 123 456."""
+    return f"{code[:3]} {code[3:]}"
+
+
+def clipped(text: str, most: int) -> str:
+    """At most so many characters; what is left out shows as an ellipsis."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def sentences(t: Translator, *parts: str) -> str:
+    """Sentences one after the other: Chinese ones stand without spaces."""
+    return ("" if t.language == "zh" else " ").join(part for part in parts if part)
