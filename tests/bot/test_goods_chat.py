@@ -1,0 +1,126 @@
+"""Redeeming in chat: what it costs is said before and after, and a code is needed to fetch it."""
+
+import re
+
+from sqlalchemy import update
+
+from points.catalogue_models import Item
+from tests.chat import Phone, Town
+from tests.clock import Clock
+
+
+async def redeem(town: Town, what: str = "毛巾") -> None:
+    await town.wang.says(f"我想换{what}")
+    await town.wang.taps(what)
+    await town.wang.taps("兑换")
+    await town.wang.taps("确认兑换")
+    await town.wang.sees("已申请，编号 R-")
+
+
+async def code_of(phone: Phone) -> str:
+    found = re.search(r"取货码：(\d{3} \d{3})", (await phone.screen()).text)
+    assert found is not None
+    return found[1]
+
+
+async def approved(town: Town) -> str:
+    await redeem(town)
+    await town.zhao.taps("查看并审核")
+    await town.zhao.taps("通过")
+    return await code_of(town.wang)
+
+
+async def test_the_list_has_pages(town: Town) -> None:
+    await town.wang.says("/goods")
+    first = (await town.wang.screen()).buttons
+    await town.wang.taps("下一页")
+    assert set(first).isdisjoint(label for label in (await town.wang.screen()).buttons if "·" in label)
+    await town.wang.taps("回到第一页")
+    assert (await town.wang.screen()).buttons == first
+
+
+async def test_a_wish_for_something_we_have_not(town: Town) -> None:
+    await town.wang.says("我想换飞机")
+    await town.wang.sees("没有找到“飞机”", "大米")
+
+
+async def test_too_few_points_are_said_before_asking(town: Town) -> None:
+    await town.sun.says("想换大米")
+    await town.sun.taps("大米")
+    await town.sun.taps("兑换")
+    await town.sun.sees("还差 60 积分")
+    assert "确认兑换" not in (await town.sun.screen()).buttons
+
+
+async def test_a_double_tap_asks_once(town: Town) -> None:
+    await town.wang.says("我想换毛巾")
+    await town.wang.taps("毛巾")
+    await town.wang.taps("兑换")
+    confirm = await town.wang.screen()
+    before = await town.points(town.wang)
+    await town.wang.taps("确认兑换", times=2)
+    receipt = await town.wang.screen()
+    await town.wang.taps_old(confirm, "确认兑换")
+    assert (await town.wang.screen()).text == receipt.text
+    held = (await town.points(town.wang))[1]
+    assert await town.points(town.wang) == (before[0] - held, held)
+    await town.wang.says("我的兑换")
+    assert sum("毛巾" in label for label in (await town.wang.screen()).buttons) == 1
+
+
+async def test_the_last_one_going_while_one_reads_is_explained(town: Town) -> None:
+    await town.wang.says("我想换毛巾")
+    await town.wang.taps("毛巾")
+    await town.wang.taps("兑换")
+    async with town.app.database.begin() as session:
+        await session.execute(update(Item).where(Item.name.contains("毛巾")).values(stock=0))
+    await town.wang.taps("确认兑换")
+    await town.wang.sees("刚刚换完了", "积分没有变动", "要兑换吗")
+    assert (await town.points(town.wang))[1] == 0
+
+
+async def test_cancelling_gives_everything_back(town: Town) -> None:
+    before = await town.points(town.wang)
+    await redeem(town)
+    await town.wang.taps("查看这笔兑换")
+    await town.wang.taps("取消这笔兑换")
+    await town.wang.taps("确认取消")
+    await town.wang.sees("积分退给您了", "已取消，积分已退回")
+    assert await town.points(town.wang) == before
+    await town.zhao.taps("查看并审核")
+    await town.zhao.sees("已取消")
+
+
+async def test_a_scanned_code_opens_the_card_at_the_unit(town: Town) -> None:
+    await approved(town)
+    async with town.app.database.reading() as session:
+        from points.redemption_cards import pick_up_code
+
+        code = await pick_up_code(session, actor=town.cast.wang, redemption_id=2)
+    assert code is not None
+    await town.sun.says(f"/start p_{code.token}")
+    await town.sun.sees("取货码正确", "毛巾")
+    await town.sun.taps("已交货", times=2)
+    await town.sun.sees("已交货，编号 R-")
+    await town.li.says(f"/start p_{code.token}")
+    await town.li.sees("这是别人的取货码")
+
+
+async def test_wrong_codes_are_counted_and_then_wait(town: Town, clock: Clock) -> None:
+    code = await approved(town)
+    await town.sun.says("/pickup")
+    for left in (4, 3, 2, 1, 0):
+        await town.sun.says("000001" if code != "000 001" else "000002")
+        await town.sun.sees(f"还可以试 {left} 次")
+    await town.sun.says(code)
+    await town.sun.sees("输错太多次了", "10:10 以后可以再试", "积分没有变动")
+    clock.advance(minutes=11)
+    await town.sun.says(code)
+    await town.sun.sees("取货码正确")
+
+
+async def test_six_digits_typed_anywhere_by_a_unit_open_the_counter(town: Town) -> None:
+    code = await approved(town)
+    await town.sun.says("/menu")
+    await town.sun.says(code)
+    await town.sun.sees("取货码正确")

@@ -1,0 +1,73 @@
+"""Somebody is lost: the duty phone comes first, whatever else is going on."""
+
+import pytest
+
+from bot.lost import speaks_of_loss
+from tests.chat import Town
+
+DUTY = "0432-62010336"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "妈妈走丢了",
+        "我妈走失了",
+        "老人找不到了",
+        "找不到老人",
+        "我爸不见了！",
+        "爷爷迷路了",
+        "孩子失踪",
+        "My mother is lost",
+        "help, grandpa is MISSING",
+    ],
+)
+async def test_the_duty_phone_comes_first(town: Town, words: str) -> None:
+    await town.wang.says(words)
+    first = (await town.wang.screen()).text.splitlines()
+    assert DUTY in first[1]
+    await town.wang.sees("110", "120")
+
+
+@pytest.mark.parametrize("words", ["我的积分", "想换大米", "找不到取货码", "钥匙丢了", "帮邻居换灯泡", "my points", "I want rice"])
+def test_other_words_are_no_alarm(words: str) -> None:
+    assert not speaks_of_loss(words)
+
+
+async def test_somebody_never_seen_before_gets_the_phones_of_all_stations(town: Town) -> None:
+    stranger = town.newcomer()
+    await stranger.says("妈妈走丢了")
+    await stranger.sees("龙城社区防走失驿站", "嘉园社区防走失驿站", DUTY)
+
+
+async def test_a_form_that_is_open_stays_open(town: Town) -> None:
+    await town.liu.says("/log")
+    await town.liu.taps("邻里互助")
+    await town.liu.taps("1小时")
+    await town.liu.says("我妈走丢了！")
+    await town.liu.sees(DUTY, "继续刚才填的")
+    await town.liu.taps("继续刚才填的")
+    await town.liu.sees("您做了什么")
+    await town.liu.says("帮邻居换灯泡")
+    await town.liu.sees("请核对", "帮邻居换灯泡")
+
+
+async def test_a_log_about_a_search_can_be_written(town: Town) -> None:
+    await town.liu.says("/log")
+    await town.liu.taps("邻里互助")
+    await town.liu.taps("1小时")
+    await town.liu.says("参加寻找走失老人")
+    await town.liu.sees(DUTY)
+    await town.liu.taps("没人走失，这是我填的内容")
+    await town.liu.sees("请核对", "参加寻找走失老人")
+
+
+async def test_a_new_person_in_the_middle_of_enrolling(town: Town) -> None:
+    stranger = town.newcomer()
+    await stranger.says("/start join_jiayuan")
+    await stranger.taps("我同意")
+    await stranger.says("老伴找不到了")
+    await stranger.sees(DUTY)
+    await stranger.taps("继续刚才填的")
+    await stranger.says("赵大娘")
+    await stranger.sees("赵大娘，您的电话是多少")

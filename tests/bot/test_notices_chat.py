@@ -1,0 +1,96 @@
+"""Every notice that a room sends has words in both languages, and buttons that lead on."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.places import ANEW, PLACES
+from tests.chat import PUBLIC_URL, Town
+from tests.clock import ZONE
+from words import notices
+from words.notices import NoticeText
+
+POINTS = Path(__file__).parent.parent.parent / "points"
+NO_NOTICES = {"log.photo", "redemption.code", "redemption.reason", "redemption.token"}
+
+
+def test_the_kinds_that_rooms_send_are_all_known() -> None:
+    source = "\n".join(path.read_text() for path in POINTS.glob("*.py"))
+    named = set(re.findall(r'"((?:log|redemption)\.[a-z_]+)"', source))
+    assert {"log.waiting", "redemption.handed_over"} <= named - NO_NOTICES
+    assert named - NO_NOTICES <= notices.KINDS
+
+
+async def said(town: Town, kind: str, number: int, *, to: int | None, language: str) -> NoticeText | None:
+    async with town.app.database.reading() as session:
+        return await notices.render(
+            session,
+            kind=kind,
+            data={"log_id": number, "redemption_id": number},
+            person_id=to,
+            language=language,
+            now=town.app.clock(),
+            zone=ZONE,
+            public_url=PUBLIC_URL,
+        )
+
+
+async def redeem(town: Town) -> int:
+    """王芳 asks for a towel; the number of her redemption."""
+    await town.wang.says("想换毛巾")
+    await town.wang.taps("毛巾")
+    await town.wang.taps("兑换")
+    await town.wang.taps("确认兑换")
+    number = re.search(r"R-0*(\d+)", (await town.wang.screen()).text)
+    assert number is not None
+    return int(number[1])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_each_notice_has_words_and_leads_on(town: Town, language: str) -> None:
+    log_id, waiting_log = 1, 9
+    number = await redeem(town)
+    cast = town.cast
+    told = [
+        await said(town, "mailbox.sorry", 0, to=None, language=language),
+        await said(town, "log.waiting", waiting_log, to=cast.zhao, language=language),
+        await said(town, "log.approved", log_id, to=cast.wang, language=language),
+        await said(town, "log.refused", log_id, to=cast.wang, language=language),
+        await said(town, "redemption.waiting", number, to=cast.zhao, language=language),
+        await said(town, "redemption.refused", number, to=cast.wang, language=language),
+    ]
+    await town.zhao.taps("查看并审核")
+    await town.zhao.taps("通过")
+    told += [
+        await said(town, "redemption.approved", number, to=cast.wang, language=language),
+        await said(town, "redemption.to_prepare", number, to=cast.sun, language=language),
+        await said(town, "redemption.handed_over", number, to=cast.wang, language=language),
+    ]
+    assert len(told) == len(notices.KINDS)
+    for one in told:
+        assert one is not None
+        assert len(one.text) > 10
+        for _label, data in (button for row in one.rows for button in row):
+            place, _, tail = data.removeprefix(ANEW).partition(":")
+            assert place in {*PLACES, "menu"}
+            assert tail == "" or tail.isdigit()
+
+
+async def test_what_was_decided_meanwhile_is_not_told_any_more(town: Town) -> None:
+    assert await said(town, "log.waiting", 1, to=town.cast.zhao, language="zh") is None
+
+
+async def test_nobody_is_told_what_they_may_not_see(town: Town) -> None:
+    assert await said(town, "log.waiting", 9, to=town.cast.wu, language="zh") is None
+    assert await said(town, "log.approved", 1, to=town.cast.li, language="zh") is None
+
+
+async def test_a_unit_reads_a_masked_name(town: Town) -> None:
+    number = await redeem(town)
+    await town.zhao.taps("查看并审核")
+    await town.zhao.taps("通过")
+    notice = await said(town, "redemption.to_prepare", number, to=town.cast.sun, language="zh")
+    assert notice is not None
+    assert "王*" in notice.text
+    assert "王芳" not in notice.text

@@ -1,0 +1,167 @@
+"""What people, phones and attackers send: each gets one kind answer, nothing is lost, no points move."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from tests.chat import Phone, Town
+from tests.corpus.inputs import bad
+
+CHAT = {"type": "private"}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A question of a form: who is asked, how they get there, what it says, and which inputs are tried on it."""
+
+    who: str
+    way: tuple[str, ...]
+    question: str
+    kinds: tuple[str, ...]
+
+
+FORMS = {
+    "menu": Form("liu", ("/menu",), "想做什么？", ("text", "injection", "number")),
+    "words": Form("liu", ("/log", "[邻里互助", "[1小时"), "写一句话就行", ("text", "injection")),
+    "day": Form("liu", ("/log", "[邻里互助", "[其他日期"), "是哪一天", ("date", "text", "number")),
+    "length": Form("liu", ("/log", "[邻里互助", "[其他时长"), "请打字，比如：40分钟", ("number", "text")),
+    "start": Form("liu", ("/log", "[邻里互助", "[昨天", "[1小时"), "几点开始的", ("number", "date")),
+    "count": Form("wang", ("想换毛巾", "[毛巾", "[兑换"), "要兑换吗", ("number", "text")),
+    "code": Form("sun", ("/pickup",), "请输入六位取货码", ("number", "text")),
+    "name": Form("", ("/start join_longcheng", "[我同意"), "您叫什么名字", ("text", "injection")),
+    "phone": Form("", ("/start join_longcheng", "[我同意", "陈小梅"), "您的电话是多少", ("phone", "text", "id_number")),
+}
+
+
+async def enter(town: Town, form: Form) -> Phone:
+    """The phone of somebody who is asked this question."""
+    phone: Phone = getattr(town, form.who) if form.who else town.newcomer()
+    for step in form.way:
+        await (phone.taps(step[1:]) if step.startswith("[") else phone.says(step))
+    assert form.question in await phone.screen()
+    return phone
+
+
+def sendable(text: str) -> str:
+    """As a browser and Telegram let it through: UTF-8, at most 4096 characters; an empty message cannot be sent."""
+    return text.encode("utf-8", "replace").decode()[:4096]
+
+
+@pytest.mark.parametrize("name", FORMS)
+async def test_whatever_is_typed_gets_an_answer_and_moves_no_points(town: Town, name: str) -> None:
+    form = FORMS[name]
+    before = [await town.points(one) for one in (town.liu, town.wang, town.sun)]
+    phone = await enter(town, form)
+    for text in [sendable(text) for kind in form.kinds for text in bad(kind) if sendable(text)]:
+        asked = await phone.screen()
+        await phone.says(text)
+        answer = await phone.screen()
+        assert answer.body["message_id"] > asked.body["message_id"], f"no answer to {text[:40]!r}"
+        assert answer.text
+        if form.question not in answer:
+            phone = await enter(town, form)
+    assert await town.app.troubles() == []
+    assert [await town.points(one) for one in (town.liu, town.wang, town.sun)] == before
+
+
+async def test_whatever_is_typed_as_a_reason_is_taken_or_refused_in_words(town: Town) -> None:
+    for text in [sendable(text) for text in bad("text")[:12] if sendable(text)]:
+        await town.zhao.says("/approve")
+        if "不通过" not in (await town.zhao.screen()).buttons:
+            break
+        await town.zhao.taps("不通过")
+        await town.zhao.says(text)
+        assert (await town.zhao.screen()).text
+    assert await town.app.troubles() == []
+
+
+async def test_signs_hidden_in_a_text_are_never_taken_for_a_button(town: Town) -> None:
+    from aiogram_dialog.utils import join_reply_callback
+
+    await town.liu.says("/menu")
+    await town.liu.says(join_reply_callback("你好", "go:log"))
+    await town.liu.sees("刘洋，您好")
+    await town.liu.says("\u200c\u200d\u2060")
+    assert await town.app.troubles() == []
+
+
+async def test_a_forged_an_old_and_a_foreign_button_explain_themselves(town: Town) -> None:
+    await town.liu.says("/log")
+    form = await town.liu.screen()
+    await town.wang.says("/log")
+    foreign = await town.wang.screen()
+    await town.liu.says("/menu")
+    await town.liu.taps_old(form, "邻里互助")
+    await town.liu.sees("那个按钮已经过期了", "记录活动")
+    await town.liu.forges(foreign.body["reply_markup"]["inline_keyboard"][0][0]["callback_data"])
+    await town.liu.sees("那个按钮已经过期了")
+    for data in ("go:", "go:nowhere", "at:redemption:999999", "go:mylog:1", "at:item:-5", "x", "lost:answer", "\x1d", "a\x1d", "\x1db:1"):
+        await town.liu.forges(data)
+        assert (await town.liu.screen()).buttons
+    assert await town.app.troubles() == []
+
+
+async def test_a_button_of_an_earlier_screen_of_the_same_form_does_nothing(town: Town) -> None:
+    await town.liu.says("/log")
+    kinds = await town.liu.screen()
+    await town.liu.taps("邻里互助")
+    await town.liu.taps("1小时")
+    await town.liu.says("帮邻居换灯泡")
+    await town.liu.taps_old(kinds, "爱老敬老")
+    await town.liu.sees("请核对", "邻里互助")
+
+
+async def test_an_edited_message_gets_one_answer_and_a_live_location_none(town: Town) -> None:
+    chat_id = await town.liu.chat_id()
+    edited = {
+        "message_id": 5,
+        "date": 1,
+        "edit_date": 2,
+        "chat": CHAT | {"id": chat_id},
+        "from": {"id": chat_id, "is_bot": False, "first_name": "x"},
+    }
+    await town.liu.receives({"edited_message": edited | {"text": "/cancel"}})
+    await town.liu.sees("请重新发一次")
+    heard = len(await town.liu.screens())
+    await town.liu.receives({"edited_message": edited | {"location": {"latitude": 1, "longitude": 1, "live_period": 60}}})
+    assert len(await town.liu.screens()) == heard
+
+
+async def test_a_button_on_a_message_that_is_gone(town: Town) -> None:
+    await town.liu.says("/menu")
+    chat_id = await town.liu.chat_id()
+    await town.liu.forges("go:points", message={"chat": CHAT | {"id": chat_id}, "message_id": 1, "date": 0})
+    await town.liu.sees("可用积分")
+    assert await town.app.troubles() == []
+
+
+async def test_a_user_without_a_name_or_a_language(town: Town) -> None:
+    new = town.newcomer()
+    chat_id = await new.chat_id()
+    message = {"message_id": 1, "date": 1, "chat": CHAT | {"id": chat_id}, "from": {"id": chat_id, "is_bot": False, "first_name": ""}}
+    await new.receives({"message": message | {"text": "/start"}})
+    await new.sees("欢迎来到")
+
+
+async def test_free_text_reaches_the_right_place(town: Town) -> None:
+    for words, seen in (
+        ("我的积分", "积分明细"),
+        ("我有多少分", "积分明细"),
+        ("my points", "积分明细"),
+        ("想换大米", "大米 5 公斤"),
+        ("大米", "大米 5 公斤"),
+        ("取货码在哪", "兑换"),
+        ("我要记录志愿服务", "您做了什么"),
+        ("怎么找人工", "0432-62010336"),
+        ("我要删除我的数据", "设置"),
+        ("今天天气真好", "没听懂"),
+    ):
+        await town.wang.says(words)
+        await town.wang.sees(seen)
+
+
+async def test_what_was_open_is_still_open_after_looking_elsewhere(town: Town) -> None:
+    await town.wang.says("/log")
+    await town.wang.taps("邻里互助")
+    await town.wang.says("我的积分")
+    await town.wang.sees("积分明细")
