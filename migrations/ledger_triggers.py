@@ -11,23 +11,30 @@ POSTGRES = (
     """
     CREATE FUNCTION transfer_moves_balances() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
+        pays boolean;
+        gets boolean;
         missing bigint;
     BEGIN
-        -- Account rows are locked in the order of their ids, so that opposite transfers cannot wait for each other.
-        IF NEW.to_account < NEW.from_account THEN
-            UPDATE account SET balance = balance + NEW.amount WHERE id = NEW.to_account AND balance IS NOT NULL;
+        -- A system account has no balance. Accounts are never deleted, so they need no lock to be sure of.
+        SELECT payer.balance IS NOT NULL, payee.balance IS NOT NULL INTO pays, gets
+            FROM account AS payer, account AS payee WHERE payer.id = NEW.from_account AND payee.id = NEW.to_account;
+        IF pays IS NULL THEN
+            RAISE EXCEPTION 'there is no such account' USING ERRCODE = 'foreign_key_violation';
         END IF;
-        UPDATE account SET balance = balance - NEW.amount WHERE id = NEW.from_account AND balance >= NEW.amount;
-        IF NOT FOUND THEN
-            -- A system account has no balance; a member's is too small.
-            SELECT NEW.amount - balance INTO missing FROM account WHERE id = NEW.from_account;
-            IF missing IS NOT NULL THEN
+        -- Balances are locked in the order of their ids, so that opposite transfers cannot wait for each other.
+        IF gets AND NEW.to_account < NEW.from_account THEN
+            UPDATE account SET balance = balance + NEW.amount WHERE id = NEW.to_account;
+        END IF;
+        IF pays THEN
+            UPDATE account SET balance = balance - NEW.amount WHERE id = NEW.from_account AND balance >= NEW.amount;
+            IF NOT FOUND THEN
+                SELECT NEW.amount - balance INTO missing FROM account WHERE id = NEW.from_account;
                 RAISE EXCEPTION 'balance_not_negative: missing %', greatest(missing, 1)
                     USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_account_balance_not_negative';
             END IF;
         END IF;
-        IF NEW.to_account > NEW.from_account THEN
-            UPDATE account SET balance = balance + NEW.amount WHERE id = NEW.to_account AND balance IS NOT NULL;
+        IF gets AND NEW.to_account > NEW.from_account THEN
+            UPDATE account SET balance = balance + NEW.amount WHERE id = NEW.to_account;
         END IF;
         INSERT INTO unsealed (chain, row_id) VALUES ('ledger', NEW.id);
         RETURN NULL;
@@ -53,6 +60,8 @@ POSTGRES = (
 SQLITE = (
     """
     CREATE TRIGGER transfer_moves_balances AFTER INSERT ON transfer BEGIN
+        SELECT RAISE(ABORT, 'there is no such account')
+            WHERE (SELECT count(*) FROM account WHERE id IN (NEW.from_account, NEW.to_account)) < 2;
         UPDATE account SET balance = balance - NEW.amount WHERE id = NEW.from_account AND balance IS NOT NULL;
         UPDATE account SET balance = balance + NEW.amount WHERE id = NEW.to_account AND balance IS NOT NULL;
         INSERT INTO unsealed (chain, row_id) VALUES ('ledger', NEW.id);

@@ -46,13 +46,21 @@ class Transfer(Base):
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("from_account <> to_account", name="two_accounts"),
         CheckConstraint("reverses <> id", name="reverses_another"),
+        Index(
+            "uq_transfer_reverses",
+            "reverses",
+            unique=True,
+            sqlite_where=text("reverses IS NOT NULL"),
+            postgresql_where=text("reverses IS NOT NULL"),
+        ),
         Index("ix_transfer_from_account_id", "from_account", "id"),
         Index("ix_transfer_to_account_id", "to_account", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    from_account: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    to_account: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    # No foreign keys: each would lock the account's row, and every award has the same payer. The trigger looks whether they are there.
+    from_account: Mapped[int]
+    to_account: Mapped[int]
     amount: Mapped[int]
     key: Mapped[str] = mapped_column(unique=True)
     input_hash: Mapped[bytes]
@@ -62,7 +70,7 @@ class Transfer(Base):
     made_by: Mapped[int | None]
     made_at: Mapped[datetime]
     batch_id: Mapped[str | None]
-    reverses: Mapped[int | None] = mapped_column(ForeignKey("transfer.id"), unique=True)
+    reverses: Mapped[int | None] = mapped_column(ForeignKey("transfer.id"))
 
 
 class ActivityKind(Base):

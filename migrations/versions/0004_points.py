@@ -61,11 +61,13 @@ def _ledger() -> None:
             *(_text("key"), _bytes("input_hash"), _text("reason"), _text("source_kind"), _column("source_id")),
             *(_column("made_by", null=True), _moment("made_at"), _text("batch_id", null=True), _column("reverses", null=True)),
         ],
-        links={"from_account": "account", "to_account": "account", "reverses": "transfer"},
-        unique=["key", "reverses"],
+        links={"reverses": "transfer"},
+        unique=["key"],
         checks={"amount_positive": "amount > 0", "two_accounts": "from_account <> to_account", "reverses_another": "reverses <> id"},
         indexes=["from_account, id", "to_account, id"],
     )
+    is_reversal = sa.text("reverses IS NOT NULL")
+    op.create_index("uq_transfer_reverses", "transfer", ["reverses"], unique=True, sqlite_where=is_reversal, postgresql_where=is_reversal)
 
 
 def _kinds() -> None:
