@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, exists, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import keys_of
@@ -101,6 +101,13 @@ async def changes(session: AsyncSession, *, bot: int, chat_id: int, after: int) 
     )
     rows = (await session.scalars(query)).all()
     return None if len(rows) > MOST_CHANGES else [_seen(session, row) for row in rows]
+
+
+async def has_spoken(session: AsyncSession, *, bot: int, chat_id: int) -> bool:
+    """Whether the person has ever said anything here; notices may have come before."""
+    message = TranscriptMessage
+    said = exists().where(message.bot == bot, message.chat_id == chat_id, message.direction == "in")
+    return bool(await session.scalar(select(said)))
 
 
 async def revision(session: AsyncSession, *, bot: int, chat_id: int) -> int:

@@ -1,6 +1,7 @@
 """Fixtures that every test may ask for."""
 
 import asyncio
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hypothesis import settings
@@ -18,6 +20,7 @@ from core.database import Database
 from core.i18n import LOCALES
 from core.migrating import migrate
 from tests.browser_binary import find_chromium
+from tests.browser_fonts import environment_with_fonts
 from tests.cast import Cast, load_cast
 from tests.clock import Clock
 from tests.postgres import Postgres, running_postgres
@@ -48,6 +51,17 @@ def clock() -> Clock:
 @pytest.fixture
 def keys() -> KeyRing:
     return KEYS
+
+
+@pytest.fixture
+def logging_as_before() -> Iterator[None]:
+    """For tests that set up logging: afterwards it is as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
@@ -117,10 +131,13 @@ def chromium_path() -> str:
 
 
 @pytest.fixture
-async def chromium(chromium_path: str) -> AsyncIterator[Browser]:
+async def chromium(chromium_path: str, tmp_path: Path) -> AsyncIterator[Browser]:
     """A running, headless Chromium."""
+    fonts = environment_with_fonts(tmp_path)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = await playwright.chromium.launch(
+            executable_path=chromium_path, args=["--no-sandbox", "--disable-dev-shm-usage"], env=fonts
+        )
         yield browser
         await browser.close()
 

@@ -13,7 +13,7 @@ START = "/start"
 
 
 async def open_chat(request: web.Request, token: str) -> web.Response:
-    """Keep the session, say /start where nothing was said yet, and go to the chat."""
+    """Keep the session, say /start for somebody who never said anything, and go to the chat."""
     door = door_of(request)
     now = door.clock()
     async with door.database.reading() as session:
@@ -21,9 +21,10 @@ async def open_chat(request: web.Request, token: str) -> web.Response:
         assert identity is not None
         speaker = await identities.speaker(session, bot=identity.bot, user_id=identity.user_id, now=now)
         assert speaker is not None
-        is_new = await transcript.revision(session, bot=door.bot, chat_id=identity.user_id) == 0
+        before = await transcript.revision(session, bot=door.bot, chat_id=identity.user_id)
+        is_new = not await transcript.has_spoken(session, bot=door.bot, chat_id=identity.user_id)
     if is_new:
         await arrivals.say(door, Visitor(token, speaker), {"text": START}, nonce=new_nonce())
-    response = web.Response(status=303, headers={"Location": "/chat?after=1#end" if is_new else "/chat#end"})
+    response = web.Response(status=303, headers={"Location": f"/chat?after={before}#end" if is_new else "/chat#end"})
     sign_in(request, response, token)
     return response

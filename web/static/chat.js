@@ -6,13 +6,18 @@
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   const newNonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(36)).join('');
   let revision = log.dataset.revision, typingTimer, lostTimer, isLost = false;
+  const wide = matchMedia('(min-width: 1100px)'), guide = document.querySelector('.guide');
   document.documentElement.classList.add('js');
+  if (guide && wide.matches) guide.open = true;
   document.querySelectorAll('[data-locate]').forEach((button) => { button.hidden = false; });
   if (location.search.includes('after=')) history.replaceState(null, '', '/chat');
 
-  // --- what is shown
-  const atEnd = () => said.scrollHeight - said.scrollTop - said.clientHeight < 160;
-  const toEnd = () => { said.scrollTop = said.scrollHeight; };
+  // --- what is shown; who has scrolled up to read is left there
+  let following = true;
+  const toEnd = () => { following = true; said.scrollTop = said.scrollHeight; };
+  said.addEventListener('scroll', () => { following = said.scrollHeight - said.scrollTop - said.clientHeight < 120; });
+  const grown = new ResizeObserver(() => { if (following) toEnd(); });
+  [log, said].forEach((one) => grown.observe(one));
   function say(text, lasting) {
     const line = document.createElement('p');
     line.textContent = text;
@@ -22,9 +27,9 @@
   const hush = () => $('notices').replaceChildren();
   function showTyping(on) {
     clearTimeout(typingTimer);
-    const follow = atEnd();
     typing.hidden = !on;
-    if (on) { typingTimer = setTimeout(() => showTyping(false), 8000); if (follow) toEnd(); }
+    if (on) typingTimer = setTimeout(() => showTyping(false), 8000);
+    if (following) toEnd();
   }
   function drawDays() {
     log.querySelectorAll('.day').forEach((day) => day.remove());
@@ -58,7 +63,7 @@
     form.querySelectorAll('button').forEach((button) => { button.disabled = false; button.classList.remove('pressed'); });
   });
   function change({ messages, toasts }) {
-    const follow = atEnd() || messages.some((message) => message.mine);
+    if (messages.some((message) => message.mine)) following = true;
     messages.forEach(put);
     drawDays();
     if (toasts.length || messages.some((message) => !message.mine)) { showTyping(false); release(); }
@@ -67,7 +72,7 @@
       $('alert-words').textContent = toast.text;
       if (!$('alert').open) $('alert').showModal();
     });
-    if (follow) toEnd();
+    if (following) toEnd();
   }
 
   // --- the stream
@@ -161,7 +166,9 @@
   });
   document.addEventListener('click', async (event) => {
     if (event.target.closest('[data-locate]')) { locate(); return; }
-    document.querySelectorAll('details[open]').forEach((sheet) => { if (!sheet.contains(event.target)) sheet.open = false; });
+    document.querySelectorAll('details[open]').forEach((sheet) => {
+      if (!sheet.contains(event.target) && !(wide.matches && sheet.matches('.guide'))) sheet.open = false;
+    });
     const link = event.target.closest('.log .earlier a');
     if (!link) return;
     event.preventDefault();

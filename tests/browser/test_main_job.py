@@ -1,0 +1,93 @@
+"""The main job, by three people with phones: a good deed becomes points, points become goods."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+from tests.browser.street import Street
+
+pytestmark = pytest.mark.browser
+
+
+def snow(folder: Path) -> Path:
+    """A picture as a phone takes it: a swept path between banks of snow."""
+    image = Image.new("RGB", (1200, 900), (188, 209, 224))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 380, 1200, 900), fill=(240, 245, 248))
+    draw.polygon([(520, 380), (660, 380), (980, 900), (240, 900)], fill=(132, 128, 122))
+    draw.rectangle((80, 120, 420, 420), fill=(164, 92, 74))
+    draw.polygon([(60, 120), (250, 20), (440, 120)], fill=(96, 60, 54))
+    for x in (130, 230, 330):
+        draw.rectangle((x, 190, x + 55, 270), fill=(250, 222, 150))
+    draw.line((900, 300, 820, 640), fill=(120, 84, 48), width=16)
+    draw.polygon([(780, 620), (880, 640), (850, 720), (760, 700)], fill=(60, 110, 150))
+    path = folder / "扫雪.jpg"
+    image.save(path, "JPEG", quality=85)
+    return path
+
+
+async def test_a_good_deed_becomes_points_and_points_become_goods(street: Street, tmp_path: Path) -> None:
+    chen, zhao, sun = await street.phone(), await street.phone(), await street.phone()
+    await zhao.comes_as("zhao")
+    await sun.comes_as("sun")
+    await zhao.shot("staff-menu-390")
+
+    await chen.opens("/")
+    await chen.shot("front-390", whole=True)
+    await chen.comes_as("new")
+    await chen.sees("隐私说明")
+    await chen.shot("enrol-390")
+    await chen.taps("我同意")
+    await chen.taps("龙城社区")
+    await chen.sees("叫什么名字")
+    await chen.says("陈小梅")
+    await chen.taps("不填")
+    await chen.sees("登记好了，陈小梅")
+    await chen.shot("enrolled-390")
+
+    await chen.taps("记录活动")
+    await chen.taps("志愿服务")
+    await chen.taps("2小时")
+    await chen.says("给3号楼门前扫雪")
+    await chen.sends_file(snow(tmp_path))
+    await chen.sees("请核对", "给3号楼门前扫雪", "1 张照片")
+    await chen.shot("log-check-390")
+    await chen.taps("提交")
+    await chen.sees("已提交，编号 L-")
+    await chen.shot("log-receipt-390")
+
+    await zhao.sees("陈小梅 提交了一条活动")
+    await zhao.taps("查看并审核")
+    await zhao.sees("陈小梅", "给3号楼门前扫雪")
+    await zhao.shot("approve-390")
+    await zhao.taps("通过", exactly=True)
+    await zhao.sees("已通过", "+20 积分")
+    await chen.sees("您的活动审核通过了：+20 积分", "现在可用积分 20")
+    await chen.shot("points-arrived-390")
+
+    await chen.says("想换毛巾")
+    await chen.taps("毛巾")
+    await chen.taps("兑换", exactly=True)
+    await chen.sees("您现有 20")
+    await chen.shot("redeem-check-390")
+    await chen.taps("确认兑换")
+    await chen.sees("已申请，编号 R-")
+    await zhao.sees("陈小梅", "毛巾")
+    await zhao.taps("查看并审核")
+    await zhao.taps("通过", exactly=True)
+    ready = await chen.sees("可以取了", "取货码")
+    code = re.search(r"取货码：(\d{3} \d{3})", ready)
+    assert code is not None
+    await chen.shot("pick-up-code-390")
+
+    await sun.sees("请备货：毛巾")
+    await sun.taps("核销取货码")
+    await sun.says(code[1])
+    await sun.sees("取货码正确", "陈*梅", "毛巾")
+    await sun.shot("hand-over-390")
+    await sun.taps("已交货")
+    await sun.sees("已交货，编号 R-")
+    await chen.sees("您已取到：毛巾")
+    await chen.shot("done-390")
