@@ -15,6 +15,9 @@ HOUSE = ("--street", "江南街道", "--community", "龙城社区", "--code", "l
 PEOPLE = ("--duty-phone", "0432-62010336", "--administrator", "钱卫东")
 
 
+pytestmark = pytest.mark.usefixtures("logging_as_before")
+
+
 @pytest.fixture(autouse=True)
 def _production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in Settings.model_fields:

@@ -1,8 +1,9 @@
 """Logs carry ids, and never what people typed."""
 
+import io
 import json
 import logging
-from collections.abc import Iterator
+import sys
 
 import pytest
 import structlog
@@ -12,14 +13,7 @@ from core.logs import set_up
 PRIVATE = "13800000000"
 
 
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 @pytest.mark.parametrize("as_json", [True, False])
@@ -41,3 +35,14 @@ def test_elsewhere_than_on_a_terminal_a_line_is_json(capsys: pytest.CaptureFixtu
     structlog.get_logger().info("sealed", chain="ledger", rows=3)
     line = json.loads(capsys.readouterr().err)
     assert (line["event"], line["chain"], line["rows"], line["level"]) == ("sealed", "ledger", 3, "info")
+
+
+def test_a_logger_outlives_a_redirection(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    log = structlog.get_logger()
+    with monkeypatch.context() as redirected:
+        redirected.setattr(sys, "stderr", io.StringIO())
+        set_up(json=True)
+        log.info("before")
+        sys.stderr.close()
+    log.info("after")
+    assert "after" in capsys.readouterr().err
