@@ -49,7 +49,8 @@ async def on_consent(visit: Visit, payload: str) -> None:
     if payload == "notice":
         await visit.go(Enrol.notice)
     elif payload == "no":
-        await visit.home(visit.t("That is fine. Nothing was kept. You can enrol later; help and the duty phone are always there."))
+        words = visit.t("That is fine. Nothing was kept. You can enrol later; help and the duty phone are always there.")
+        await visit.home(words, drop=True)
     elif payload == "yes":
         visit.put("agreed", NOTICE_VERSION)
         await _ask_community(visit)

@@ -108,7 +108,7 @@ async def on_confirm(visit: Visit, payload: str) -> None:
     if payload == "yes":
         await _send(visit)
     elif payload == "no":
-        await visit.home(visit.t("Thrown away. Nothing was logged."))
+        await visit.home(visit.t("Thrown away. Nothing was logged."), drop=True)
     elif payload in ("time", "words", "photo"):
         await visit.go({"time": Log.start, "words": Log.words, "photo": Log.photo}[payload])
 

@@ -9,7 +9,7 @@ from aiogram_dialog import DialogManager, ShowMode
 
 from bot.errors import hush
 from bot.log import take_words
-from bot.states import ENDED, Enrol, Log
+from bot.states import Log, is_open_form
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from people import nodes
@@ -104,10 +104,7 @@ def _button(label: str, data: str) -> InlineKeyboardButton:
 
 
 def _in_a_form(manager: DialogManager) -> bool:
-    if not manager.has_context():
-        return False
-    state = manager.current_context().state
-    return state.group in (Enrol, Log) and state not in ENDED
+    return manager.has_context() and is_open_form(manager.current_context().state)
 
 
 def _asks_for_words(manager: DialogManager) -> bool:

@@ -33,7 +33,7 @@ async def show_menu(visit: Visit) -> View:
     await tell_commands(visit)
     t, speaker = visit.t, visit.speaker
     if speaker.person_id is None:
-        return _for_newcomers(t)
+        return _for_newcomers(t, half_way=visit.has_form_below)
     async with visit.services.database.reading() as session:
         mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
         approves = places.approver(speaker)
@@ -45,7 +45,8 @@ async def show_menu(visit: Visit) -> View:
         "",
         t("What would you like to do? Tap a button, or just type it."),
     ]
-    return View("\n".join(lines), _rows(t, speaker, logs_waiting=_count(len(waiting)), goods_waiting=_count(len(asked))))
+    form = [[Button(t("Go on with what I was filling in"), "go:form")]] if visit.has_form_below else []
+    return View("\n".join(lines), form + _rows(t, speaker, logs_waiting=_count(len(waiting)), goods_waiting=_count(len(asked))))
 
 
 def _rows(t: Translator, speaker: Speaker, *, logs_waiting: str, goods_waiting: str) -> list[list[Button]]:
@@ -64,9 +65,9 @@ def _rows(t: Translator, speaker: Speaker, *, logs_waiting: str, goods_waiting: 
     ]
 
 
-def _for_newcomers(t: Translator) -> View:
+def _for_newcomers(t: Translator, *, half_way: bool) -> View:
     rows = [
-        [Button(t("Enrol"), "go:log")],
+        [Button(t("Go on enrolling"), "go:form") if half_way else Button(t("Enrol"), "go:log")],
         [Button(t("Somebody is lost"), "go:lost")],
         [Button(t("Help"), "go:help"), Button("English / 中文", "go:language")],
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from aiogram.fsm.state import State
 from aiogram_dialog import ShowMode
 
-from bot.states import ENDED, ApproveLogs, ApproveRedemptions, Catalogue, Enrol, Log, Menu, MyLogs, MyRedemptions, PickUp, Points, Settings
+from bot.states import ApproveLogs, ApproveRedemptions, Catalogue, Enrol, Log, Menu, MyLogs, MyRedemptions, PickUp, Points, Settings
 from bot.visit import Visit
 from people.authority import CAN_APPROVE
 from people.identities import Speaker
@@ -73,9 +73,10 @@ async def go(visit: Visit, where: str, *, anew: bool = False, data: dict[str, st
     """To a place by its name and, perhaps, an id: `approve:12`. People not yet enrolled are led to enrolling first."""
     name, _, tail = where.partition(":")
     place = PLACES.get(name)
-    await _leave_ended(visit)
     if name == "back" and visit.manager.has_context():
         await visit.manager.show(ShowMode.SEND)
+    elif name == "form":
+        await visit.close()
     elif name == "menu" or place is None:
         await visit.home(anew=anew)
     elif not place.who(visit.speaker):
@@ -89,12 +90,6 @@ async def enrol(visit: Visit, *, community_id: int | None = None, anew: bool = F
     """To the first screen of enrolling."""
     await visit.manager.reset_stack(remove_keyboard=False)
     await visit.open(Enrol.consent, {"community": community_id} if community_id else None, anew=anew)
-
-
-async def _leave_ended(visit: Visit) -> None:
-    """Close a form whose receipt is shown, so that nobody comes back to it."""
-    if visit.manager.has_context() and visit.manager.current_context().state in ENDED:
-        await visit.manager.mark_closed()
 
 
 async def _turn_away(visit: Visit, *, anew: bool) -> None:

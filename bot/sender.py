@@ -102,20 +102,12 @@ class Sender:
         return max(due, opens) if due is not None and opens is not None and due <= now else due
 
     async def _step(self, group: asyncio.TaskGroup) -> bool:
-        """One commit: mark what was sent, claim what is due. Whether anything was claimed."""
+        """Mark what was sent, claim what is due. Whether anything was claimed."""
         ended, self._ended = self._ended, []
-        now = self._clock()
-        try:
-            async with self._database.begin() as session:
-                sent = [parcel for parcel in ended if await self._settle(session, parcel, now)]
-                parcels = await self._claim(session, now)
-        except Exception as error:
-            if not ended:
-                raise
-            log.warning("a commit of sent notices failed", parcels=len(ended), error=type(error).__name__)
-            await self._settle_alone(ended)
-            return True
-        self._tell(sent)
+        for parcel in ended:
+            await self._settle(parcel)
+        async with self._database.begin() as session:
+            parcels = await self._claim(session, self._clock())
         for parcel in parcels:
             self._running += 1
             group.create_task(self._send(parcel))
@@ -150,30 +142,23 @@ class Sender:
         # The web chat's messages are numbered by the chat's lane, and its transcript is written with the sent-mark.
         return [await pack(session, chats[chat_id], numbered=self._pacer is None) for chat_id in sorted(chats)]
 
-    async def _settle(self, session: AsyncSession, parcel: Parcel, now: datetime) -> bool:
+    async def _settle(self, parcel: Parcel) -> None:
+        """In a transaction of its own: what a web chat wants written with the sent-mark locks that one chat and waits for no other."""
+        now = self._clock()
         if isinstance(parcel.error, TelegramRetryAfter) and self._pacer is not None:
             self._pacer.pause(parcel.turn.chat_id, now + timedelta(seconds=parcel.error.retry_after), now=now)
-        return await settle(session, parcel, now)
-
-    async def _settle_alone(self, ended: list[Parcel]) -> None:
-        """One of them spoils the commit for all: that one is tried again."""
-        for parcel in ended:
-            now = self._clock()
-            try:
-                async with self._database.begin() as session:
-                    sent = await self._settle(session, parcel, now)
-            except Exception as error:
-                if parcel.error is not None:
-                    raise
-                parcel.error = error
-                async with self._database.begin() as session:
-                    sent = await self._settle(session, parcel, now)
-            self._tell([parcel] if sent else [])
-
-    def _tell(self, sent: list[Parcel]) -> None:
-        for parcel in sent:
-            for call in parcel.turn.after:
-                call()
+        try:
+            async with self._database.begin() as session:
+                sent = await settle(session, parcel, now)
+        except Exception as error:
+            if parcel.error is not None:
+                raise
+            log.exception("a notice could not be marked as sent", ids=[notice.id for notice in parcel.notices])
+            parcel.error = error
+            async with self._database.begin() as session:
+                sent = await settle(session, parcel, now)
+        for call in parcel.turn.after if sent else ():
+            call()
 
     async def _send(self, parcel: Parcel) -> None:
         current_turn.set(parcel.turn)

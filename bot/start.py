@@ -50,7 +50,7 @@ async def on_command(message: Message, command: str, argument: str, dialog_manag
     if command == "start":
         await _start(visit, argument)
     elif command == "cancel":
-        await visit.home(visit.t("Cancelled. Nothing was changed."))
+        await visit.home(visit.t("Cancelled. Nothing was changed."), drop=True)
     else:
         await places.go(visit, command)
 

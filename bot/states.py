@@ -83,5 +83,11 @@ class Settings(StatesGroup):
     link = State()
 
 
-# Where a form has ended: one does not come back to it.
-ENDED = frozenset({Enrol.done, Log.receipt, Catalogue.receipt, ApproveLogs.done, ApproveRedemptions.done, PickUp.done})
+# What somebody fills in step by step is kept while they look elsewhere, until it has ended or they throw it away.
+FORMS = (Enrol, Log)
+ENDED = frozenset({Enrol.done, Log.receipt})
+
+
+def is_open_form(state: State) -> bool:
+    """Whether something half-filled is on this screen."""
+    return state.group in FORMS and state not in ENDED

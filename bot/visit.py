@@ -14,7 +14,7 @@ from aiogram_dialog.api.protocols import MediaIdStorageProtocol
 from aiogram_dialog.manager.message_manager import MessageManager
 
 from bot.services import Services
-from bot.states import Menu
+from bot.states import Menu, is_open_form
 from core.i18n import Translator
 from people.identities import Speaker
 
@@ -120,22 +120,35 @@ class Visit:
         await self.manager.switch_to(state)
 
     async def open(self, state: State, data: dict[str, str | int] | None = None, *, anew: bool = False) -> None:
-        """Another dialog on top of this one, so that `close` comes back; `anew` leaves what is on the chat as it stands."""
-        show = ShowMode.SEND if anew else None
+        """Another dialog in place of what was looked at, on top of a form that is open; `anew` leaves what is in the chat as it stands."""
+        await self.leave()
         deep = len(self.manager.current_stack().intents) >= DEEPEST
-        await self.manager.start(state, data=dict(data or {}), mode=StartMode.RESET_STACK if deep else StartMode.NORMAL, show_mode=show)
+        mode = StartMode.RESET_STACK if deep else StartMode.NORMAL
+        await self.manager.start(state, data=dict(data or {}), mode=mode, show_mode=ShowMode.SEND if anew else None)
 
-    async def home(self, note: str = "", *, anew: bool = False) -> None:
-        """To the menu; whatever was open is closed."""
-        show = ShowMode.SEND if anew else None
-        await self.manager.start(Menu.main, data={"note": note}, mode=StartMode.RESET_STACK, show_mode=show)
+    async def home(self, note: str = "", *, anew: bool = False, drop: bool = False) -> None:
+        """To the menu. A form that is open waits below it, unless it is to be dropped."""
+        if drop:
+            await self.manager.reset_stack(remove_keyboard=False)
+        await self.open(Menu.main, {"note": note}, anew=anew)
 
-    async def close(self, *, anew: bool = False) -> None:
-        """Back to what was open before this dialog; to the menu when nothing was."""
-        if len(self.manager.current_stack().intents) < 2:
-            await self.home(anew=anew)
+    async def leave(self) -> None:
+        """Close what is only looked at, and forms that have ended."""
+        while self.manager.has_context() and not is_open_form(self.manager.current_context().state):
+            await self.manager.mark_closed()
+
+    @property
+    def has_form_below(self) -> bool:
+        """Whether something half-filled waits below what is shown."""
+        return len(self.manager.current_stack().intents) > 1
+
+    async def close(self) -> None:
+        """Back to the form that waits below; to the menu when none does."""
+        await self.leave()
+        if self.manager.has_context():
+            await self.manager.show()
         else:
-            await self.manager.done(show_mode=ShowMode.SEND if anew else None)
+            await self.home()
 
     def _stored(self, name: str) -> object:
         if name in self.manager.dialog_data:

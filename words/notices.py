@@ -18,6 +18,7 @@ from points import accounts, log_cards, redemption_cards
 from points.log_cards import LogCard
 from points.redemption_cards import RedemptionCard
 from words import cards, goods, saying
+from words.saying import sentences
 
 Rows = Sequence[Sequence[tuple[str, str]]]
 
@@ -33,7 +34,7 @@ class NoticeText:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads it, and where and when."""
+    """Who reads it, where and when."""
 
     session: AsyncSession
     person_id: int
@@ -68,9 +69,10 @@ async def render(
 
 
 def _sorry(t: Translator) -> NoticeText:
-    said = t(
-        "Sorry: something went wrong with what you sent last, and it was given up. "
-        "Nothing was done twice. Please look whether it is there, and send it again if not; if it fails again, call the station: /help."
+    said = sentences(
+        t,
+        t("Sorry: something went wrong with what you sent last, and it was given up. Nothing was done twice."),
+        t("Please look whether it is there, and send it again if not. If it fails again, call the station: /help."),
     )
     return NoticeText(said, [[(t("My points"), "at:points"), (t("Menu"), "at:menu")]])
 
@@ -120,12 +122,9 @@ async def _redemption_approved(reader: Reader, data: Mapping[str, Any]) -> Notic
     code = await redemption_cards.pick_up_code(reader.session, actor=reader.person_id, redemption_id=card.number)
     if code is None:
         return None
-    lines = [
-        t("{what} is ready for you. Number {number}", what=goods.what(card, t), number=saying.redemption_number(card.number)),
-        goods.pick_up(card, code, t),
-    ]
+    ready = t("{what} is ready for you. Number {number}", what=goods.what(card, t), number=saying.redemption_number(card.number))
     picture = await asyncio.to_thread(qr_png, pick_up_link(reader.public_url, code.token))
-    return NoticeText("\n".join(lines), [[(t("My redemptions"), "at:redemptions")]], picture)
+    return NoticeText(f"{ready}\n{goods.pick_up(card, code, t)}", [[(t("My redemptions"), "at:redemptions")]], picture)
 
 
 async def _redemption_to_prepare(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:

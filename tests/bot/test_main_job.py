@@ -2,11 +2,23 @@
 
 import re
 
-from tests.chat import Town
+from tests.chat import Phone, Town
 
 
 async def test_from_a_swept_path_to_a_bag_of_goods(town_on_both: Town) -> None:
     town = town_on_both
+    chen = await enrols(town)
+    await logs_two_hours(chen)
+    await is_approved(town)
+    await chen.sees("您的活动审核通过了：+20 积分", "现在可用积分 20")
+    left = await redeems_a_towel(chen)
+    await gets_a_code(town, chen)
+    await fetches_it(town, chen)
+    await chen.sees("您已取到：毛巾", f"现在可用积分 {left}")
+    assert await town.app.troubles() == []
+
+
+async def enrols(town: Town) -> Phone:
     chen = town.newcomer()
     await chen.says("/start join_longcheng")
     await chen.sees("欢迎来到 e站联盟", "隐私说明", "我同意")
@@ -14,7 +26,10 @@ async def test_from_a_swept_path_to_a_bag_of_goods(town_on_both: Town) -> None:
     await chen.says("陈小梅")
     await chen.taps("不填")
     await chen.sees("登记好了，陈小梅", "龙城社区")
+    return chen
 
+
+async def logs_two_hours(chen: Phone) -> None:
     await chen.taps("记录活动")
     await chen.taps("志愿服务")
     await chen.taps("2小时")
@@ -23,6 +38,8 @@ async def test_from_a_swept_path_to_a_bag_of_goods(town_on_both: Town) -> None:
     await chen.taps("提交")
     await chen.sees("已提交，编号 L-", "审核通过后得 20 积分", "接下来：工作人员审核")
 
+
+async def is_approved(town: Town) -> None:
     await town.zhao.sees("陈小梅 提交了一条活动", "查看并审核")
     await town.zhao.taps("查看并审核")
     card = await town.zhao.screen()
@@ -30,33 +47,38 @@ async def test_from_a_swept_path_to_a_bag_of_goods(town_on_both: Town) -> None:
     assert card.photo
     await town.zhao.taps("通过")
     await town.zhao.sees("已通过", "+20 积分")
-    await chen.sees("您的活动审核通过了：+20 积分", "现在可用积分 20")
 
+
+async def redeems_a_towel(chen: Phone) -> int:
+    """What is left to spend."""
     await chen.says("想换毛巾")
     await chen.taps("毛巾")
     await chen.taps("兑换")
-    before = re.search(r"您现有 (\d+)，换后剩 (\d+)", (await chen.screen()).text)
-    assert before is not None
+    said = re.search(r"您现有 (\d+)，换后剩 (\d+)", (await chen.screen()).text)
+    assert said is not None
     await chen.taps("确认兑换")
-    await chen.sees("已申请，编号 R-", f"原有 {before[1]}，现有 {before[2]}")
+    await chen.sees("已申请，编号 R-", f"原有 {said[1]}，现有 {said[2]}")
+    return int(said[2])
 
+
+async def gets_a_code(town: Town, chen: Phone) -> None:
     await town.zhao.taps("查看并审核")
     await town.zhao.taps("通过")
     await town.zhao.sees("已通过", "惠民超市也收到了通知")
     ready = await chen.screen()
     assert "可以取了" in ready
     assert ready.photo
-    code = re.search(r"取货码：(\d{3} \d{3})", ready.text)
-    assert code is not None
 
+
+async def fetches_it(town: Town, chen: Phone) -> None:
+    code = re.search(r"取货码：(\d{3} \d{3})", (await chen.screen()).text)
+    assert code is not None
     await town.sun.sees("请备货：毛巾")
     await town.sun.taps("核销取货码")
     await town.sun.says(code[1])
     await town.sun.sees("取货码正确", "陈*梅", "毛巾")
     await town.sun.taps("已交货")
     await town.sun.sees("已交货，编号 R-")
-    await chen.sees("您已取到：毛巾", f"现在可用积分 {before[2]}")
-    assert await town.app.troubles() == []
 
 
 async def test_the_same_in_english(town: Town) -> None:

@@ -160,8 +160,19 @@ async def test_free_text_reaches_the_right_place(town: Town) -> None:
         await town.wang.sees(seen)
 
 
-async def test_what_was_open_is_still_open_after_looking_elsewhere(town: Town) -> None:
+async def test_a_half_filled_form_waits_while_one_looks_elsewhere(town: Town) -> None:
     await town.wang.says("/log")
     await town.wang.taps("邻里互助")
     await town.wang.says("我的积分")
     await town.wang.sees("积分明细")
+    await town.wang.taps("兑换商品")
+    await town.wang.taps("返回菜单")
+    await town.wang.taps("帮助")
+    await town.wang.taps("返回菜单")
+    await town.wang.taps("继续刚才填的")
+    await town.wang.sees("邻里互助，今天：做了多长时间")
+    await town.wang.taps("半小时")
+    await town.wang.says("帮邻居换灯泡")
+    await town.wang.taps("提交")
+    await town.wang.taps("菜单")
+    assert "继续刚才填的" not in (await town.wang.screen()).buttons
