@@ -11,15 +11,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, any_, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import is_sqlite, violated
 from core.idempotency import input_hash, same_input
 from core.refusals import Refusal
-from points.models import Account, Transfer
+from points.models import Account
+from points.posting import TRANSFERS, insert_transfers, lock_balances
 
 # SQLite takes at most 32,766 parameters a statement.
 BATCH_ROWS = 1_000
@@ -79,17 +79,6 @@ class Posted:
     is_new: bool
 
 
-_TABLE = Transfer.metadata.tables["transfer"]
-_POST_SQLITE = sqlite.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id, _TABLE.c.key)
-_POST_SERVER = postgresql.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id, _TABLE.c.key)
-_LOCK_BALANCES = (
-    select(Account.id)
-    .where(Account.id == any_(bindparam("ids", type_=postgresql.ARRAY(BigInteger))), Account.balance.is_not(None))
-    .order_by(Account.id)
-    .with_for_update(key_share=True)
-)
-
-
 async def post(session: AsyncSession, *, transfer: NewTransfer, now: datetime) -> Posted:
     """Move points at once, once a key. Raises `NotEnoughPoints`, `KeyReused`, `AlreadyReversed`."""
     return (await post_batch(session, transfers=(transfer,), batch_id=None, now=now))[0]
@@ -103,7 +92,7 @@ async def post_batch(session: AsyncSession, *, transfers: Sequence[NewTransfer],
     if len(transfers) > 1 and not is_sqlite(session):
         # Two batches over the same members take their rows in the same order.
         ids = {number for transfer in transfers for number in (transfer.from_account, transfer.to_account)}
-        await session.execute(_LOCK_BALANCES, {"ids": sorted(ids)})
+        await lock_balances(session, sorted(ids))
     if len({transfer.key for transfer in transfers}) < len(transfers):
         raise ValueError("two transfers of a batch have the same key")
     posted: list[Posted] = []
@@ -117,7 +106,7 @@ async def reverse(session: AsyncSession, *, transfer_id: int, key: str, made_by:
 
     Raises also `TransferUnknown`, `AlreadyReversed`, `ReversalIsFinal`, `KeyReused`.
     """
-    original = (await session.execute(select(_TABLE).where(_TABLE.c.id == transfer_id))).one_or_none()
+    original = (await session.execute(select(TRANSFERS).where(TRANSFERS.c.id == transfer_id))).one_or_none()
     if original is None:
         raise TransferUnknown(transfer_id=transfer_id)
     if original.reverses is not None:
@@ -138,9 +127,8 @@ async def reverse(session: AsyncSession, *, transfer_id: int, key: str, made_by:
 
 async def _insert(session: AsyncSession, transfers: Sequence[NewTransfer], batch_id: str | None, now: datetime) -> list[Posted]:
     rows = [_row(transfer, batch_id, now) for transfer in transfers]
-    statement = _POST_SQLITE if is_sqlite(session) else _POST_SERVER
     try:
-        made = (await session.execute(statement, rows if len(rows) > 1 else rows[0])).all()
+        made = await insert_transfers(session, rows)
     except IntegrityError as error:
         if violated(error, OVERDRAFT):
             raise NotEnoughPoints(missing=await _missing(session, error, transfers)) from error
@@ -153,7 +141,7 @@ async def _insert(session: AsyncSession, transfers: Sequence[NewTransfer], batch
 
 async def _replayed(session: AsyncSession, row: dict[str, Any]) -> Posted:
     """The transfer that was posted before under this key, or why this one was not posted."""
-    query = select(_TABLE.c.id, _TABLE.c.input_hash).where(_TABLE.c.key == row["key"])
+    query = select(TRANSFERS.c.id, TRANSFERS.c.input_hash).where(TRANSFERS.c.key == row["key"])
     earlier = (await session.execute(query)).one_or_none()
     if earlier is None:
         raise AlreadyReversed(transfer_id=row["reverses"])
