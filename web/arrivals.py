@@ -37,7 +37,7 @@ async def say(door: Door, visitor: Visitor, content: Json, *, nonce: str, file: 
     async with door.database.begin() as session:
         stored = await inbox.store_numbered(session, bot=door.bot, chat_id=visitor.chat_id, update_id=update_id, make=make, now=now)
         if stored.is_new:
-            await _show(session, door, visitor, body, file, now)
+            await _show(session, door, visitor, body, file=file, now=now)
     door.watch.ring(door.bot, visitor.chat_id)
     door.bell.ring()
 
@@ -63,7 +63,7 @@ async def press(door: Door, visitor: Visitor, *, message_id: int, revision: int,
     door.bell.ring()
 
 
-async def _show(session: AsyncSession, door: Door, visitor: Visitor, body: Json, file: ChatFile | None, now: datetime) -> None:
+async def _show(session: AsyncSession, door: Door, visitor: Visitor, body: Json, *, file: ChatFile | None, now: datetime) -> None:
     if file is not None:
         await transcript_files.keep(session, bot=door.bot, chat_id=visitor.chat_id, file=file, now=now)
     entry = Entry(body["message_id"], "in", body, None if file is None else file.id)

@@ -19,6 +19,8 @@ from web.visitors import Visitor, sign_out, visitor_of
 routes = web.RouteTableDef()
 
 DIGITS = 18
+# What the page's script asks for by itself.
+PARTS = {"messages": "messages.html", "commands": "commands.html"}
 
 
 @routes.get("/chat")
@@ -60,10 +62,12 @@ async def draw(
         "before": before,
         "nonce": new_nonce(),
         "map_link": map_link,
+        "commands": commands,
     }
-    if request.headers.get("X-Part") == "messages":
-        return web.Response(text=part(request, "messages.html", t=t, **values), content_type="text/html", charset="utf-8")
-    values |= {"revision": revision, "commands": commands, "guide": guide, "speaker": visitor.speaker}
+    wanted = request.headers.get("X-Part", "")
+    if wanted in PARTS:
+        return web.Response(text=part(request, PARTS[wanted], t=t, **values), content_type="text/html", charset="utf-8")
+    values |= {"revision": revision, "guide": guide, "speaker": visitor.speaker}
     return page(request, "chat.html", status=status, t=t, notices=notices, typed=typed, **values)
 
 

@@ -72,15 +72,25 @@ async def _stream(request: web.Request, response: web.StreamResponse, visitor: V
         if changes:
             revision = changes[-1].revision
             await response.write(_event("change", _told(request, visitor, changes), revision))
+            if await _is_somebody_else(request, visitor):
+                await response.write(_event("reload", {}))
+                return
         elif look.typing:
             await response.write(_event("typing", {}))
         look.typing = False
         if await look.wait(PULSE_SECONDS):
             continue
-        if await visitor_of(request) is None:
+        if await _is_somebody_else(request, visitor):
             await response.write(_event("reload", {}))
             return
         await response.write(b": alive\n\n")
+
+
+async def _is_somebody_else(request: web.Request, visitor: Visitor) -> bool:
+    """Whether what the page says of the person is no longer so: they enrolled, changed their language, were signed out."""
+    now = await visitor_of(request)
+    shown, known = visitor.speaker, now.speaker if now else None
+    return known is None or (shown.name, shown.language, shown.community_id) != (known.name, known.language, known.community_id)
 
 
 def _told(request: web.Request, visitor: Visitor, changes: Sequence[Seen]) -> dict[str, object]:

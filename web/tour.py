@@ -60,8 +60,8 @@ TOUR = (
     Guest(
         "sun",
         "孙丽",
-        mark("Alliance unit: Huimin Supermarket"),
-        mark("hands goods over to whoever brings a valid code"),
+        mark("Huimin Supermarket"),
+        mark("an alliance unit: hands goods over to whoever brings a valid code"),
         (
             mark("Open “To prepare” to see what will be fetched"),
             mark("Tap “Check a pick-up code” and type the six digits"),

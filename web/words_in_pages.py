@@ -6,6 +6,7 @@ from markupsafe import Markup, escape
 
 LINK = re.compile(
     r"(?P<url>https?://[^\s<>\"'，。；、）】》]+[^\s<>\"'，。；、）】》.,;:!?)\]])"
+    r"|(?<![A-Za-z0-9-])(?P<number>[A-Z]-\d{6,})(?![A-Za-z0-9-])"
     r"|(?<![\d-])(?P<phone>0\d{2,3}-\d{7,8}|1[3-9]\d{9})(?![\d-])"
 )
 
@@ -18,6 +19,8 @@ def linked(text: str) -> Markup:
         word = found.group()
         if found["url"]:
             out += Markup('<a href="{0}" rel="noopener nofollow">{0}</a>').format(word)
+        elif found["number"]:
+            out += Markup("<b>{}</b>").format(word)
         else:
             out += Markup('<a href="tel:{0}">{1}</a>').format(word.replace("-", ""), word)
         end = found.end()

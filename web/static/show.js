@@ -1,0 +1,91 @@
+// What the chat page shows: messages put in, edited and taken out; toasts and alerts; that an answer is being written.
+export const $ = (id) => document.getElementById(id);
+const log = $('log'), said = $('main'), typing = $('typing');
+let typingTimer, following = true;
+
+// Who has scrolled up to read is left there.
+export const toEnd = () => { following = true; said.scrollTop = said.scrollHeight; };
+said.addEventListener('scroll', () => { following = said.scrollHeight - said.scrollTop - said.clientHeight < 120; });
+const grown = new ResizeObserver(() => { if (following) toEnd(); });
+[log, said].forEach((one) => grown.observe(one));
+
+export function say(text, lasting) {
+  const line = document.createElement('p');
+  line.textContent = text;
+  $('notices').replaceChildren(line);
+  if (!lasting) setTimeout(() => line.remove(), 6000);
+}
+
+export const hush = () => $('notices').replaceChildren();
+
+export function showTyping(on) {
+  clearTimeout(typingTimer);
+  typing.hidden = !on;
+  if (on) typingTimer = setTimeout(() => showTyping(false), 8000);
+  if (following) toEnd();
+}
+
+export function offerPosition(place) {
+  place.querySelectorAll('[data-locate]').forEach((button) => { button.hidden = false; });
+}
+
+export function drawDays() {
+  log.querySelectorAll('.day').forEach((day) => day.remove());
+  let last = '';
+  log.querySelectorAll('.message').forEach((message) => {
+    if (message.dataset.day === last) return;
+    last = message.dataset.day;
+    const day = document.createElement('li'), span = document.createElement('span');
+    day.className = 'day';
+    span.textContent = message.dataset.dayWords;
+    day.append(span);
+    message.before(day);
+  });
+}
+
+function put({ id, html }) {
+  const old = $('m' + id);
+  if (!html) { old?.remove(); return; }
+  const holder = document.createElement('template');
+  holder.innerHTML = html.trim();
+  const fresh = holder.content.firstElementChild;
+  offerPosition(fresh);
+  if (old) { old.replaceWith(fresh); return; }
+  const messages = [...log.querySelectorAll('.message')];
+  // One from before the first that is shown comes with the earlier messages.
+  if (messages.length && log.querySelector('.earlier') && id < Number(messages[0].dataset.id)) return;
+  const next = messages.find((one) => Number(one.dataset.id) > id);
+  if (next) next.before(fresh); else log.append(fresh);
+  document.querySelectorAll('.welcome').forEach((form) => form.remove());
+}
+
+// Pressed buttons are free again when their answer is there.
+export function release() {
+  document.querySelectorAll('.keyboard[aria-busy]').forEach((form) => {
+    form.removeAttribute('aria-busy');
+    form.querySelectorAll('button').forEach((button) => { button.disabled = false; button.classList.remove('pressed'); });
+  });
+}
+
+export function change({ messages, toasts }) {
+  if (messages.some((message) => message.mine)) following = true;
+  messages.forEach(put);
+  drawDays();
+  if (toasts.length || messages.some((message) => !message.mine)) { showTyping(false); release(); }
+  toasts.filter((toast) => toast.text).forEach((toast) => {
+    if (!toast.alert) { say(toast.text); return; }
+    $('alert-words').textContent = toast.text;
+    if (!$('alert').open) $('alert').showModal();
+  });
+  if (following) toEnd();
+}
+
+export async function showEarlier(link) {
+  const answer = await fetch(link.href, { headers: { 'X-Part': 'messages' } });
+  if (!answer.ok) return;
+  const below = said.scrollHeight - said.scrollTop;
+  link.closest('.earlier').remove();
+  log.insertAdjacentHTML('afterbegin', await answer.text());
+  drawDays();
+  said.scrollTop = said.scrollHeight - below;
+}
