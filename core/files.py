@@ -1,6 +1,6 @@
 """Pictures that people send: checked before they are decoded, drawn anew without their metadata, kept encrypted in the database.
 
-Why in the database: docs/decisions/files-in-the-database.md.
+Why in the database: docs/decisions/0012-names-and-files-in-the-database.md.
 """
 
 import threading

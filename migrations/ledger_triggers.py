@@ -1,6 +1,6 @@
 """The triggers that keep the ledger: they move balances, queue for sealing, and refuse a reversal that does not mirror its original.
 
-Why the balance is kept here: docs/decisions/balances-by-trigger.md.
+Why the balance is kept here: docs/decisions/0021-balances-are-kept-by-a-trigger.md.
 """
 
 from alembic import op

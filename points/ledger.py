@@ -1,7 +1,7 @@
 """The ledger: one row a transfer, never changed, zero-sum by construction.
 
 A transfer is one INSERT. Triggers in the database move the stored balances, refuse an overdraft and queue the row for sealing,
-so no writer can forget any of it (docs/decisions/balances-by-trigger.md). Amounts are whole points.
+so no writer can forget any of it (docs/decisions/0021-balances-are-kept-by-a-trigger.md). Amounts are whole points.
 """
 
 import re
