@@ -118,7 +118,7 @@ def violated(error: IntegrityError, constraint: str) -> bool:
 
 
 def _tame_sqlite(engine: Engine, *, writes: bool) -> None:
-    """Without this, SQLAlchemy over aiosqlite loses updates: see docs/decisions."""
+    """Without this, SQLAlchemy over aiosqlite loses updates: see docs/decisions/0002-sqlite-has-one-writer.md."""
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:

@@ -1,18 +1,15 @@
 """Points: ledger with its triggers, activity kinds and logs, catalogue, redemptions."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
 from migrations.ledger_triggers import create_ledger_triggers, drop_ledger_functions
+from migrations.tables import data, flag, moment, number, table, words
 from migrations.triggers import append_only
 
 revision = "0004_points"
 down_revision = "0003_people"
 
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-MOMENT = sa.DateTime(timezone=True)
 NEWEST_FIRST = ("code_attempt", "redemption", "item", "log_photo", "log_day", "activity_log", "activity_kind", "transfer", "account")
 
 
@@ -33,14 +30,14 @@ def downgrade() -> None:
 
 
 def _ledger() -> None:
-    _table(
+    table(
         "account",
         [
-            _column("community_id"),
-            _column("person_id", null=True),
-            _column("unit_id", null=True),
-            _text("kind"),
-            _column("balance", null=True),
+            number("community_id"),
+            number("person_id", null=True),
+            number("unit_id", null=True),
+            words("kind"),
+            number("balance", null=True),
         ],
         links={"community_id": "node", "person_id": "person", "unit_id": "unit"},
         unique=["person_id, community_id, kind", "unit_id, community_id, kind"],
@@ -54,12 +51,12 @@ def _ledger() -> None:
     of_system = sa.text("person_id IS NULL AND unit_id IS NULL")
     name = "uq_account_community_id_kind"
     op.create_index(name, "account", ["community_id", "kind"], unique=True, sqlite_where=of_system, postgresql_where=of_system)
-    _table(
+    table(
         "transfer",
         [
-            *(_column(name) for name in ("from_account", "to_account", "amount")),
-            *(_text("key"), _bytes("input_hash"), _text("reason"), _text("source_kind"), _column("source_id")),
-            *(_column("made_by", null=True), _moment("made_at"), _text("batch_id", null=True), _column("reverses", null=True)),
+            *(number(name) for name in ("from_account", "to_account", "amount")),
+            *(words("key"), data("input_hash"), words("reason"), words("source_kind"), number("source_id")),
+            *(number("made_by", null=True), moment("made_at"), words("batch_id", null=True), number("reverses", null=True)),
         ],
         links={"reverses": "transfer"},
         unique=["key"],
@@ -71,19 +68,19 @@ def _ledger() -> None:
 
 
 def _kinds() -> None:
-    _table(
+    table(
         "activity_kind",
         [
             *(
-                _column("community_id"),
-                _text("code"),
-                _text("name"),
-                _text("name_en"),
-                _column("points"),
-                _text("per"),
-                _flag("needs_photo"),
+                number("community_id"),
+                words("code"),
+                words("name"),
+                words("name_en"),
+                number("points"),
+                words("per"),
+                flag("needs_photo"),
             ),
-            *(_column("daily_cap_minutes", null=True), _flag("active")),
+            *(number("daily_cap_minutes", null=True), flag("active")),
         ],
         links={"community_id": "node"},
         unique=["community_id, code"],
@@ -92,20 +89,20 @@ def _kinds() -> None:
 
 
 def _logs() -> None:
-    _table(
+    table(
         "activity_log",
         [
-            *(_column(name) for name in ("community_id", "person_id", "kind_id")),
+            *(number(name) for name in ("community_id", "person_id", "kind_id")),
             *(
-                _moment("started_at"),
-                _moment("ended_at"),
-                _column("minutes"),
-                _bytes("words", null=True),
-                _text("status"),
-                _column("points"),
+                moment("started_at"),
+                moment("ended_at"),
+                number("minutes"),
+                data("words", null=True),
+                words("status"),
+                number("points"),
             ),
-            *(_column("capped_from", null=True), _text("key"), _bytes("input_hash"), _moment("made_at"), _column("decided_by", null=True)),
-            *(_moment("decided_at", null=True), _bytes("reason", null=True)),
+            *(number("capped_from", null=True), words("key"), data("input_hash"), moment("made_at"), number("decided_by", null=True)),
+            *(moment("decided_at", null=True), data("reason", null=True)),
         ],
         links={"community_id": "node", "person_id": "person", "kind_id": "activity_kind", "decided_by": "person"},
         unique=["key"],
@@ -120,40 +117,40 @@ def _logs() -> None:
         },
         indexes=["community_id, status, id", "person_id, started_at"],
     )
-    _table(
+    table(
         "log_day",
         [
-            _column("log_id"),
+            number("log_id"),
             sa.Column("day", sa.Date(), nullable=False),
-            *(_column(n) for n in ("person_id", "kind_id", "minutes", "points")),
+            *(number(n) for n in ("person_id", "kind_id", "minutes", "points")),
         ],
         key=("log_id", "day"),
         links={"log_id": "activity_log"},
         indexes=["person_id, day"],
     )
-    _table(
+    table(
         "log_photo",
-        [_column(name) for name in ("log_id", "position", "file_id")],
+        [number(name) for name in ("log_id", "position", "file_id")],
         key=("log_id", "position"),
         links={"log_id": "activity_log", "file_id": "stored_file"},
     )
 
 
 def _catalogue() -> None:
-    _table(
+    table(
         "item",
         [
             *(
-                _column("community_id"),
-                _column("unit_id"),
-                _text("code"),
-                _text("name"),
-                _text("name_en"),
-                _column("price"),
-                _column("stock"),
+                number("community_id"),
+                number("unit_id"),
+                words("code"),
+                words("name"),
+                words("name_en"),
+                number("price"),
+                number("stock"),
             ),
-            *(_column("limit_per_month", null=True), _column("picture", null=True), _text("place"), _text("place_en"), _text("hours")),
-            _flag("active"),
+            *(number("limit_per_month", null=True), number("picture", null=True), words("place"), words("place_en"), words("hours")),
+            flag("active"),
         ],
         links={"community_id": "node", "unit_id": "unit", "picture": "stored_file"},
         unique=["community_id, code"],
@@ -162,14 +159,14 @@ def _catalogue() -> None:
 
 
 def _redemptions() -> None:
-    _table(
+    table(
         "redemption",
         [
-            *(_column(name) for name in ("community_id", "person_id", "item_id", "unit_id")),
-            *(_text("item_name"), _text("item_name_en"), _column("price"), _column("quantity"), _column("balance_after"), _text("status")),
-            *(_text("key"), _bytes("input_hash"), _moment("asked_at"), _column("decided_by", null=True), _moment("decided_at", null=True)),
-            *(_bytes(name, null=True) for name in ("reason", "code", "code_index", "token", "token_hash")),
-            *(_column("handed_by", null=True), _moment("ended_at", null=True)),
+            *(number(name) for name in ("community_id", "person_id", "item_id", "unit_id")),
+            *(words("item_name"), words("item_name_en"), number("price"), number("quantity"), number("balance_after"), words("status")),
+            *(words("key"), data("input_hash"), moment("asked_at"), number("decided_by", null=True), moment("decided_at", null=True)),
+            *(data(name, null=True) for name in ("reason", "code", "code_index", "token", "token_hash")),
+            *(number("handed_by", null=True), moment("ended_at", null=True)),
         ],
         links={
             "community_id": "node",
@@ -197,49 +194,4 @@ def _redemptions() -> None:
         },
         indexes=["community_id, status, id", "unit_id, status, id", "person_id, id"],
     )
-    _table("code_attempt", [_column("person_id"), _moment("at")], links={"person_id": "person"}, indexes=["person_id, at"])
-
-
-def _table(
-    name: str,
-    columns: list[sa.Column[Any]],
-    *,
-    key: tuple[str, ...] = ("id",),
-    links: dict[str, str] | None = None,
-    unique: list[str] | None = None,
-    checks: dict[str, str] | None = None,
-    indexes: list[str] | None = None,
-) -> None:
-    """A table, named as core.database.NAMING names its parts."""
-    number = [sa.Column("id", BIG, nullable=False)] if key == ("id",) else []
-    op.create_table(
-        name,
-        *number,
-        *columns,
-        sa.PrimaryKeyConstraint(*key, name=f"pk_{name}"),
-        *(sa.ForeignKeyConstraint([own], [f"{other}.id"], name=f"fk_{name}_{own}_{other}") for own, other in (links or {}).items()),
-        *(sa.UniqueConstraint(*each.split(", "), name=f"uq_{name}_{each.replace(', ', '_')}") for each in unique or []),
-        *(sa.CheckConstraint(rule, name=f"ck_{name}_{label}") for label, rule in (checks or {}).items()),
-    )
-    for each in indexes or []:
-        op.create_index(f"ix_{name}_{each.replace(', ', '_')}", name, each.split(", "))
-
-
-def _column(name: str, *, null: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, BIG, nullable=null)
-
-
-def _text(name: str, *, null: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.String(), nullable=null)
-
-
-def _bytes(name: str, *, null: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.LargeBinary(), nullable=null)
-
-
-def _moment(name: str, *, null: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, MOMENT, nullable=null)
-
-
-def _flag(name: str) -> sa.Column[Any]:
-    return sa.Column(name, sa.Boolean(), nullable=False)
+    table("code_attempt", [number("person_id"), moment("at")], links={"person_id": "person"}, indexes=["person_id, at"])
