@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import update
 
 from points.catalogue_models import Item
@@ -66,6 +67,30 @@ async def test_a_double_tap_asks_once(town: Town) -> None:
     assert await town.points(town.wang) == (before[0] - held, held)
     await town.wang.says("我的兑换")
     assert sum("毛巾" in label for label in (await town.wang.screen()).buttons) == 1
+
+
+async def test_a_crash_between_the_deed_and_its_receipt_asks_once(town: Town, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    await town.wang.says("我想换毛巾")
+    await town.wang.taps("毛巾")
+    await town.wang.taps("兑换")
+    before = await town.points(town.wang)
+    with monkeypatch.context() as broken:
+        broken.setattr(town.app.bot.session, "make_request", _breaks)
+        await town.wang.taps("确认兑换")
+    held = (await town.points(town.wang))[1]
+    assert held > 0
+    assert await town.app.troubles() == ["RuntimeError"]
+    town.app.restart()
+    clock.advance(seconds=2)
+    await town.app.settle()
+    await town.wang.sees("已申请，编号 R-")
+    assert await town.points(town.wang) == (before[0] - held, held)
+    await town.wang.says("我的兑换")
+    assert sum("毛巾" in label for label in (await town.wang.screen()).buttons) == 1
+
+
+async def _breaks(*_: object, **__: object) -> None:
+    raise RuntimeError("the process died here")
 
 
 async def test_the_last_one_going_while_one_reads_is_explained(town: Town) -> None:
