@@ -86,22 +86,8 @@ async def log(session: AsyncSession, *, actor: int, entry: Entry, key: str, now:
     used = await _used(session, actor, kind.id, [day for day, _ in days])
     full = log_rules.uncapped(kind, entry.minutes)
     shares = log_rules.shares(kind, days, used)
-    points = sum(share.points for share in shares)
-    row = ActivityLog(
-        community_id=kind.community_id,
-        person_id=actor,
-        kind_id=kind.id,
-        started_at=entry.started_at,
-        ended_at=ended_at,
-        minutes=entry.minutes,
-        words=keys_of(session).seal_text(words, context=WORDS),
-        status="waiting",
-        points=points,
-        capped_from=full if full > points else None,
-        key=key,
-        input_hash=entry.hashed(),
-        made_at=now,
-    )
+    row = _new_log(kind, entry, ended_at, shares, full)
+    row.person_id, row.words, row.key, row.made_at = actor, keys_of(session).seal_text(words, context=WORDS), key, now
     session.add(row)
     await session.flush()
     await _attach(session, row, shares, entry.photos, now)
@@ -115,6 +101,21 @@ def clean_words(text: str) -> str:
     if not 1 <= len(words) <= MOST_WORDS:
         raise WordsUnclear(least=1, most=MOST_WORDS)
     return words
+
+
+def _new_log(kind: ActivityKind, entry: Entry, ended_at: datetime, shares: Sequence[DayShare], full: int) -> ActivityLog:
+    points = sum(share.points for share in shares)
+    return ActivityLog(
+        community_id=kind.community_id,
+        kind_id=kind.id,
+        started_at=entry.started_at,
+        ended_at=ended_at,
+        minutes=entry.minutes,
+        status="waiting",
+        points=points,
+        capped_from=full if full > points else None,
+        input_hash=entry.hashed(),
+    )
 
 
 async def _earlier(session: AsyncSession, key: str, entry: Entry) -> LogReceipt | None:

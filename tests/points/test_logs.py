@@ -1,5 +1,6 @@
 """Logging an activity: what it would give, and what is refused."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from core.idempotency import KeyReused
 from points import log_cards, logs
 from points.kinds import KindGone
 from points.log_rules import DailyCapReached, DurationUnclear, FutureDate, TooOld
-from points.logs import OverlapsOwnLog, PhotoNeeded, WordsUnclear
+from points.logs import LogReceipt, OverlapsOwnLog, PhotoNeeded, WordsUnclear
 from tests.clock import ZONE
 from tests.points.kit import Town, local
 
@@ -140,6 +141,18 @@ async def test_ones_own_logs_are_paged_newest_first(town: Town) -> None:
         rest = await log_cards.mine(session, person_id=town.cast.wang, after=page[-1].log_id)
     assert [card.log_id for card in (*page, *rest)] == [receipt.log_id for receipt in reversed(made)]
     assert (page[0].words, page[0].photos, page[0].status, page[0].person_name) == ("帮邻居搬家", 1, "waiting", "王芳")
+
+
+async def test_logs_at_the_same_instant_pass_neither_the_cap_nor_each_other(town: Town) -> None:
+    wang = town.cast.wang
+    hours = [town.log(wang, "elder_care", at=local(2026, 11, 20, hour), minutes=60) for hour in range(6, 12)]
+    results = await asyncio.gather(*hours, return_exceptions=True)
+    assert sum(result.points for result in results if isinstance(result, LogReceipt)) == 60
+    assert [type(result) for result in results if not isinstance(result, LogReceipt)] == [DailyCapReached] * 2
+    same = [town.log(wang, at=local(2026, 11, 19, 9, minute)) for minute in range(6)]
+    results = await asyncio.gather(*same, return_exceptions=True)
+    assert sum(isinstance(result, LogReceipt) for result in results) == 1
+    assert sum(isinstance(result, OverlapsOwnLog) for result in results) == 5
 
 
 async def test_a_kind_of_another_community_is_not_offered(town: Town) -> None:
