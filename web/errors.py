@@ -19,7 +19,10 @@ TITLES = {
 }
 HELP = {
     400: mark("Nothing was changed. Please go back and try again."),
-    401: mark("Please open the chat again with a new link, from the bot or from your community's staff."),
+    401: mark(
+        "Please open the chat again with a new link, from the bot or from your community's staff. "
+        "If you have just had your data deleted: it is done, everything is gone."
+    ),
     403: mark("Nothing was changed. Please open the page again and try once more."),
     404: mark("The address may be mistyped, or what was here is gone. Nothing was changed."),
     405: mark("Nothing was changed. Please go back to the start page."),
