@@ -16,7 +16,7 @@ from points.ledger import NotEnoughPoints
 from points.log_queue import AlreadyDecided
 from points.redemption_cards import RedemptionCard
 from points.redemption_queue import OwnRedemption
-from points.redemptions import MonthlyLimitReached, QuantityUnclear
+from points.redemptions import MonthlyLimitReached, QuantityUnclear, Receipt
 from tests.points.kit import Town
 
 
@@ -106,6 +106,13 @@ async def test_the_monthly_limit_counts_what_was_not_given_back(town: Town) -> N
         await town.ask(wang, "rice")
     town.clock.advance(minutes=1)
     await town.ask(wang, "rice")
+
+
+async def test_wishes_at_the_same_instant_do_not_pass_the_monthly_limit(town: Town) -> None:
+    await town.give(town.cast.wang, 1000)
+    results = await asyncio.gather(*(town.ask(town.cast.wang, "rice") for _ in range(5)), return_exceptions=True)
+    assert sum(isinstance(result, Receipt) for result in results) == 2
+    assert sum(isinstance(result, MonthlyLimitReached) for result in results) == 3
 
 
 async def test_odd_quantities_are_refused(town: Town) -> None:
