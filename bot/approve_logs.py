@@ -82,9 +82,13 @@ async def on_reason(visit: Visit, message: Message) -> None:
 
 
 async def show_done(visit: Visit) -> View:
-    """The receipt stands alone, so that a second tap can't approve the next log unseen."""
-    t = visit.t
-    return View(visit.text("receipt"), [[Button(t("Next"), "next"), Button(t("Menu"), "at:menu")]])
+    """The receipt stands alone, so that a second tap can't approve the next log unseen. Drawn from the card: no name is kept here."""
+    t, log_id = visit.t, visit.number("decided")
+    async with visit.services.database.reading() as session:
+        card = await log_cards.card(session, actor=visit.person_id, log_id=log_id, now=visit.now)
+    mention(card.person_id)
+    text = cards.approved(card, t) if card.status == "approved" else cards.refused(card, t)
+    return View(text, [[Button(t("Next"), "next"), Button(t("Menu"), "at:menu")]])
 
 
 async def on_done(visit: Visit, payload: str) -> None:
@@ -95,17 +99,15 @@ async def on_done(visit: Visit, payload: str) -> None:
 
 async def _approve(visit: Visit, log_id: int) -> None:
     async with visit.services.database.begin() as session:
-        card = await log_queue.approve(session, actor=visit.person_id, log_id=log_id, now=visit.now)
-    mention(card.person_id)
-    visit.put("receipt", cards.approved(card, visit.t))
+        await log_queue.approve(session, actor=visit.person_id, log_id=log_id, now=visit.now)
+    visit.put("decided", log_id)
     await visit.go(ApproveLogs.done)
 
 
 async def _refuse(visit: Visit, reason: str) -> None:
     async with visit.services.database.begin() as session:
-        card = await log_queue.refuse(session, actor=visit.person_id, log_id=visit.number("id"), reason=reason, now=visit.now)
-    mention(card.person_id)
-    visit.put("receipt", cards.refused(card, visit.t))
+        await log_queue.refuse(session, actor=visit.person_id, log_id=visit.number("id"), reason=reason, now=visit.now)
+    visit.put("decided", visit.number("id"))
     await visit.go(ApproveLogs.done)
 
 

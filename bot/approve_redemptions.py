@@ -81,9 +81,13 @@ async def on_reason(visit: Visit, message: Message) -> None:
 
 
 async def show_done(visit: Visit) -> View:
-    """The receipt stands alone, so that a second tap can't approve the next one unseen."""
-    t = visit.t
-    return View(visit.text("receipt"), [[Button(t("Next"), "next"), Button(t("Menu"), "at:menu")]])
+    """The receipt stands alone, so that a second tap can't approve the next one unseen. Drawn from the card: no name is kept here."""
+    t, number = visit.t, visit.number("decided")
+    async with visit.services.database.reading() as session:
+        card = await redemption_cards.card(session, actor=visit.person_id, redemption_id=number, now=visit.now)
+    mention(card.person_id)
+    text = goods.refused(card, t) if card.status == "refused" else goods.approved(card, t)
+    return View(text, [[Button(t("Next"), "next"), Button(t("Menu"), "at:menu")]])
 
 
 async def on_done(visit: Visit, payload: str) -> None:
@@ -93,18 +97,16 @@ async def on_done(visit: Visit, payload: str) -> None:
 
 async def _approve(visit: Visit, number: int) -> None:
     async with visit.services.database.begin() as session:
-        card = await redemption_queue.approve(session, actor=visit.person_id, redemption_id=number, now=visit.now)
-    mention(card.person_id)
-    visit.put("receipt", goods.approved(card, visit.t))
+        await redemption_queue.approve(session, actor=visit.person_id, redemption_id=number, now=visit.now)
+    visit.put("decided", number)
     await visit.go(ApproveRedemptions.done)
 
 
 async def _refuse(visit: Visit, reason: str) -> None:
     number = visit.number("id")
     async with visit.services.database.begin() as session:
-        card = await redemption_queue.refuse(session, actor=visit.person_id, redemption_id=number, reason=reason, now=visit.now)
-    mention(card.person_id)
-    visit.put("receipt", goods.refused(card, visit.t))
+        await redemption_queue.refuse(session, actor=visit.person_id, redemption_id=number, reason=reason, now=visit.now)
+    visit.put("decided", number)
     await visit.go(ApproveRedemptions.done)
 
 

@@ -1,17 +1,24 @@
 """Before any handler: private chats only, invisible signs taken off, and who is speaking, in which language."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
-from aiogram import BaseMiddleware
+from aiogram import BaseMiddleware, Bot
 from aiogram.enums import ChatType
 from aiogram.types import Chat, Message, TelegramObject, Update, User
 from aiogram_dialog.utils import REPLY_CALLBACK_SYMBOLS
 
+from bot.errors import hush
+from bot.goodbye import say_goodbye
+from bot.places import ANEW, EDIT
 from bot.services import Services
 from core.i18n import best_language, translator
+from messages import transcript
 from messages.mentions import collecting
+from messages.turn import current_turn
 from people import identities
+from people.identities import WEB_BOT
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -29,17 +36,23 @@ class Introduction(BaseMiddleware):
         if chat.type != ChatType.PRIVATE:
             return await _in_a_group(event, user)
         data["services"] = self.services
-        await introduce(data, user_id=user.id, bot=data["bot"].id, language=user.language_code)
-        with collecting():
-            return await handler(_cleaned(event), data)
+        bot = data["bot"]
+        if not await introduce(data, user_id=user.id, bot=bot.id, language=user.language_code, meet=_may_be_new(event, bot)):
+            return await _gone(event, bot, user)
+        with collecting() as people:
+            answer = await handler(_cleaned(event), data)
+            _note_mentions(event, bot, frozenset(people))
+        return answer
 
 
-async def introduce(data: dict[str, Any], *, user_id: int, bot: int, language: str | None) -> None:
-    """Look up who speaks, meeting them when they are new, and in which language to answer."""
+async def introduce(data: dict[str, Any], *, user_id: int, bot: int, language: str | None, meet: bool = True) -> bool:
+    """Look up who speaks, and in which language to answer; false when they are unknown and not to be met."""
     services: Services = data["services"]
     now = services.clock()
     async with services.database.reading() as session:
         speaker = await identities.speaker(session, bot=bot, user_id=user_id, now=now)
+    if speaker is None and not meet:
+        return False
     if speaker is None or speaker.blocked:
         async with services.database.begin() as session:
             await identities.meet(session, bot=bot, user_id=user_id, language=language, now=now)
@@ -47,6 +60,29 @@ async def introduce(data: dict[str, Any], *, user_id: int, bot: int, language: s
     assert speaker is not None
     data["speaker"] = speaker
     data["t"] = translator(speaker.language)
+    return True
+
+
+def _may_be_new(update: Update, bot: Bot) -> bool:
+    """Whether somebody unknown may be speaking for the first time.
+
+    Not who presses a button of a form, and nobody in a web chat, which is opened for a person: those have been forgotten meanwhile.
+    """
+    press = update.callback_query
+    return bot.id != WEB_BOT and (press is None or (press.data or "").startswith((EDIT, ANEW)))
+
+
+async def _gone(update: Update, bot: Bot, user: User) -> None:
+    """Speak to somebody who was forgotten without making a note of them; also when the update that asked for it is handled again."""
+    await hush(update.callback_query)
+    await say_goodbye(bot, user.id, translator(best_language(user.language_code)))
+
+
+def _note_mentions(update: Update, bot: Bot, people: frozenset[int]) -> None:
+    """What was typed in a web chat about somebody, such as the reason of a refusal, is to go when they are forgotten."""
+    message, turn = update.message, current_turn.get()
+    if message is not None and people and turn is not None and bot.id == WEB_BOT:
+        turn.at_done(partial(transcript.mention, bot=bot.id, chat_id=message.chat.id, message_id=message.message_id, people=people))
 
 
 def _cleaned(update: Update) -> Update:

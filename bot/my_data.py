@@ -5,6 +5,7 @@ import json
 from aiogram.types import BufferedInputFile
 from aiogram_dialog import ShowMode
 
+from bot.goodbye import say_goodbye
 from bot.states import Settings
 from bot.visit import Button, View, Visit
 from messages import privacy as messages_privacy
@@ -75,10 +76,7 @@ async def on_delete_sure(visit: Visit, payload: str) -> None:
         await messages_privacy.forget(session, person_id=person_id, addresses=chats, now=visit.now)
         await people_privacy.forget(session, person_id=person_id, now=visit.now)
     await visit.manager.reset_stack(remove_keyboard=False)
-    goodbye = visit.t(
-        "Everything about you has been deleted. Thank you for what you did for others. You can come back at any time: /start."
-    )
-    await visit.bot.send_message(chat_id, goodbye)
+    await say_goodbye(visit.bot, chat_id, visit.t)
 
 
 async def _export(visit: Visit) -> None:

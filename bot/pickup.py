@@ -12,7 +12,7 @@ from bot.visit import Button, View, Visit
 from messages.mentions import mention
 from points import pickup, redemption_cards
 from points.pickup import WrongCode
-from words import goods
+from words import goods, saying
 from words.numbers import pick_up_code, row_id
 
 PAGE = 8
@@ -73,14 +73,16 @@ async def on_card(visit: Visit, payload: str) -> None:
         visit.note(wrong_code(visit, done))
         await visit.go(PickUp.code)
         return
-    mention(done.person_id)
-    visit.put("receipt", goods.handed_over(done, visit.t))
+    visit.put("handed_over", done.number)
     await visit.go(PickUp.done)
 
 
 async def show_done(visit: Visit) -> View:
-    t = visit.t
-    return View(visit.text("receipt"), [[Button(t("Menu"), "at:menu"), Button(t("Next code"), "at:pickup")]])
+    t, number = visit.t, visit.number("handed_over")
+    async with visit.services.database.reading() as session:
+        card = await redemption_cards.card(session, actor=visit.person_id, redemption_id=number, now=visit.now)
+    mention(card.person_id)
+    return View(goods.handed_over(card, t), [[Button(t("Menu"), "at:menu"), Button(t("Next code"), "at:pickup")]])
 
 
 async def show_to_prepare(visit: Visit) -> View:
@@ -89,7 +91,7 @@ async def show_to_prepare(visit: Visit) -> View:
     async with visit.services.database.reading() as session:
         waiting = await pickup.to_prepare(session, actor=visit.person_id, after=after or None, limit=PAGE + 1)
     mention(*(card.person_id for card in waiting))
-    lines = [t("{what} for {name}", what=goods.what(card, t), name=card.person_name) for card in waiting[:PAGE]]
+    lines = [t("{what} for {name}", what=goods.what(card, t), name=saying.who(card.person_name, t)) for card in waiting[:PAGE]]
     text = "\n".join([t("To prepare:"), *lines]) if lines else t("Nothing is to be prepared at the moment.")
     turns = [Button(t("First page"), "after:0")] if after else []
     if len(waiting) > PAGE:

@@ -8,10 +8,9 @@ from sqlalchemy import delete, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from messages import transcript_privacy
-from messages.models import Conversation, Inbox, Outbox
+from messages.inbox import NO_CHAT
+from messages.models import Conversation, Inbox, Lane, Outbox
 from messages.outbox import Address
-
-FORGOTTEN = "Forgotten"
 
 
 async def export_about(session: AsyncSession, *, person_id: int, addresses: Sequence[Address]) -> dict[str, Any]:
@@ -28,19 +27,29 @@ async def export_about(session: AsyncSession, *, person_id: int, addresses: Sequ
 
 
 async def forget(session: AsyncSession, *, person_id: int, addresses: Sequence[Address], now: datetime) -> None:
-    """Empty their chats, give up what waits for them, drop where their conversations stand.
+    """Empty what others' chats say of this person, and drop their own chats.
 
-    An update that is still open keeps its body until it is handled, which empties it: the one that asked for this among them.
+    An update that is still open stays until it is handled, the one that asked for this among them: let it `drop_chat` at its end.
     """
-    chats = _chats(addresses)
-    inbox = update(Inbox).where(tuple_(Inbox.bot, Inbox.chat_id).in_(chats), Inbox.dead_at.is_not(None))
-    await session.execute(inbox.values(body=None))
-    theirs = or_(Outbox.person_id == person_id, tuple_(Outbox.bot, Outbox.chat_id).in_(chats))
-    waiting = update(Outbox).where(theirs, Outbox.due_at.is_not(None))
-    await session.execute(waiting.values(dead_at=now, due_at=None, owner=None, body=None, error=FORGOTTEN))
-    await session.execute(update(Outbox).where(Outbox.person_id == person_id).values(person_id=None))
-    await session.execute(delete(Conversation).where(tuple_(Conversation.bot, Conversation.chat_id).in_(chats)))
-    await transcript_privacy.forget_chats(session, person_id=person_id, chats=chats, now=now)
+    await transcript_privacy.empty_mentions(session, person_id=person_id, now=now)
+    await session.execute(delete(Outbox).where(Outbox.person_id == person_id))
+    for bot, chat_id in _chats(addresses):
+        await drop_chat(session, bot=bot, chat_id=chat_id)
+
+
+async def drop_chat(session: AsyncSession, *, bot: int, chat_id: int) -> None:
+    """Delete a chat: what was said, where it stands, what waits for it, its number itself. Nothing open is lost.
+
+    Updates that are done keep their ids, so that a late copy is known, and lose their chat.
+    """
+    for table in (Conversation, Outbox):
+        await session.execute(delete(table).where(table.bot == bot, table.chat_id == chat_id))
+    await transcript_privacy.drop_chats(session, chats=[(bot, chat_id)])
+    theirs = (Inbox.bot == bot, Inbox.chat_id == chat_id)
+    ended = or_(Inbox.done_at.is_not(None), Inbox.dead_at.is_not(None))
+    await session.execute(update(Inbox).where(*theirs, ended).values(chat_id=NO_CHAT, body=None))
+    waiting = select(Inbox.id).where(*theirs).exists()
+    await session.execute(delete(Lane).where(Lane.bot == bot, Lane.chat_id == chat_id, ~waiting))
 
 
 def _chats(addresses: Sequence[Address]) -> list[tuple[int, int]]:

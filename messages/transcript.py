@@ -1,7 +1,7 @@
 """The transcript of web chats: messages are written, edited and deleted here, and a page asks what changed since it last looked."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -67,7 +67,9 @@ async def record(session: AsyncSession, *, bot: int, chat_id: int, entries: Sequ
     changed = {name: write.excluded[name] for name in ("revision", "body", "file_id", "deleted_at")}
     changed["edited_at"] = write.excluded.created_at
     await session.execute(write.on_conflict_do_update(index_elements=["bot", "chat_id", "message_id"], set_=changed), rows)
-    await _mention(session, bot, chat_id, entries)
+    for entry in entries:
+        if entry.body is not None:
+            await mention(session, bot=bot, chat_id=chat_id, message_id=entry.message_id, people=entry.mentions)
     return revision
 
 
@@ -136,13 +138,9 @@ async def _next_revision(session: AsyncSession, bot: int, chat_id: int) -> int:
     return number
 
 
-async def _mention(session: AsyncSession, bot: int, chat_id: int, entries: Sequence[Entry]) -> None:
-    rows = [
-        {"person_id": person, "bot": bot, "chat_id": chat_id, "message_id": entry.message_id}
-        for entry in entries
-        if entry.body is not None
-        for person in sorted(entry.mentions)
-    ]
+async def mention(session: AsyncSession, *, bot: int, chat_id: int, message_id: int, people: Collection[int]) -> None:
+    """Note that this message speaks of these people."""
+    rows = [{"person_id": person, "bot": bot, "chat_id": chat_id, "message_id": message_id} for person in sorted(people)]
     if rows:
         await session.execute(insert(session, TranscriptMention).on_conflict_do_nothing(), rows)
 

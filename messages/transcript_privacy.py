@@ -5,12 +5,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from messages import transcript
 from messages.transcript_menu import chat_scope
-from messages.transcript_models import TranscriptFile, TranscriptMention, TranscriptMenu, TranscriptMessage
+from messages.transcript_models import TranscriptFile, TranscriptHead, TranscriptMention, TranscriptMenu, TranscriptMessage
 
 EXPORT_PAGE = 200
 
@@ -30,19 +30,17 @@ async def export_chats(session: AsyncSession, *, chats: Sequence[Chat]) -> list[
     return told
 
 
-async def forget_chats(session: AsyncSession, *, person_id: int, chats: Sequence[Chat], now: datetime) -> None:
-    """Empty these (bot, chat), and in everybody else's chats each message that speaks of this person."""
-    await _empty_mentions(session, person_id, now)
-    message, file = TranscriptMessage, TranscriptFile
+async def drop_chats(session: AsyncSession, *, chats: Sequence[Chat]) -> None:
+    """Delete these (bot, chat) whole, numbers and all."""
+    menu = TranscriptMenu
     for bot, chat_id in chats:
-        await session.execute(delete(file).where(file.bot == bot, file.chat_id == chat_id))
-        emptied = {"body": None, "file_id": None, "deleted_at": func.coalesce(message.deleted_at, now)}
-        await session.execute(update(message).where(message.bot == bot, message.chat_id == chat_id).values(emptied))
-        menu = TranscriptMenu
+        for table in (TranscriptMention, TranscriptMessage, TranscriptFile, TranscriptHead):
+            await session.execute(delete(table).where(table.bot == bot, table.chat_id == chat_id))
         await session.execute(delete(menu).where(menu.bot == bot, menu.scope == chat_scope(chat_id)))
 
 
-async def _empty_mentions(session: AsyncSession, person_id: int, now: datetime) -> None:
+async def empty_mentions(session: AsyncSession, *, person_id: int, now: datetime) -> None:
+    """Empty each message in anybody's chat that speaks of this person, with its picture and those that were shown in its place before."""
     mention, message = TranscriptMention, TranscriptMessage
     found = await session.execute(
         select(message.bot, message.chat_id, message.message_id, message.direction, message.file_id)
@@ -56,7 +54,16 @@ async def _empty_mentions(session: AsyncSession, person_id: int, now: datetime) 
         await transcript.record(session, bot=bot, chat_id=chat_id, entries=entries, now=now)
     files = [row.file_id for row in rows if row.file_id is not None]
     await session.execute(delete(TranscriptFile).where(TranscriptFile.id.in_(files)))
+    await _drop_unused_files(session, person_id)
     await session.execute(delete(mention).where(mention.person_id == person_id))
+
+
+async def _drop_unused_files(session: AsyncSession, person_id: int) -> None:
+    """Pictures that chats which speak of this person showed once and show no more: whose they were is not known by then."""
+    file, mention = TranscriptFile, TranscriptMention
+    chats = select(mention.bot, mention.chat_id).where(mention.person_id == person_id)
+    shown = select(TranscriptMessage.message_id).where(TranscriptMessage.file_id == file.id)
+    await session.execute(delete(file).where(tuple_(file.bot, file.chat_id).in_(chats), ~shown.exists()))
 
 
 def _told(seen: transcript.Seen) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from points.redemption_cards import mine as my_redemptions
 
 Row = dict[str, object]
 EVERYTHING = 1_000_000
+# In place of a hash of words: short ones could be guessed from it.
+EMPTY = bytes(32)
 
 
 async def export_about(session: AsyncSession, *, person_id: int) -> Row:
@@ -28,6 +30,7 @@ async def export_about(session: AsyncSession, *, person_id: int) -> Row:
         "logs": [_plain(card) for card in await mine(session, person_id=person_id, limit=EVERYTHING)],
         "redemptions": [_plain(card) for card in await my_redemptions(session, person_id=person_id, limit=EVERYTHING)],
         "transfers": await _transfers(session, person_id),
+        "wrong_codes": await _wrong_codes(session, person_id),
     }
 
 
@@ -38,7 +41,7 @@ async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> Non
     waiting = update(ActivityLog).where(ActivityLog.person_id == person_id, ActivityLog.status == "waiting")
     await session.execute(waiting.values(status="withdrawn"))
     await _end_redemptions(session, person_id, now)
-    await session.execute(update(ActivityLog).where(ActivityLog.person_id == person_id).values(words=None, reason=None))
+    await session.execute(update(ActivityLog).where(ActivityLog.person_id == person_id).values(words=None, reason=None, input_hash=EMPTY))
     await session.execute(update(Redemption).where(Redemption.person_id == person_id).values(reason=None))
     mine = select(ActivityLog.id).where(ActivityLog.person_id == person_id)
     file_ids = (await session.scalars(delete(LogPhoto).where(LogPhoto.log_id.in_(mine)).returning(LogPhoto.file_id))).all()
@@ -72,6 +75,12 @@ async def _transfers(session: AsyncSession, person_id: int) -> list[Row]:
         {"number": one.id, "at": one.made_at.isoformat(), "points": one.amount if gained else -one.amount, "reason": one.reason}
         for one, gained in await session.execute(query)
     ]
+
+
+async def _wrong_codes(session: AsyncSession, person_id: int) -> list[str]:
+    """When they typed a pick-up code that was none."""
+    moments = await session.scalars(select(CodeAttempt.at).where(CodeAttempt.person_id == person_id).order_by(CodeAttempt.id))
+    return [moment.isoformat() for moment in moments]
 
 
 def _plain(card: LogCard | RedemptionCard) -> Row:

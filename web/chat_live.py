@@ -69,21 +69,18 @@ async def _stream(request: web.Request, response: web.StreamResponse, visitor: V
         if changes is None:
             await response.write(_event("reload", {}))
             return
+        typing, look.typing = look.typing, False
         if changes:
             revision = changes[-1].revision
             await response.write(_event("change", _told(request, visitor, changes), revision))
-            if await _is_somebody_else(request, visitor):
-                await response.write(_event("reload", {}))
-                return
-        elif look.typing:
+        elif typing:
             await response.write(_event("typing", {}))
-        look.typing = False
-        if await look.wait(PULSE_SECONDS):
-            continue
-        if await _is_somebody_else(request, visitor):
+        # Also when nothing changed: woken for nothing, the page may show a chat that has just been deleted.
+        if not typing and await _is_somebody_else(request, visitor):
             await response.write(_event("reload", {}))
             return
-        await response.write(b": alive\n\n")
+        if not await look.wait(PULSE_SECONDS):
+            await response.write(b": alive\n\n")
 
 
 async def _is_somebody_else(request: web.Request, visitor: Visitor) -> bool:

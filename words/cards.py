@@ -37,7 +37,7 @@ def log_receipt(receipt: LogReceipt, t: Translator, *, zone: ZoneInfo) -> str:
 def log_card(card: LogCard, t: Translator, *, zone: ZoneInfo) -> str:
     """A log as its member and staff see it."""
     lines = [
-        f"{saying.log_number(card.log_id)} · {card.person_name}",
+        f"{saying.log_number(card.log_id)} · {saying.who(card.person_name, t)}",
         named(card.kind_name, card.kind_name_en, t),
         stretch(card.started_at, card.minutes, t, zone=zone),
         t('"{words}"', words=card.words) if card.words else "",
@@ -53,6 +53,7 @@ def log_status(card: LogCard, t: Translator) -> str:
         "waiting": t("waiting for staff"),
         "approved": t("approved, +{points} points", points=card.points),
         "refused": t("refused"),
+        "withdrawn": t("taken back: the member's data is deleted"),
     }
     return said[card.status]
 
@@ -67,14 +68,19 @@ def approved(card: LogCard, t: Translator) -> str:
     """What staff read after approving."""
     number = saying.log_number(card.log_id)
     return t(
-        "Approved: {number}, {name}, +{points} points. The member has been told.", number=number, name=card.person_name, points=card.points
+        "Approved: {number}, {name}, +{points} points. The member has been told.",
+        number=number,
+        name=saying.who(card.person_name, t),
+        points=card.points,
     )
 
 
 def refused(card: LogCard, t: Translator) -> str:
     """What staff read after refusing."""
     number = saying.log_number(card.log_id)
-    return t("Refused: {number}, {name}. No points moved; the member has been told why.", number=number, name=card.person_name)
+    return t(
+        "Refused: {number}, {name}. No points moved; the member has been told why.", number=number, name=saying.who(card.person_name, t)
+    )
 
 
 def movement_line(movement: Movement, t: Translator, *, zone: ZoneInfo) -> str:

@@ -59,7 +59,7 @@ def receipt(asked: Receipt, t: Translator) -> str:
 def redemption_card(card: RedemptionCard, t: Translator, *, zone: ZoneInfo) -> str:
     """A redemption as its member and staff see it."""
     lines = [
-        f"{saying.redemption_number(card.number)} · {card.person_name}",
+        f"{saying.redemption_number(card.number)} · {saying.who(card.person_name, t)}",
         _times(named(card.item_name, card.item_name_en, t), card.quantity),
         t("{amount} points, asked for {when}", amount=card.amount, when=saying.moment(card.asked_at, t, zone=zone)),
         t("From: {unit}", unit=card.unit_name),
@@ -95,7 +95,7 @@ def counter_card(card: RedemptionCard, t: Translator) -> str:
     """What the unit sees before handing over: the name is partly hidden."""
     lines = [
         t("The code is right. Number {number}", number=saying.redemption_number(card.number)),
-        t("For: {name}", name=card.person_name),
+        t("For: {name}", name=saying.who(card.person_name, t)),
         t("Hand over: {what}", what=_times(named(card.item_name, card.item_name_en, t), card.quantity)),
     ]
     return "\n".join(lines)
@@ -105,7 +105,11 @@ def handed_over(card: RedemptionCard, t: Translator) -> str:
     """The unit's receipt."""
     lines = [
         t("Handed over. Number {number}", number=saying.redemption_number(card.number)),
-        t("{what} for {name}", what=_times(named(card.item_name, card.item_name_en, t), card.quantity), name=card.person_name),
+        t(
+            "{what} for {name}",
+            what=_times(named(card.item_name, card.item_name_en, t), card.quantity),
+            name=saying.who(card.person_name, t),
+        ),
         t("The member has been told. Nothing more to do."),
     ]
     return "\n".join(lines)
@@ -117,7 +121,7 @@ def approved(card: RedemptionCard, t: Translator) -> str:
     return t(
         "Approved: {number}, {name}. The member has the pick-up code; {unit} knows.",
         number=number,
-        name=card.person_name,
+        name=saying.who(card.person_name, t),
         unit=card.unit_name,
     )
 
@@ -126,7 +130,10 @@ def refused(card: RedemptionCard, t: Translator) -> str:
     """What staff read after refusing."""
     number = saying.redemption_number(card.number)
     return t(
-        "Refused: {number}, {name}. {amount} points went back to the member.", number=number, name=card.person_name, amount=card.amount
+        "Refused: {number}, {name}. {amount} points went back to the member.",
+        number=number,
+        name=saying.who(card.person_name, t),
+        amount=card.amount,
     )
 
 

@@ -82,7 +82,7 @@ async def _log_waiting(reader: Reader, data: Mapping[str, Any]) -> NoticeText | 
     if card.status != "waiting":
         return None
     t = reader.t
-    text = t("{name} logged an activity:", name=card.person_name)
+    text = t("{name} logged an activity:", name=saying.who(card.person_name, t))
     return NoticeText(f"{text}\n{cards.log_card(card, t, zone=reader.zone)}", [[(t("Look and decide"), f"at:approve:{card.log_id}")]])
 
 
@@ -112,7 +112,7 @@ async def _redemption_waiting(reader: Reader, data: Mapping[str, Any]) -> Notice
     if card.status != "asked":
         return None
     t = reader.t
-    text = t("{name} would like to redeem something:", name=card.person_name)
+    text = t("{name} would like to redeem something:", name=saying.who(card.person_name, t))
     rows = [[(t("Look and decide"), f"at:approvals:{card.number}")]]
     return NoticeText(f"{text}\n{goods.redemption_card(card, t, zone=reader.zone)}", rows)
 
@@ -132,7 +132,11 @@ async def _redemption_to_prepare(reader: Reader, data: Mapping[str, Any]) -> Not
     if card.status != "approved":
         return None
     t = reader.t
-    text = t("Please prepare {what} for {name}. They will come with a pick-up code.", what=goods.what(card, t), name=card.person_name)
+    text = t(
+        "Please prepare {what} for {name}. They will come with a pick-up code.",
+        what=goods.what(card, t),
+        name=saying.who(card.person_name, t),
+    )
     return NoticeText(text, [[(t("To prepare"), "at:prepare"), (t("Check a pick-up code"), "at:pickup")]])
 
 

@@ -52,6 +52,11 @@ def clipped(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def who(name: str, t: Translator) -> str:
+    """A person by name; somebody whose data is deleted has none."""
+    return name or t("a former resident")
+
+
 def sentences(t: Translator, *parts: str) -> str:
     """Sentences one after the other: Chinese ones stand without spaces."""
     return ("" if t.language == "zh" else " ").join(part for part in parts if part)
