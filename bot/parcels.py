@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocking import blocked
 from bot.letters import Letter, Words, fits_with
-from bot.trouble import Blocked, Buried, Finished, Retried, sending_verdict
+from bot.trouble import Blocked, Buried, Retried, sending_verdict
 from messages import inbox, outbox
 from messages.outbox import Notice
 from messages.turn import Turn
@@ -101,6 +101,6 @@ async def _conclude(session: AsyncSession, notices: Sequence[Notice], error: Exc
             await outbox.postponed(session, notices=notices, until=now + after, error=name, counts=counts)
         case Blocked():
             await blocked(session, bot=first.address.bot, chat_id=first.address.chat_id, now=now)
-        case Buried() | Finished():
+        case Buried():
             log.error("notice given up", ids=[notice.id for notice in notices], error=name)
             await outbox.given_up(session, notices=notices, error=name, now=now)

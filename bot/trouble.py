@@ -1,4 +1,4 @@
-"""What becomes of an update or a notice that failed: tried again, given up, or done all the same."""
+"""What becomes of an update or a notice that failed: tried again, or given up."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,11 +30,6 @@ CHANNEL_IS_DOWN = (TelegramNetworkError, TelegramServerError, TelegramUnauthoriz
 
 
 @dataclass(frozen=True)
-class Finished:
-    """Done."""
-
-
-@dataclass(frozen=True)
 class Retried:
     """To be tried again after this pause. `counts` is false when the channel only asked for patience."""
 
@@ -57,11 +52,8 @@ def reason(error: Exception) -> dict[str, object]:
     return {"error": type(error).__name__} if isinstance(error, AiogramError) else {"exc_info": error}
 
 
-def verdict(error: Exception | None, *, attempts: int) -> Finished | Retried | Buried:
-    """What to do about this error at this attempt, 1 being the first."""
-    # Who blocked the bot cannot be answered; what they asked for has been done.
-    if error is None or isinstance(error, TelegramForbiddenError):
-        return Finished()
+def verdict(error: Exception, *, attempts: int) -> Retried | Buried:
+    """What to do about an update after this attempt, 1 being the first."""
     if isinstance(error, Unreadable | NeverEnds):
         return Buried()
     if isinstance(error, TelegramRetryAfter):
@@ -71,10 +63,8 @@ def verdict(error: Exception | None, *, attempts: int) -> Finished | Retried | B
     return Retried(timedelta(seconds=pauses[attempts - 1])) if attempts <= len(pauses) else Buried()
 
 
-def sending_verdict(error: Exception | None, *, attempts: int, priority: Priority) -> Finished | Retried | Buried | Blocked:
+def sending_verdict(error: Exception, *, attempts: int, priority: Priority) -> Retried | Buried | Blocked:
     """What to do about a notice after this attempt, 1 being the first."""
-    if error is None:
-        return Finished()
     if isinstance(error, TelegramForbiddenError):
         return Blocked()
     if isinstance(error, TelegramBadRequest | TelegramNotFound | TelegramEntityTooLarge):

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocking import blocked
 from bot.feeding import feed
-from bot.trouble import Buried, Finished, Retried, reason, verdict
+from bot.trouble import Buried, Retried, reason, verdict
 from core.bell import Bell
 from core.database import Database
 from messages import lanes, outbox
@@ -93,54 +93,74 @@ class Worker:
             await self._bell.wait(left, since=self._bell.rings)
 
     async def _step(self, group: asyncio.TaskGroup) -> bool:
-        """One commit: end what has ended, keep what runs, claim what is due. Whether anything was claimed."""
-        ended, self._ended = self._ended, []
+        """Keep what runs, end what has ended, claim what is due. Whether there may be more to do at once."""
+        # They stay in the list until they are committed: whoever stops the worker meanwhile finds them there.
+        ended = list(self._ended)
+        await self._renew()
+        for one in ended:
+            if one.error is not None:
+                await self._fail(one)
+        finished = [one.turn for one in ended if one.error is None]
         try:
-            done, claimed = await self._exchange(ended)
+            done, claimed = await self._exchange(finished)
         except Exception as error:
-            if not ended:
+            if not finished:
                 raise
             # One of them spoils the commit for all: end them one by one, to find out which.
-            log.warning("a commit of ended turns failed", turns=len(ended), error=type(error).__name__)
-            for one in ended:
-                await self._end_alone(one)
+            log.warning("a commit of ended turns failed", turns=len(finished), **reason(error))
+            await self._finish_one_by_one(finished)
+            del self._ended[: len(ended)]
             return True
+        del self._ended[: len(ended)]
         self._tell(done)
         for turn in claimed:
             self._running[turn.inbox_id] = turn
             group.create_task(self._handle(turn))
         return bool(claimed)
 
-    async def _exchange(self, ended: list[Ended]) -> tuple[list[Turn], list[Turn]]:
+    async def _renew(self) -> None:
         now = self._clock()
-        until = now + self._lease
+        if self._running and now >= self._renew_at:
+            async with self._database.begin() as session:
+                await lanes.renew(session, self._running.values(), until=now + self._lease)
+        if now >= self._renew_at:
+            self._renew_at = now + self._lease / 4
+
+    async def _exchange(self, finished: list[Turn]) -> tuple[list[Turn], list[Turn]]:
+        """One commit: write what these turns did, if their lanes are still ours, and claim others."""
+        now = self._clock()
         async with self._database.begin() as session:
-            done = await self._settle(session, ended, now)
-            if self._running and now >= self._renew_at:
-                await lanes.renew(session, self._running.values(), until=until)
-                self._renew_at = now + self._lease / 4
+            done = await lanes.finish(session, finished, now=now)
             claimed: list[Turn] = []
             if free := self._slots - len(self._running):
                 self._claims += 1
                 owner = f"{self._name}/{self._claims}"
-                claimed = await lanes.claim(session, bots=list(self._bots), owner=owner, limit=free, now=now, until=until)
+                claimed = await lanes.claim(session, bots=list(self._bots), owner=owner, limit=free, now=now, until=now + self._lease)
+        if len(done) < len(finished):
+            log.warning("another worker has taken over", turns=len(finished) - len(done))
         return done, claimed
 
-    async def _settle(self, session: AsyncSession, ended: list[Ended], now: datetime) -> list[Turn]:
-        """Write what became of these turns, if their lanes are still ours; returns those that are done."""
-        finished: list[Turn] = []
-        for one in ended:
+    async def _finish_one_by_one(self, finished: list[Turn]) -> None:
+        for turn in finished:
+            try:
+                async with self._database.begin() as session:
+                    done = await lanes.finish(session, [turn], now=self._clock())
+            except Exception as error:
+                log.exception("a turn could not be committed", inbox_id=turn.inbox_id)
+                await self._fail(Ended(turn, error))
+            else:
+                self._tell(done)
+
+    async def _fail(self, one: Ended) -> None:
+        """Alone in its transaction: it locks one chat's lane and waits for no other."""
+        assert one.error is not None
+        now = self._clock()
+        async with self._database.begin() as session:
             match verdict(one.error, attempts=one.turn.attempts):
-                case Finished():
-                    finished.append(one.turn)
                 case Retried(after):
                     await lanes.retry(session, one.turn, error=type(one.error).__name__, at=now + after)
                 case Buried():
                     await self._bury(session, one, now)
-        done = await lanes.finish(session, finished, now=now)
-        if len(done) < len(finished):
-            log.warning("another worker has taken over", turns=len(finished) - len(done))
-        return done
 
     async def _bury(self, session: AsyncSession, one: Ended, now: datetime) -> None:
         turn = one.turn
@@ -152,29 +172,16 @@ class Worker:
             to = [Address(turn.bot, turn.chat_id)]
             await outbox.put(session, to=to, kind=SORRY, data={}, key=f"{SORRY}:{turn.inbox_id}", priority=Priority.RECEIPT, now=now)
 
-    async def _end_alone(self, one: Ended) -> None:
-        now = self._clock()
-        try:
-            async with self._database.begin() as session:
-                done = await self._settle(session, [one], now)
-        except Exception as error:
-            if one.error is not None:
-                raise
-            log.exception("a turn could not be committed", inbox_id=one.turn.inbox_id)
-            async with self._database.begin() as session:
-                await self._settle(session, [Ended(one.turn, error)], now)
-        else:
-            self._tell(done)
-
     async def _handle(self, turn: Turn) -> None:
         current_turn.set(turn)
         error: Exception | None = None
         try:
             await feed(self._dispatcher, self._bots[turn.bot], turn)
+        except TelegramForbiddenError:
+            # They cannot be answered; what they asked for has been done.
+            turn.at_done(partial(blocked, bot=turn.bot, chat_id=turn.chat_id, now=self._clock()))
         except Exception as raised:  # noqa: BLE001 - every failure of a handler is tried again or buried
             error = raised
-            if isinstance(raised, TelegramForbiddenError):
-                turn.at_done(partial(blocked, bot=turn.bot, chat_id=turn.chat_id, now=self._clock()))
             log.warning("update failed", inbox_id=turn.inbox_id, attempt=turn.attempts, **reason(raised))
         finally:
             # Also when cancelled: its lease must not be renewed any more.
@@ -193,10 +200,11 @@ class Worker:
         until = loop.time() + WIND_UP_SECONDS
         while self._running and loop.time() < until:
             await self._bell.wait(until - loop.time(), since=None)
-        now = self._clock()
-        async with self._database.begin() as session:
-            done = await self._settle(session, self._ended, now)
-            for turn in self._running.values():
-                await lanes.retry(session, turn, error="Stopped", at=now)
-        self._tell(done)
+        for one in self._ended:
+            if one.error is not None:
+                await self._fail(one)
+        await self._finish_one_by_one([one.turn for one in self._ended if one.error is None])
+        for turn in self._running.values():
+            async with self._database.begin() as session:
+                await lanes.retry(session, turn, error="Stopped", at=self._clock())
         self._ended = []

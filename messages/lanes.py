@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, select, tuple_, update
+from sqlalchemy import CTE, BindParameter, Select, bindparam, case, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate, Update
@@ -52,7 +52,8 @@ async def finish(session: AsyncSession, turns: Sequence[Turn], *, now: datetime)
         return []
     await session.execute(_done(), {"ids": [turn.inbox_id for turn in ours], "at": now})
     await conversation.save(session, ours)
-    for turn in ours:
+    # In the order of chats, as everybody locks what belongs to several of them.
+    for turn in sorted(ours, key=lambda turn: (turn.bot, turn.chat_id)):
         for write in turn.writes:
             await write(session)
     return ours
@@ -78,8 +79,9 @@ async def bury(session: AsyncSession, turn: Turn, *, error: str, now: datetime) 
 
 
 async def renew(session: AsyncSession, turns: Iterable[Turn], *, until: datetime) -> None:
-    """Hold these turns' lanes longer."""
-    lanes = update(Lane).where(HOLDER.in_(_holders(turns))).values(leased_until=until)
+    """Hold these turns' lanes longer. In a transaction of its own, which has locked no other lanes."""
+    ours = _in_order(_holders(turns))
+    lanes = update(Lane).where(LANE.in_(select(ours.c.bot, ours.c.chat_id))).values(leased_until=until)
     await session.execute(lanes, execution_options=CORE)
 
 
@@ -129,6 +131,12 @@ def _holders(turns: Iterable[Turn]) -> list[tuple[int, int, str]]:
     return [(turn.bot, turn.chat_id, turn.owner) for turn in turns]
 
 
+def _in_order(holders: list[tuple[int, int, str]] | BindParameter[Any]) -> CTE:
+    """These holders' lanes, locked in the order in which updates that are stored lock them: else each could wait for the other."""
+    ours = select(Lane.bot, Lane.chat_id).where(HOLDER.in_(holders)).order_by(Lane.bot, Lane.chat_id)
+    return ours.with_for_update().cte("ours")
+
+
 @cache
 def _claim() -> ReturningUpdate[int, int, int]:
     at = bindparam("at", type_=Lane.due_at.type)
@@ -168,14 +176,7 @@ def _heads() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _release() -> ReturningUpdate[int, int]:
-    # Locked in the order in which updates that are stored lock them.
-    ours = (
-        select(Lane.bot, Lane.chat_id)
-        .where(HOLDER.in_(bindparam("holders", expanding=True)))
-        .order_by(Lane.bot, Lane.chat_id)
-        .with_for_update()
-        .cte("ours")
-    )
+    ours = _in_order(bindparam("holders", expanding=True))
     more = case((Lane.waiting > 1, bindparam("at", type_=Lane.due_at.type)), else_=None)
     values = {**FREE, "claims": 0, "due_at": more, "waiting": case((Lane.waiting > 1, Lane.waiting - 1), else_=0)}
     lanes = update(Lane).where(LANE.in_(select(ours.c.bot, ours.c.chat_id))).values(values)

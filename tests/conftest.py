@@ -43,6 +43,15 @@ def pytest_configure() -> None:
             fresh.replace(compiled)
 
 
+def _plain_logs() -> None:
+    """structlog's default draws every local variable of a traceback, which takes seconds for an update."""
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain], cache_logger_on_first_use=False)
+
+
+_plain_logs()
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -61,7 +70,7 @@ def logging_as_before() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    _plain_logs()
 
 
 @pytest.fixture(scope="session")
