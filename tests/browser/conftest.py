@@ -10,7 +10,7 @@ from core.database import Database
 from jobs.founding import load_demo
 from tests.browser.street import Street, open_street
 from tests.clock import Clock
-from tests.web.house import parrot
+from tests.web.parrot import parrot
 
 
 @pytest.fixture

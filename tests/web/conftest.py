@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from core.crypto import KeyRing
 from core.database import Database
 from tests.clock import Clock
 from tests.web.house import House, open_house
@@ -16,11 +17,8 @@ async def house(database: Database, clock: Clock) -> AsyncIterator[House]:
 
 
 @pytest.fixture
-async def sqlite_house(sqlite_url: str, keys: object, clock: Clock) -> AsyncIterator[House]:
+async def sqlite_house(sqlite_url: str, keys: KeyRing, clock: Clock) -> AsyncIterator[House]:
     """Where the database makes no difference."""
-    from core.crypto import KeyRing
-
-    assert isinstance(keys, KeyRing)
     opened = Database(sqlite_url, keys=keys)
     async with open_house(opened, clock) as house:
         yield house

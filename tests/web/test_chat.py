@@ -1,27 +1,12 @@
 """The chat page: what is sent is stored once, what is pressed is what was shown, what is shown is one's own."""
 
-import io
-import json
 import re
 from urllib.parse import quote_from_bytes
 
 import pytest
-from PIL import Image
 
 from messages import transcript
-from tests.web.house import House, Visit, keyboard_of
-
-
-def jpeg(size: tuple[int, int] = (40, 30)) -> bytes:
-    out = io.BytesIO()
-    exif = Image.Exif()
-    exif.get_ifd(0x8825).update({1: "N", 2: (43.0, 50.0, 14.0)})
-    Image.new("RGB", size, (200, 20, 20)).save(out, "JPEG", exif=exif)
-    return out.getvalue()
-
-
-async def words(house: House, visit: Visit) -> list[str]:
-    return [(seen.body or {}).get("text", "") for seen in await house.said(visit)]
+from tests.web.house import House, keyboard_of, words
 
 
 async def test_a_message_is_stored_and_answered(house: House) -> None:
@@ -102,71 +87,6 @@ async def test_nobody_presses_a_button_in_somebody_elses_chat(sqlite_house: Hous
     await sqlite_house.handle()
     _, html = await visit.get("/chat")
     assert await other.press_with(**keyboard_of(html, "One")) == 409
-
-
-async def test_a_photo_becomes_a_clean_picture_that_only_its_chat_can_see(house: House) -> None:
-    visit, other = await house.enter(), await house.enter()
-    status, _ = await visit.send_file("IMG.jpg", jpeg(), "image/jpeg", text="看")
-    assert status == 200
-    await house.handle()
-    assert (await words(house, visit))[-1] == "heard photo: 看"
-    _, html = await visit.get("/chat")
-    found = re.search(r'<img src="(/chat/file/[\w-]+)" width="40" height="30"', html)
-    assert found is not None
-    async with visit.http.get(found[1]) as answer:
-        assert answer.headers["Content-Type"] == "image/jpeg"
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        data = await answer.read()
-    assert not Image.open(io.BytesIO(data)).getexif()
-    assert (await other.get(found[1]))[0] == 404
-    assert (await house.stranger().get(found[1]))[0] == 401
-
-
-async def test_anything_else_becomes_a_document_that_is_only_ever_downloaded(house: House) -> None:
-    visit = await house.enter()
-    evil = b"<html><script>alert(1)</script></html>"
-    assert (await visit.send_file("../../e\u202evil.html", evil, "text/html"))[0] == 200
-    await house.handle()
-    assert (await words(house, visit))[-1] == "heard document:"
-    _, html = await visit.get("/chat")
-    found = re.search(r'<a class="paper" href="(/chat/file/[\w-]+)"', html)
-    assert found is not None
-    assert "e_vil.html" in html
-    async with visit.http.get(found[1]) as answer:
-        assert answer.headers["Content-Disposition"].startswith("attachment;")
-        assert "sandbox" in answer.headers["Content-Security-Policy"]
-        assert await answer.read() == evil
-
-
-async def test_a_document_from_the_bot_keeps_its_name_and_type(sqlite_house: House) -> None:
-    visit = await sqlite_house.enter()
-    await visit.send(text="paper")
-    await sqlite_house.handle()
-    _, html = await visit.get("/chat")
-    found = re.search(r'<a class="paper" href="(/chat/file/[\w-]+)"', html)
-    assert found is not None
-    async with visit.http.get(found[1]) as answer:
-        assert answer.content_type == "application/json"
-        assert "%E6%95%B0%E6%8D%AE.json" in answer.headers["Content-Disposition"]
-
-
-async def test_a_file_over_20_mb_is_refused_kindly_and_nothing_is_stored(sqlite_house: House) -> None:
-    visit = await sqlite_house.enter()
-    status, answer = await visit.send_file("big.bin", b"\0" * (21 * 1024 * 1024))
-    assert status == 413
-    assert "20 MB" in json.loads(answer)["error"]
-    assert await sqlite_house.said(visit) == []
-    assert (await visit.send_file("empty.jpg", b""))[0] == 422
-    assert (await visit.send_file("all.bin", b"\1" * (20 * 1024 * 1024)))[0] == 200
-
-
-async def test_a_position_reaches_the_bot(sqlite_house: House) -> None:
-    visit = await sqlite_house.enter()
-    assert (await visit.send(latitude="43.837000", longitude="126.560000"))[0] == 200
-    await sqlite_house.handle()
-    assert (await words(sqlite_house, visit))[-1] == "heard location:"
-    for bad in ({"latitude": "91", "longitude": "0"}, {"latitude": "nan", "longitude": "0"}, {"latitude": "1"}):
-        assert (await visit.send(**bad))[0] == 422
 
 
 async def test_text_that_is_too_long_is_refused_before_it_is_stored_and_stays_in_the_box(sqlite_house: House) -> None:
