@@ -25,8 +25,9 @@ from messages.turn import current_turn
 
 log = structlog.get_logger()
 
-# A claim outlives the slowest call, so that nobody else sends the same meanwhile.
+# A claim outlives the slowest call, so that nobody else sends the same meanwhile. The web chat calls nobody.
 CLAIM = timedelta(seconds=60)
+SHORT_CLAIM = timedelta(seconds=10)
 POLL_SECONDS = 0.25
 # Of the slots and of each second's messages some are kept for alerts and receipts.
 SPARE_SLOTS = 2
@@ -54,6 +55,7 @@ class Sender:
         self._zone = zone
         self._pacer = Pacer(pace) if pace else None
         self._slots = slots
+        self._lease = CLAIM if pace else SHORT_CLAIM
         self._name = uuid4().hex
         self._claims = 0
         self._running = 0
@@ -75,10 +77,14 @@ class Sender:
                 if not await self._step(group) and not self._running and not self._ended:
                     break
                 if self._running and not self._ended:
-                    await self._bell.wait(CLAIM.total_seconds(), since=seen)
+                    await self._bell.wait(self._lease.total_seconds(), since=seen)
         return await self._next()
 
     async def _forever(self) -> None:
+        if self._pacer is not None or self._database.is_sqlite:
+            # Nobody else sends for this bot: what is claimed was claimed by a process that is gone.
+            async with self._database.begin() as session:
+                await outbox.reclaim(session, bot=self._bot.id, now=self._clock())
         async with asyncio.TaskGroup() as group:
             while True:
                 seen = self._bell.rings
@@ -129,7 +135,7 @@ class Sender:
             owner=f"{self._name}/{self._claims}",
             limit=limit,
             now=now,
-            until=now + CLAIM,
+            until=now + self._lease,
             but=self._pacer.waiting(now) if self._pacer else (),
             up_to=Priority.RECEIPT if urgent_only else Priority.BROADCAST,
         )

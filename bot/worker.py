@@ -68,6 +68,10 @@ class Worker:
 
     async def run(self) -> None:
         """Work until cancelled; then let running handlers end, and give back what is not done."""
+        if self._database.is_sqlite:
+            # One process serves an SQLite database: what is leased was leased by one that is gone.
+            async with self._database.begin() as session:
+                await lanes.evict(session, bots=list(self._bots))
         async with asyncio.TaskGroup() as group:
             try:
                 while True:

@@ -93,6 +93,11 @@ async def next_sequence(session: AsyncSession, *, bot: int, chat_id: int) -> int
     return number
 
 
+async def is_known(session: AsyncSession, *, bot: int, update_id: int) -> bool:
+    """Whether this update is stored already."""
+    return await session.scalar(select(Inbox.id).where(Inbox.bot == bot, Inbox.update_id == update_id)) is not None
+
+
 async def dead_letters(session: AsyncSession, *, limit: int = 100) -> list[DeadLetter]:
     """Updates that were given up, newest first."""
     columns = (Inbox.id, Inbox.bot, Inbox.update_id, Inbox.attempts, Inbox.error, Inbox.dead_at)

@@ -145,6 +145,12 @@ async def given_up(session: AsyncSession, *, notices: Sequence[Notice], error: s
     return await _end(session, notices, {"dead_at": now, "due_at": None, "owner": None, "body": None, "error": error})
 
 
+async def reclaim(session: AsyncSession, *, bot: int, now: datetime) -> None:
+    """Take back what a sender that is gone had claimed. Only where no other sender of this bot can be at work."""
+    held = update(Outbox).where(Outbox.bot == bot, Outbox.due_at.is_not(None), Outbox.owner.is_not(None))
+    await session.execute(held.values(owner=None, due_at=now))
+
+
 async def stop(session: AsyncSession, *, bot: int, chat_id: int, error: str, now: datetime) -> None:
     """Give up everything that waits for this chat: it is blocked or forgotten."""
     waiting = update(Outbox).where(Outbox.bot == bot, Outbox.chat_id == chat_id, Outbox.due_at.is_not(None))

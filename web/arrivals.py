@@ -34,10 +34,12 @@ async def say(door: Door, visitor: Visitor, content: Json, *, nonce: str, file: 
         body.update(_message(visitor, sequence * IDS_PER_SEQUENCE, now) | content)
         return json.dumps({"update_id": update_id, "message": body}).encode()
 
-    async with door.database.begin() as session:
+    async def store(session: AsyncSession) -> None:
         stored = await inbox.store_numbered(session, bot=door.bot, chat_id=visitor.chat_id, update_id=update_id, make=make, now=now)
         if stored.is_new:
             await _show(session, door, visitor, body, file=file, now=now)
+
+    await door.together.run(store, order=(door.bot, visitor.chat_id))
     door.watch.ring(door.bot, visitor.chat_id)
     door.bell.ring()
 
@@ -45,7 +47,11 @@ async def say(door: Door, visitor: Visitor, content: Json, *, nonce: str, file: 
 async def press(door: Door, visitor: Visitor, *, message_id: int, revision: int, button: int, nonce: str) -> None:
     """Store that a button was pressed: the `button`-th of the message as it stood at `revision`. Raises `ButtonGone`."""
     update_id = _update_id(visitor, nonce, [message_id, revision, button])
-    async with door.database.begin() as session:
+
+    async def store(session: AsyncSession) -> None:
+        if await inbox.is_known(session, bot=door.bot, update_id=update_id):
+            # Sent again because the answer was lost: by now the message may have changed for that very press.
+            return
         seen = await transcript.one(session, bot=door.bot, chat_id=visitor.chat_id, message_id=message_id)
         if seen is None or seen.body is None or seen.direction != "out" or seen.revision != revision:
             raise ButtonGone
@@ -60,6 +66,8 @@ async def press(door: Door, visitor: Visitor, *, message_id: int, revision: int,
         await inbox.store_numbered(
             session, bot=door.bot, chat_id=visitor.chat_id, update_id=update_id, make=lambda _sequence: body, now=door.clock()
         )
+
+    await door.together.run(store, order=(door.bot, visitor.chat_id))
     door.bell.ring()
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from core.bell import Bell
 from core.database import Database
+from messages.together import Together
 from messages.watch import Watch
 from people.identities import WEB_BOT
 
@@ -26,6 +27,11 @@ class Door:
     bell: Bell = field(default_factory=Bell)
     demo: bool = False
     bot: int = WEB_BOT
+    # What arrives at once shares a commit.
+    together: Together = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "together", Together(self.database))
 
     @property
     def is_secure(self) -> bool:
