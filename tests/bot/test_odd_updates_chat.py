@@ -1,78 +1,8 @@
-"""What people, phones and attackers send: each gets one kind answer, nothing is lost, no points move."""
+"""Updates that no ordinary phone sends, and words outside a form. What is typed into forms: `test_corpus_chat`."""
 
-from dataclasses import dataclass
-
-import pytest
-
-from tests.chat import Phone, Town
-from tests.corpus.inputs import bad
+from tests.chat import Town
 
 CHAT = {"type": "private"}
-
-
-@dataclass(frozen=True)
-class Form:
-    """A question of a form: who is asked, how they get there, what it says, and which inputs are tried on it."""
-
-    who: str
-    way: tuple[str, ...]
-    question: str
-    kinds: tuple[str, ...]
-
-
-FORMS = {
-    "menu": Form("liu", ("/menu",), "想做什么？", ("text", "injection", "number")),
-    "words": Form("liu", ("/log", "[邻里互助", "[1小时"), "写一句话就行", ("text", "injection")),
-    "day": Form("liu", ("/log", "[邻里互助", "[其他日期"), "是哪一天", ("date", "text", "number")),
-    "length": Form("liu", ("/log", "[邻里互助", "[其他时长"), "请打字，比如：40分钟", ("number", "text")),
-    "start": Form("liu", ("/log", "[邻里互助", "[昨天", "[1小时"), "几点开始的", ("number", "date")),
-    "count": Form("wang", ("想换毛巾", "[毛巾", "[兑换"), "要兑换吗", ("number", "text")),
-    "code": Form("sun", ("/pickup",), "请输入六位取货码", ("number", "text")),
-    "name": Form("", ("/start join_longcheng", "[我同意"), "您叫什么名字", ("text", "injection")),
-    "phone": Form("", ("/start join_longcheng", "[我同意", "陈小梅"), "您的电话是多少", ("phone", "text", "id_number")),
-}
-
-
-async def enter(town: Town, form: Form) -> Phone:
-    """The phone of somebody who is asked this question."""
-    phone: Phone = getattr(town, form.who) if form.who else town.newcomer()
-    for step in form.way:
-        await (phone.taps(step[1:]) if step.startswith("[") else phone.says(step))
-    assert form.question in await phone.screen()
-    return phone
-
-
-def sendable(text: str) -> str:
-    """As a browser and Telegram let it through: UTF-8, at most 4096 characters; an empty message cannot be sent."""
-    return text.encode("utf-8", "replace").decode()[:4096]
-
-
-@pytest.mark.parametrize("name", FORMS)
-async def test_whatever_is_typed_gets_an_answer_and_moves_no_points(town: Town, name: str) -> None:
-    form = FORMS[name]
-    before = [await town.points(one) for one in (town.liu, town.wang, town.sun)]
-    phone = await enter(town, form)
-    for text in [sendable(text) for kind in form.kinds for text in bad(kind) if sendable(text)]:
-        asked = await phone.screen()
-        await phone.says(text)
-        answer = await phone.screen()
-        assert answer.body["message_id"] > asked.body["message_id"], f"no answer to {text[:40]!r}"
-        assert answer.text
-        if form.question not in answer:
-            phone = await enter(town, form)
-    assert await town.app.troubles() == []
-    assert [await town.points(one) for one in (town.liu, town.wang, town.sun)] == before
-
-
-async def test_whatever_is_typed_as_a_reason_is_taken_or_refused_in_words(town: Town) -> None:
-    for text in [sendable(text) for text in bad("text")[:12] if sendable(text)]:
-        await town.zhao.says("/approve")
-        if "不通过" not in (await town.zhao.screen()).buttons:
-            break
-        await town.zhao.taps("不通过")
-        await town.zhao.says(text)
-        assert (await town.zhao.screen()).text
-    assert await town.app.troubles() == []
 
 
 async def test_signs_hidden_in_a_text_are_never_taken_for_a_button(town: Town) -> None:

@@ -195,3 +195,15 @@ async def test_an_answer_that_the_server_refuses_arrives_later(
     clock.advance(seconds=retry_after or 1)
     await worker.drain()
     assert api.texts(7) == ["1: a"]
+
+
+async def test_an_answer_whose_connection_was_cut_may_come_twice_but_its_update_counts_once(
+    api: BotApi, polling: Polling, worker: Worker, clock: Clock
+) -> None:
+    api.write(7, "a")
+    api.fail("sendMessage", 502, done_all_the_same=True)
+    await polling.poll_once()
+    await worker.drain()
+    clock.advance(seconds=1)
+    await worker.drain()
+    assert api.texts(7) == ["1: a", "1: a"]

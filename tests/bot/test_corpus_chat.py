@@ -1,0 +1,187 @@
+"""The corpus through the chat: whatever is typed, wherever, gets a clear answer; nothing is lost, nothing fails, no points move."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import pytest
+from sqlalchemy import event, func, select, update
+from structlog.testing import capture_logs
+
+from core.crypto import KeyRing
+from core.database import Database
+from jobs.verifying import differences
+from messages import transcript
+from messages.models import Inbox
+from people.identities import WEB_BOT
+from points.models import ActivityLog, Transfer
+from tests.chat import Phone, Town, open_town, photo
+from tests.clock import Clock
+from tests.corpus.inputs import bad
+
+Enter = Callable[[Phone], Awaitable[None]]
+LONGEST, LONGEST_CAPTION = 4096, 1024
+# What databases and encodings stumble over.
+NASTY = ("nul\0nul", "\ud83d", "\u2028\u2029", "\u202egnp.tobor", "字" * 5000, "'; DROP TABLE person; --", "%00", "{user.__class__}")
+
+
+def way(command: str, *labels: str, says: str = "") -> Enter:
+    """How one gets to a place: by a command, taps, and perhaps an answer."""
+
+    async def enter(phone: Phone) -> None:
+        await phone.says(command)
+        for label in labels:
+            await phone.taps(label)
+        if says:
+            await phone.says(says)
+
+    return enter
+
+
+# By place: who is there ("" for somebody new), how they get there, what it asks, and what of the corpus belongs there besides text.
+PLACES: dict[str, tuple[str, Enter, str, tuple[str, ...]]] = {
+    "nowhere": ("liu", way("/menu"), "想做什么", ("number", "phone", "id_number", "date")),
+    "newcomer": ("", way("/start"), "欢迎来到", ()),
+    "enrolment: name": ("", way("/start join_longcheng", "我同意"), "叫什么名字", ()),
+    "enrolment: phone": ("", way("/start join_longcheng", "我同意", says="陈小梅"), "电话", ("phone", "id_number")),
+    "log: words": ("liu", way("/log", "邻里互助", "1小时"), "您做了什么？写一句", ()),
+    "log: photo": ("liu", way("/log", "志愿服务", "1小时", says="扫雪"), "要有照片", ()),
+    "log: confirm": ("liu", way("/log", "邻里互助", "1小时", says="扫雪"), "请核对", ()),
+    "log: day": ("liu", way("/log", "邻里互助", "其他日期"), "哪一天", ("date", "number")),
+    "log: length": ("liu", way("/log", "邻里互助", "其他时长"), "做了多长时间", ("number",)),
+    "log: start": ("liu", way("/log", "邻里互助", "昨天", "1小时"), "几点", ("number", "date")),
+    "redeem: quantity": ("wang", way("想换毛巾", "毛巾", "兑换"), "要兑换吗", ("number",)),
+    "pick-up code": ("sun", way("/pickup"), "六位", ("number",)),
+    "settings: name": ("liu", way("/settings", "改姓名"), "名字", ()),
+    "settings: phone": ("liu", way("/settings", "改电话"), "电话", ("phone", "id_number")),
+}
+
+
+def sendable(text: str, most: int = LONGEST) -> str:
+    """As the doors let it through: UTF-8, of limited length; what is empty cannot be sent."""
+    return text.encode("utf-8", "replace").decode()[:most]
+
+
+def everything(*more: str) -> list[str]:
+    found = [sendable(text) for kind in ("text", "injection", *more) for text in bad(kind)]
+    return [text for text in found if text]
+
+
+@pytest.fixture
+async def fast_town(sqlite_url: str, keys: KeyRing, clock: Clock) -> AsyncIterator[Town]:
+    """A town whose database need not survive a power cut: the corpus is long."""
+    opened = Database(sqlite_url, keys=keys)
+
+    @event.listens_for(opened.engine.sync_engine, "connect")
+    def hurry(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    yield await open_town(opened, clock)
+    await opened.close()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_goes_wrong(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Neither we nor a library warn of anything."""
+    with capture_logs() as events:
+        yield
+    wrong = [event for event in events if event["log_level"] not in ("debug", "info")]
+    wrong += [{"event": record.getMessage()} for record in caplog.get_records("call") if record.levelname not in ("DEBUG", "INFO")]
+    assert wrong == []
+
+
+async def says(phone: Phone, text: str) -> str:
+    """Say it; what is answered. Fails when nothing is."""
+    before = await _last(phone)
+    await phone.says(text)
+    after = await _last(phone)
+    assert after is not None, f"no answer to {text[:40]!r}"
+    assert before is None or (after.message_id, after.revision) > (before.message_id, before.revision), f"no answer to {text[:40]!r}"
+    assert after.body is not None
+    answer = str(after.body.get("text") or after.body.get("caption") or "")
+    assert answer.strip(), f"an empty answer to {text[:40]!r}"
+    return answer
+
+
+async def run_through(town: Town, place: str, texts: list[str]) -> None:
+    """Say each of these at this place, going there again whenever the answer led elsewhere."""
+    who, enter, question, _ = PLACES[place]
+    phone: Phone = getattr(town, who) if who else town.newcomer()
+    await enter(phone)
+    await phone.sees(question)
+    for text in texts:
+        if question not in await says(phone, text):
+            phone = phone if who or place != "enrolment: phone" else town.newcomer()
+            await enter(phone)
+            await phone.sees(question)
+
+
+async def moved(town: Town) -> int:
+    async with town.app.database.reading() as session:
+        return int(await session.scalar(select(func.count()).select_from(Transfer)) or 0)
+
+
+async def all_is_well(town: Town, transfers: int) -> None:
+    """Every update is done, none failed, no points moved, the books add up."""
+    async with town.app.database.reading() as session:
+        unhandled = await session.scalar(select(func.count()).where(Inbox.done_at.is_(None) | Inbox.error.is_not(None)))
+    assert unhandled == 0
+    assert await moved(town) == transfers
+    assert await differences(town.app.database) == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_whatever_is_typed_gets_an_answer_and_moves_no_points(fast_town: Town, place: str) -> None:
+    before = await moved(fast_town)
+    await run_through(fast_town, place, everything(*PLACES[place][3]))
+    await all_is_well(fast_town, before)
+
+
+async def test_what_databases_stumble_over_is_answered_on_postgresql_too(postgres_url: str, keys: KeyRing, clock: Clock) -> None:
+    opened = Database(postgres_url, keys=keys)
+    town = await open_town(opened, clock)
+    before = await moved(town)
+    for place in PLACES:
+        await run_through(town, place, [sendable(text) for text in NASTY])
+    await all_is_well(town, before)
+    await opened.close()
+
+
+async def test_whatever_follows_start_leads_somewhere(fast_town: Town) -> None:
+    before = await moved(fast_town)
+    new = fast_town.newcomer()
+    for number, text in enumerate(everything()):
+        lead = ("", "join_", "p_", "e_")[number % 4]
+        for phone in (fast_town.wang, fast_town.sun, new):
+            await says(phone, sendable(f"/start {lead}{text}"))
+    await all_is_well(fast_town, before)
+
+
+async def test_whatever_is_typed_as_a_reason_is_taken_or_refused_in_words(fast_town: Town) -> None:
+    before = await moved(fast_town)
+    await fast_town.zhao.says("/approve")
+    for text in everything():
+        await fast_town.zhao.taps("不通过")
+        answer = await says(fast_town.zhao, text)
+        if "为什么不通过" in answer:
+            await fast_town.zhao.taps("返回")
+            continue
+        async with fast_town.app.database.begin() as session:
+            undecided = {"status": "waiting", "decided_by": None, "decided_at": None, "reason": None}
+            await session.execute(update(ActivityLog).where(ActivityLog.status == "refused").values(undecided))
+        await says(fast_town.zhao, "/approve")
+    await all_is_well(fast_town, before)
+
+
+async def test_whatever_stands_under_a_photo_is_taken_or_refused_in_words(fast_town: Town) -> None:
+    before, picture = await moved(fast_town), photo()
+    for text in everything():
+        await way("/log", "志愿服务", "1小时")(fast_town.liu)
+        await fast_town.liu.sends_photo(picture, caption=sendable(text, LONGEST_CAPTION))
+        assert (await fast_town.liu.screen()).text
+    await all_is_well(fast_town, before)
+
+
+async def _last(phone: Phone) -> transcript.Seen | None:
+    async with phone.app.database.reading() as session:
+        seen = await transcript.page(session, bot=WEB_BOT, chat_id=await phone.chat_id(), limit=8)
+    return next((one for one in reversed(seen) if one.direction == "out"), None)
