@@ -39,6 +39,11 @@ def test_what_could_be_misread_is_no_count(typed: str) -> None:
         ("2 hours", 120),
         ("45 min", 45),
         ("1h", 60),
+        ("四十分钟", 40),
+        ("十五分钟", 15),
+        ("一刻钟", 15),
+        ("1小时一刻", 75),
+        ("一个小时四十五分钟", 105),
     ],
 )
 def test_a_length_of_time(typed: str, read: int) -> None:
@@ -61,7 +66,17 @@ def test_no_length_of_time(typed: str) -> None:
         ("2026年1月5日", date(2026, 1, 5)),
         ("11月20日", date(2026, 11, 20)),
         ("11-20", date(2026, 11, 20)),
-        ("12月31日", date(2025, 12, 31)),
+        ("12月31日", date(2026, 12, 31)),
+        ("3月1日", date(2026, 3, 1)),
+        ("1月20日", date(2027, 1, 20)),
+        ("1月25日", date(2026, 1, 25)),
+        ("明天", date(2026, 11, 22)),
+        ("后天", date(2026, 11, 23)),
+        ("Tomorrow", date(2026, 11, 22)),
+        ("20号", date(2026, 11, 20)),
+        ("二十五号", date(2026, 10, 25)),
+        ("31日", date(2026, 10, 31)),
+        ("十一月二十日", date(2026, 11, 20)),
         ("2月29日", date(2024, 2, 29)),
         ("2099-01-01", date(2099, 1, 1)),
     ],
@@ -84,13 +99,24 @@ def test_no_day(typed: str) -> None:
         ("十二点", time(12)),
         ("3 pm", time(15)),
         ("15：05", time(15, 5)),
+        ("七点三十", time(7, 30)),
+        ("7点一刻", time(7, 15)),
+        ("七点零五分", time(7, 5)),
+        ("中午12点半", time(12, 30)),
+        ("下午12点", time(12)),
+        ("12 pm", time(12)),
+        ("12am", time(0)),
+        ("凌晨12点", time(0)),
+        ("凌晨2点", time(2)),
+        ("晚上19点", time(19)),
+        ("晚上十一点", time(23)),
     ],
 )
 def test_a_time_of_day(typed: str, read: time) -> None:
     assert numbers.clock_time(typed) == read
 
 
-@pytest.mark.parametrize("typed", ["25:00", "9:75", "早上", "9", "9.30"])
+@pytest.mark.parametrize("typed", ["25:00", "9:75", "早上", "9", "9.30", "晚上12点", "晚上十二点", "晚上0点", "早上15点"])
 def test_no_time_of_day(typed: str) -> None:
     assert numbers.clock_time(typed) is None
 
