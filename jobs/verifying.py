@@ -15,7 +15,9 @@ WORDS = {
     "end_changed": "{chain}: its end, block {block}, was changed",
     "balance_differs": "{chain}: the balance of account {row} is not the sum of its transfers",
     "held_differs": "{chain}: account {row} does not hold what its redemptions cost",
+    "not_held": "{chain}: redemption {row} is under way and nothing is held for it",
     "award_differs": "{chain}: log {row} and its points do not agree",
+    "not_earned": "{chain}: transfer {row} is for a log that was not approved",
 }
 
 

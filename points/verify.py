@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, not_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core import seals
 from core.seals import DIFFERENCES, Chain, Difference, digest
-from points.accounts import HELD
+from points.accounts import AVAILABLE, HELD
 from points.catalogue_models import Redemption
 from points.models import Account, ActivityLog, Transfer
 
@@ -22,10 +22,14 @@ LIVE = ("asked", "approved")
 
 
 async def verify(session: AsyncSession) -> list[Difference]:
-    """Each difference by code and number: those of the seals, balance_differs and held_differs (an account), award_differs (a log)."""
+    """Each difference by code and number.
+
+    Those of the seals; balance_differs and held_differs (an account), not_held (a redemption), award_differs (a log), not_earned (a
+    transfer).
+    """
     found = await seals.verify(session, CHAIN)
-    for what, query in (("balance_differs", _balances()), ("held_differs", _holds()), ("award_differs", _awards())):
-        rows = await session.scalars(query.limit(DIFFERENCES))
+    for what, query in QUERIES.items():
+        rows = await session.scalars(query().limit(DIFFERENCES))
         found += [Difference(NAME, what, row_id=number) for number in rows]
     return found
 
@@ -50,11 +54,29 @@ def _holds() -> Select[int]:
     return query.where(Account.kind == HELD, Account.balance != func.coalesce(wanted.c.amount, 0)).order_by(Account.id)
 
 
+def _unheld() -> Select[int]:
+    """Live redemptions of a member who has no held account at all."""
+    own = (Account.community_id == Redemption.community_id) & (Account.person_id == Redemption.person_id) & (Account.kind == HELD)
+    return select(Redemption.id).where(Redemption.status.in_(LIVE), ~exists().where(own)).order_by(Redemption.id)
+
+
 def _awards() -> Select[int]:
-    """Approved logs without exactly their points in the ledger."""
-    award = (Transfer.source_kind == "log") & (Transfer.source_id == ActivityLog.id) & Transfer.reverses.is_(None)
-    query = select(ActivityLog.id).outerjoin(Transfer, award & (Transfer.amount == ActivityLog.points))
-    return query.where((ActivityLog.status == "approved") != Transfer.id.is_not(None)).order_by(ActivityLog.id)
+    """Approved logs whose awards do not add up to their points, or went to another purse than the member's own."""
+    own = (Account.community_id == ActivityLog.community_id) & (Account.person_id == ActivityLog.person_id) & (Account.kind == AVAILABLE)
+    query = select(ActivityLog.id).outerjoin(Transfer, _is_award() & (Transfer.source_id == ActivityLog.id))
+    query = query.outerjoin(Account, (Account.id == Transfer.to_account) & own).where(ActivityLog.status == "approved")
+    is_right = (func.coalesce(func.sum(Transfer.amount), 0) == ActivityLog.points) & (func.count(Transfer.id) == func.count(Account.id))
+    return query.group_by(ActivityLog.id, ActivityLog.points).having(not_(is_right)).order_by(ActivityLog.id)
+
+
+def _unearned() -> Select[int]:
+    """Awards for a log that is not there or was not approved."""
+    earned = exists().where(ActivityLog.id == Transfer.source_id, ActivityLog.status == "approved")
+    return select(Transfer.id).where(_is_award(), ~earned).order_by(Transfer.id)
+
+
+def _is_award() -> ColumnElement[bool]:
+    return (Transfer.source_kind == "log") & Transfer.reverses.is_(None)
 
 
 async def _digests(session: AsyncSession, row_ids: Sequence[int]) -> dict[int, bytes]:
@@ -75,3 +97,10 @@ def _holder(account: type[Account]) -> tuple[InstrumentedAttribute[Any], ...]:
 
 
 CHAIN = Chain(NAME, digests=_digests, rows=Transfer.id)
+QUERIES = {
+    "balance_differs": _balances,
+    "held_differs": _holds,
+    "not_held": _unheld,
+    "award_differs": _awards,
+    "not_earned": _unearned,
+}
