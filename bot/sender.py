@@ -78,7 +78,10 @@ class Sender:
                     break
                 if self._running and not self._ended:
                     await self._bell.wait(self._lease.total_seconds(), since=seen)
-        return await self._next()
+        now = self._clock()
+        due = await self._due(now)
+        opens = self._pacer.opens_at(now) if self._pacer else None
+        return max(due, opens) if due is not None and opens is not None and due <= now else due
 
     async def _forever(self) -> None:
         if self._pacer is not None or self._database.is_sqlite:
@@ -93,19 +96,20 @@ class Sender:
 
     async def _has_work(self) -> bool:
         """Looks without writing: idle senders keep out of the writers' way."""
-        due = await self._next()
-        return bool(self._ended) or (due is not None and due <= self._clock())
-
-    async def _next(self) -> datetime | None:
         now = self._clock()
+        if self._ended:
+            return True
+        due = await self._due(now)
+        # Of chats that must wait nothing is asked here: another chat's notice may be due.
+        return due is not None and due <= now and (self._pacer is None or self._pacer.allowance(now) > 0)
+
+    async def _due(self, now: datetime) -> datetime | None:
         quiet = outbox.quiet_until(now, zone=self._zone)
         async with self._database.reading() as session:
-            urgent = await outbox.next_due(session, bot=self._bot.id, up_to=Priority.RECEIPT)
-            due = await outbox.next_due(session, bot=self._bot.id)
-        if due is not None and quiet is not None and due != urgent:
-            due = min(max(due, quiet), urgent or quiet)
-        opens = self._pacer.opens_at(now) if self._pacer else None
-        return max(due, opens) if due is not None and opens is not None and due <= now else due
+            waiting = await outbox.next_due(session, bot=self._bot.id)
+        # In quiet hours what can wait is due at their end.
+        moments = [max(at, quiet) if quiet and priority > Priority.RECEIPT else at for priority, at in waiting.items()]
+        return min(moments, default=None)
 
     async def _step(self, group: asyncio.TaskGroup) -> bool:
         """Mark what was sent, claim what is due. Whether anything was claimed."""

@@ -85,12 +85,6 @@ async def renew(session: AsyncSession, turns: Iterable[Turn], *, until: datetime
     await session.execute(lanes, execution_options=CORE)
 
 
-async def next_due(session: AsyncSession, *, bots: Sequence[int]) -> datetime | None:
-    """When the next lane can be claimed; None when nothing waits."""
-    waiting = select(Lane.due_at).where(Lane.due_at.is_not(None), Lane.owner.is_(None), Lane.bot.in_(bots))
-    return (await session.scalars(waiting.order_by(Lane.due_at).limit(1))).one_or_none()
-
-
 async def evict(session: AsyncSession, *, bots: Sequence[int]) -> None:
     """Take every lane back. Only where no other process can be at work: at the start of a server on SQLite."""
     lanes = update(Lane).where(Lane.owner.is_not(None), Lane.bot.in_(bots)).values(**FREE)

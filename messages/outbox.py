@@ -121,10 +121,19 @@ async def claim(
     return sorted(notices, key=lambda notice: (notice.priority, notice.id))
 
 
-async def next_due(session: AsyncSession, *, bot: int, up_to: Priority = Priority.BROADCAST) -> datetime | None:
-    """When the next notice wants to be sent; None when nothing waits."""
-    waiting = select(Outbox.due_at).where(Outbox.bot == bot, Outbox.due_at.is_not(None), Outbox.priority <= up_to)
-    return (await session.scalars(waiting.order_by(Outbox.due_at).limit(1))).one_or_none()
+async def next_due(session: AsyncSession, *, bot: int) -> dict[Priority, datetime]:
+    """When the next notice of each priority wants to be sent; a priority of which none waits is left out."""
+    # One look at the index each, however many wait.
+    looks = [
+        select(Outbox.due_at)
+        .where(Outbox.bot == bot, Outbox.priority == priority, Outbox.due_at.is_not(None))
+        .order_by(Outbox.due_at)
+        .limit(1)
+        .scalar_subquery()
+        for priority in Priority
+    ]
+    found = (await session.execute(select(*looks))).one()
+    return {priority: at for priority, at in zip(Priority, found, strict=True) if at is not None}
 
 
 async def sent(session: AsyncSession, *, notices: Sequence[Notice], message_id: int | None, now: datetime) -> bool:

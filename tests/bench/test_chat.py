@@ -11,12 +11,14 @@ import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.types import Message, Update
 from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.webchat import WEBCHAT_BOT, webchat_bot
 from bot.worker import Worker
 from core.bell import Bell
 from messages import inbox
 from messages.inbox import Incoming
+from messages.together import Together
 from messages.turn import current_turn
 from messages.watch import Watch
 from tests.bench.bank import BARE, NOW, Bank
@@ -34,7 +36,7 @@ class Line:
     """Chats that talk to a worker, all at once."""
 
     def __init__(self, bank: Bank) -> None:
-        self._database = bank.database
+        self._together = Together(bank.database)
         self._bell, self._numbers = Bell(), count(1)
         self._left, self._all_done = 0, asyncio.Event()
         bot = webchat_bot(bank.database, watch=Watch(), clock=lambda: NOW)
@@ -56,7 +58,7 @@ class Line:
             self._all_done.set()
 
     async def rate(self) -> float:
-        """Updates a second: stored one by one, each in its own commit, by so many chats side by side, and all answered."""
+        """Updates a second: stored as the browser's door stores them, by so many chats side by side, and all answered."""
         self._left = UPDATES
         self._all_done.clear()
         start = time.perf_counter()
@@ -72,8 +74,11 @@ class Line:
             self._bell.ring()
 
     async def _store(self, update: Incoming) -> None:
-        async with self._database.begin() as session:
+        async def work(session: AsyncSession) -> None:
             await inbox.store(session, bot=WEBCHAT_BOT, updates=[update], now=NOW)
+
+        # As the browser's door stores what people send.
+        await self._together.run(work, order=(WEBCHAT_BOT, update.chat_id))
 
 
 class Direct:

@@ -1,38 +1,26 @@
 """Notices go out by urgency and at the channel's pace, and each ends: sent, or given up for a reason."""
 
+import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramNetworkError, TelegramRetryAfter
 from aiogram.methods import EditMessageText, SendMessage
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.letters import Letter
 from bot.pacing import Pace
 from bot.sender import TELEGRAM, Sender
 from core.database import Database
 from messages import outbox
-from messages.models import Outbox
-from messages.outbox import Address, Notice, Priority
+from messages.outbox import Priority
 from people import identities
 from tests.bot.chats import BOT, Recorder
-from tests.clock import ZONE, Clock
+from tests.bot.sending import Box, sender_on
+from tests.clock import Clock
 
 CALL = SendMessage(chat_id=1, text="x")
 Make = Callable[..., Sender]
-
-
-async def words(_session: AsyncSession, notice: Notice) -> Letter | None:
-    """A notice says its kind; some kinds are special."""
-    if notice.kind == "unspeakable":
-        raise KeyError(notice.kind)
-    if notice.kind == "long":
-        return Letter("x" * 3000)
-    return None if notice.kind == "nothing" else Letter(notice.kind, [[("Open", f"open:{notice.id}")]])
 
 
 @pytest.fixture
@@ -43,27 +31,9 @@ def channel() -> Recorder:
 @pytest.fixture
 def make(database: Database, channel: Recorder, clock: Clock) -> Make:
     def made(pace: Pace | None = TELEGRAM, **more: Any) -> Sender:
-        bot = Bot(f"{BOT}:test", session=channel)
-        return Sender(database=database, bot=bot, words=words, clock=clock, zone=ZONE, pace=pace, **more)
+        return sender_on(database, channel, clock, pace=pace, **more)
 
     return made
-
-
-class Box:
-    """Puts notices, and tells what became of them."""
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
-
-    async def put(self, kind: str, *chats: int, priority: Priority = Priority.NOTICE, **more: Any) -> None:
-        to = [Address(BOT, chat) for chat in chats]
-        key = more.pop("key", kind)
-        async with self._database.begin() as session:
-            await outbox.put(session, to=to, kind=kind, data={}, key=key, priority=priority, now=self._clock(), **more)
-
-    async def rows(self) -> list[Outbox]:
-        async with self._database.reading() as session:
-            return list((await session.scalars(select(Outbox).order_by(Outbox.id))).all())
 
 
 @pytest.fixture
@@ -190,6 +160,22 @@ async def test_retry_after_is_kept_to_and_is_no_failure(box: Box, make: Make, ch
     assert (await box.rows())[0].attempts == 1
 
 
+async def test_a_running_sender_serves_other_chats_while_one_must_wait(box: Box, make: Make, channel: Recorder) -> None:
+    channel.errors = [TelegramRetryAfter(CALL, "Too Many Requests", 300)]
+    await box.put("hello", 7)
+    running = asyncio.create_task(make().run())
+    async with asyncio.timeout(20):
+        while channel.errors:
+            await asyncio.sleep(0.01)
+        await box.put("alert", 8, priority=Priority.ALERT)
+        while not channel.calls:
+            await asyncio.sleep(0.01)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert channel.texts() == [(8, "alert")]
+
+
 async def test_when_two_chats_are_refused_all_wait(box: Box, make: Make, channel: Recorder, clock: Clock) -> None:
     await box.put("hello", 7, 8)
     channel.errors = [TelegramRetryAfter(CALL, "Too Many Requests", 7)] * 2
@@ -270,33 +256,6 @@ async def test_a_notice_takes_the_place_of_an_earlier_one_or_is_sent_anew(
     await sender.drain()
     assert [type(call) for call in channel.calls] == shown
     assert all(row.sent_at for row in await box.rows())
-
-
-def at(hour: int, minute: int = 0, *, day: int = 21) -> datetime:
-    return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
-
-
-@pytest.mark.parametrize(("hour", "minute", "day"), [(22, 0, 22), (23, 59, 22), (0, 0, 21), (6, 59, 21)])
-async def test_what_can_wait_waits_in_quiet_hours_and_alerts_do_not(
-    box: Box, make: Make, channel: Recorder, clock: Clock, hour: int, minute: int, day: int
-) -> None:
-    clock.set(hour=hour, minute=minute)
-    await box.put("notice", 1)
-    await box.put("broadcast", 2, priority=Priority.BROADCAST)
-    await box.put("alert", 3, priority=Priority.ALERT)
-    await box.put("receipt", 4, priority=Priority.RECEIPT)
-    sender = make()
-    assert await sender.drain() == at(7, day=day)
-    assert sorted(text for _, text in channel.texts()) == ["alert", "receipt"]
-    clock.advance(seconds=(at(7, day=day) - clock()).total_seconds())
-    await sender.drain()
-    assert len(channel.calls) == 4
-
-
-async def test_at_21_59_nothing_waits(box: Box, make: Make, channel: Recorder, clock: Clock) -> None:
-    clock.set(hour=21, minute=59)
-    await box.put("notice", 1)
-    assert await make().drain() is None
 
 
 async def test_what_another_sender_has_taken_over_is_not_marked_by_the_first(
