@@ -10,15 +10,15 @@ from aiogram.types import Chat, Message, TelegramObject, Update, User
 from aiogram_dialog.utils import REPLY_CALLBACK_SYMBOLS
 
 from bot.errors import hush
-from bot.goodbye import say_goodbye
+from bot.goodbye import leave_no_trace, say_goodbye
 from bot.places import ANEW, EDIT
 from bot.services import Services
 from core.i18n import best_language, translator
 from messages import transcript
 from messages.mentions import collecting
-from messages.turn import current_turn
+from messages.turn import open_turn
 from people import identities
-from people.identities import WEB_BOT
+from people.models import WEB_BOT
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -66,21 +66,29 @@ async def introduce(data: dict[str, Any], *, user_id: int, bot: int, language: s
 def _may_be_new(update: Update, bot: Bot) -> bool:
     """Whether somebody unknown may be speaking for the first time.
 
-    Not who presses a button of a form, and nobody in a web chat, which is opened for a person: those have been forgotten meanwhile.
+    By a message or by a button that leads to a place. Whatever else comes from somebody unknown, and everything in a web chat, which is
+    opened for a person, comes from those who have been forgotten meanwhile; so does what was waiting to be handled when they were.
     """
-    press = update.callback_query
-    return bot.id != WEB_BOT and (press is None or (press.data or "").startswith((EDIT, ANEW)))
+    turn, press = open_turn(), update.callback_query
+    if turn is not None and turn.is_forgotten:
+        return False
+    leads = press is not None and (press.data or "").startswith((EDIT, ANEW))
+    return bot.id != WEB_BOT and (update.message is not None or leads)
 
 
 async def _gone(update: Update, bot: Bot, user: User) -> None:
     """Speak to somebody who was forgotten without making a note of them; also when the update that asked for it is handled again."""
+    if update.message is None and update.callback_query is None:
+        # They have edited a message, or blocked us: nothing was asked.
+        leave_no_trace(bot, user.id)
+        return
     await hush(update.callback_query)
     await say_goodbye(bot, user.id, translator(best_language(user.language_code)))
 
 
 def _note_mentions(update: Update, bot: Bot, people: frozenset[int]) -> None:
     """What was typed in a web chat about somebody, such as the reason of a refusal, is to go when they are forgotten."""
-    message, turn = update.message, current_turn.get()
+    message, turn = update.message, open_turn()
     if message is not None and people and turn is not None and bot.id == WEB_BOT:
         turn.at_done(partial(transcript.mention, bot=bot.id, chat_id=message.chat.id, message_id=message.message_id, people=people))
 

@@ -58,7 +58,8 @@ class StoredFile(Base):
     """A file, encrypted. `about_person` is whom it shows or belongs to: it goes when they are forgotten."""
 
     __tablename__ = "stored_file"
-    __table_args__ = (CheckConstraint("width > 0 AND height > 0", name="size"),)
+    # A number is never given twice: what refers to a photo that was dropped finds nothing, not another's.
+    __table_args__ = (CheckConstraint("width > 0 AND height > 0", name="size"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]

@@ -4,13 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BindParameter, ColumnElement, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, insert, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
 from people import persons
 from people.audit import record
-from people.models import Membership, Node
+from people.entrances import close_those_of_others
+from people.models import Membership, Node, Person, Unit, UnitMember
+from people.moments import not_before
 from people.nodes import covers
 
 
@@ -48,9 +50,18 @@ class NotAllowed(Refusal):
     """The person has no role in force here that may do this."""
 
 
+class LastAdministrator(Refusal):
+    """Nobody else is administrator here: another must be appointed first."""
+
+
 def in_force(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """SQL: whether a membership counts at this moment."""
     return (Membership.since <= now) & or_(Membership.until.is_(None), Membership.until > now)
+
+
+def _open(now: datetime) -> ColumnElement[bool]:
+    """SQL: whether a membership has not ended. One that began in what is the future again, since the clock was set back, is open."""
+    return or_(Membership.until.is_(None), and_(Membership.until > now, Membership.until > Membership.since))
 
 
 async def has_role(session: AsyncSession, *, person_id: int | None, roles: Collection[Role], node_id: int, now: datetime) -> bool:
@@ -81,10 +92,17 @@ async def communities(session: AsyncSession, *, person_id: int, roles: Collectio
 
 
 async def may_act_for(session: AsyncSession, *, actor: int, person_id: int, now: datetime) -> bool:
-    """Whether the actor could have given every role that the person has: then they gain nothing by acting as them."""
-    held = select(Membership.role, Membership.node_id).where(Membership.person_id == person_id, in_force(now))
-    for role, node_id in (await session.execute(held)).all():
-        if not await has_role(session, person_id=actor, roles=MAY_GRANT[Role(role)], node_id=node_id, now=now):
+    """Whether the actor gains nothing by acting as the person.
+
+    They decide in the person's community and wherever the person speaks for a unit, and could have given every role the person has.
+    """
+    homes = select(Person.community_id).where(Person.id == person_id)
+    served = select(Unit.community_id).join(UnitMember, UnitMember.unit_id == Unit.id).where(UnitMember.person_id == person_id)
+    needed = [(CAN_APPROVE, node_id) for node_id in await session.scalars(union(homes, served))]
+    held = select(Membership.role, Membership.node_id).where(Membership.person_id == person_id, _open(now))
+    needed += [(MAY_GRANT[Role(role)], node_id) for role, node_id in (await session.execute(held)).all()]
+    for roles, node_id in needed:
+        if not await has_role(session, person_id=actor, roles=roles, node_id=node_id, now=now):
             return False
     return True
 
@@ -100,16 +118,29 @@ async def grant(
 
 
 async def revoke(session: AsyncSession, *, actor: int, person_id: int, role: Role, node_id: int, now: datetime) -> bool:
-    """End a role from now on; one may lay down one's own. True when there was one. Raises `NotAllowed`."""
+    """End a role from now on; one may lay down one's own. True when there was one.
+
+    Raises `NotAllowed`, `LastAdministrator`.
+    """
     if actor != person_id:
         await require(session, person_id=actor, roles=MAY_GRANT[role], node_id=node_id, now=now)
+    if role == Role.ADMIN:
+        await keep_an_administrator(session, without=person_id, now=now)
     ended = update(Membership).where(Membership.person_id == person_id, Membership.node_id == node_id, Membership.role == role)
-    ids = (await session.scalars(ended.where(in_force(now)).values(until=now).returning(Membership.id))).all()
+    ids = (await session.scalars(ended.where(_open(now)).values(until=not_before(Membership.since, now)).returning(Membership.id))).all()
     for membership_id in ids:
         await record(
             session, actor=actor, action="role.revoked", about=person_id, subject=f"role.{role}", subject_id=membership_id, now=now
         )
     return bool(ids)
+
+
+async def keep_an_administrator(session: AsyncSession, *, without: int, now: datetime) -> None:
+    """Raises `LastAdministrator` when this person is one and nobody else is. Two who leave at once do so one after the other."""
+    held = select(Membership.person_id).where(Membership.role == Role.ADMIN, _open(now)).order_by(Membership.id).with_for_update()
+    in_office = set(await session.scalars(held))
+    if in_office == {without}:
+        raise LastAdministrator
 
 
 async def appoint(
@@ -122,13 +153,17 @@ async def appoint(
     until: datetime | None = None,
     actor: int | None = None,
 ) -> None:
-    """Give a role, or its new term, without asking who gives it: for set-up and the demo. Doors call `grant`."""
+    """Give a role, or its new term, without asking who gives it: for set-up and the demo. Doors call `grant`.
+
+    With a new role, browsers, channels and links that others opened for the person end: they must not gain it too.
+    """
     await persons.lock(session, person_id)
-    mine = (Membership.person_id == person_id, Membership.node_id == node_id, Membership.role == role, in_force(now))
+    mine = (Membership.person_id == person_id, Membership.node_id == node_id, Membership.role == role, _open(now))
     held = (await session.execute(select(Membership.id, Membership.until).where(*mine))).first()
     if held is None:
         term = {"person_id": person_id, "node_id": node_id, "role": role, "since": now, "until": until}
         changed = (await session.execute(insert(Membership).values(term).returning(Membership.id))).scalar_one()
+        await close_those_of_others(session, actor=actor, person_id=person_id, now=now)
     elif held.until == until:
         return
     else:

@@ -8,10 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.refusals import Refusal
 from people import persons
 from people.audit import record
-from people.cleaning import NameUnclear, PhoneUnclear, clean_name, clean_phone
+from people.cleaning import clean_name, clean_phone
 from people.models import Consent, Identity, Node, Person
-
-__all__ = ["NOTICE_VERSION", "CommunityUnknown", "ConsentOutdated", "NameUnclear", "PhoneUnclear", "clean_name", "clean_phone", "enrol"]
+from people.moments import not_before
 
 # Raise it with the words of the privacy notice; who agreed to an older one is asked again.
 NOTICE_VERSION = "2026-11"
@@ -83,13 +82,7 @@ async def correct_phone(session: AsyncSession, *, person_id: int, phone: str | N
     await record(session, actor=person_id, action="person.phone_corrected", about=person_id, now=now)
 
 
-async def agreed_to(session: AsyncSession, *, person_id: int, kind: str = PRIVACY) -> str | None:
-    """The newest version of these words that the person agreed to and did not take back."""
-    given = select(Consent.version).where(Consent.person_id == person_id, Consent.kind == kind, Consent.withdrawn_at.is_(None))
-    return (await session.scalars(given.order_by(Consent.given_at.desc()).limit(1))).one_or_none()
-
-
 async def withdraw_all(session: AsyncSession, *, person_id: int, now: datetime) -> None:
     """Take back every consent, as forgetting does; that they were given stays on record."""
     live = update(Consent).where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None))
-    await session.execute(live.values(withdrawn_at=now))
+    await session.execute(live.values(withdrawn_at=not_before(Consent.given_at, now)))

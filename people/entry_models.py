@@ -10,13 +10,17 @@ from people.models import Identity, Node, Person
 
 
 class WebSession(Base):
-    """A browser that someone is signed in with. The cookie's token is stored as its hash."""
+    """A browser that someone is signed in with. The cookie's token is stored as its hash.
+
+    `opened_by` is who made the link it came in by, when that was somebody else.
+    """
 
     __tablename__ = "web_session"
     __table_args__ = (CheckConstraint("length(token_hash) = 32", name="token_hash"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     identity_id: Mapped[int] = mapped_column(ForeignKey(Identity.id, ondelete="CASCADE"), index=True)
+    opened_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -34,6 +38,7 @@ class EntryLink(Base):
         CheckConstraint("expires_at > created_at", name="term"),
         CheckConstraint("used_at IS NOT NULL OR (used_by IS NULL AND identity_id IS NULL)", name="unused"),
         CheckConstraint("length(used_by) = 32", name="used_by"),
+        {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(unique=True)

@@ -13,10 +13,9 @@ from core.database import Moment
 from core.upsert import insert
 from messages.outbox import Address
 from people.authority import Role, in_force
-from people.models import LANGUAGES, Identity, Membership, Node, Person, Unit, UnitMember
+from people.models import LANGUAGES, WEB_BOT, Identity, Membership, Node, Person, Unit, UnitMember
 from people.persons import open_name
 
-WEB_BOT = 1
 WEB_USER_BITS = 47
 DEFAULT_LANGUAGE = "zh"
 IDS_IN_A_QUERY = 10_000

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
 
+# The web chat's bot: a person has one chat there.
+WEB_BOT = 1
 NODE_KINDS = ("street", "community", "grid", "building", "entrance")
 LANGUAGES = ("zh", "en")
 ROLES = ("party_member", "volunteer", "grid_worker", "duty_officer", "staff", "deputy", "secretary", "street", "admin")
@@ -78,6 +80,15 @@ class Identity(Base):
     __table_args__ = (
         UniqueConstraint("bot", "user_id"),
         CheckConstraint(one_of("language", LANGUAGES), name="language"),
+        Index(
+            "uq_identity_web_chat",
+            "person_id",
+            unique=True,
+            sqlite_where=text("bot = 1"),
+            postgresql_where=text("bot = 1"),
+        ),
+        # A number is never given twice: what was forgotten is not met again in what refers to it.
+        {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     bot: Mapped[int]

@@ -1,6 +1,6 @@
 """The tree: street, community, grid, building, entrance. Authority over a node covers what is below it."""
 
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -22,11 +22,6 @@ async def node_by_id(session: AsyncSession, node_id: int) -> Node | None:
     return await session.get(Node, node_id)
 
 
-def node_ids_within(node: Node) -> Select[int]:
-    """The ids of a node and of all below it, to join on."""
-    return select(Node.id).where(Node.path.startswith(node.path))
-
-
 def covers(node_id: InstrumentedAttribute[int], path: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """SQL: whether the node of this id is the node of this path or above it."""
     return path.like(literal("%/").concat(node_id).concat("/%"))
@@ -36,6 +31,11 @@ async def station_of(session: AsyncSession, community_id: int) -> Station | None
     """The community's first station, whose line is answered day and night."""
     known = select(Station).where(Station.community_id == community_id).order_by(Station.id).limit(1)
     return (await session.scalars(known)).one_or_none()
+
+
+async def duty_phones(session: AsyncSession) -> list[str]:
+    """The lines of all stations."""
+    return list(await session.scalars(select(Station.duty_phone).distinct()))
 
 
 async def add_node(session: AsyncSession, *, kind: str, name: str, code: str, parent: Node | None = None) -> Node:

@@ -21,9 +21,13 @@ async def notify(
     priority: Priority = Priority.NOTICE,
     not_before: datetime | None = None,
     replaces: str | None = None,
+    leaving_out: tuple[int, int] | None = None,
 ) -> None:
-    """Tell these people (by id), in the caller's transaction, once a key. `data` holds ids and codes; words are found when it is sent."""
-    reached = await addresses(session, person_ids=to)
+    """Tell these people (by id), in the caller's transaction, once a key. `data` holds ids and codes; words are found when it is sent.
+
+    `leaving_out` is a chat (bot, chat) that is not told.
+    """
+    reached = [to for to in await addresses(session, person_ids=to) if (to.bot, to.chat_id) != leaving_out]
     if reached:
         await outbox.put(
             session, to=reached, kind=kind, data=data, key=key, priority=priority, now=now, not_before=not_before, replaces=replaces

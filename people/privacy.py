@@ -6,9 +6,11 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from people import audit, persons, units
+from people.authority import keep_an_administrator
 from people.enrolment import withdraw_all
 from people.entry_models import EntryLink, WebSession
 from people.models import Consent, Identity, Membership, Node, UnitMember
+from people.moments import not_before
 
 Row = dict[str, object]
 
@@ -36,14 +38,16 @@ async def export_about(session: AsyncSession, *, person_id: int) -> Row:
 async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> None:
     """Empty the person's row and take away identities, sessions, links, roles and places in units; ids and codes stay.
 
-    Whoever needs the person's chats (`identities.addresses` with `blocked=True`) reads them before. Raises `PersonUnknown`.
+    Whoever needs the person's chats (`identities.addresses` with `blocked=True`) reads them before. Raises `PersonUnknown`,
+    `LastAdministrator`.
     """
     person = await persons.lock(session, person_id)
+    await keep_an_administrator(session, without=person_id, now=now)
     await withdraw_all(session, person_id=person_id, now=now)
     await session.execute(
         update(Membership)
         .where(Membership.person_id == person_id, or_(Membership.until.is_(None), Membership.until > now))
-        .values(until=now),
+        .values(until=not_before(Membership.since, now)),
     )
     await session.execute(delete(UnitMember).where(UnitMember.person_id == person_id))
     await session.execute(delete(EntryLink).where(EntryLink.person_id == person_id))

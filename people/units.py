@@ -12,6 +12,7 @@ from people import persons
 from people.audit import record
 from people.authority import CAN_APPROVE, require
 from people.cleaning import tidy
+from people.entrances import close_those_of_others
 from people.models import Unit, UnitMember
 
 NAME_MOST = 60
@@ -28,6 +29,11 @@ class UnitUnknown(Refusal):
 async def create(session: AsyncSession, *, actor: int, community_id: int, name: str, now: datetime) -> Unit:
     """Take a unit into the alliance. Raises `NotAllowed`, `UnitNameUnclear`."""
     await require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
+    return await admit(session, actor=actor, community_id=community_id, name=name, now=now)
+
+
+async def admit(session: AsyncSession, *, actor: int | None, community_id: int, name: str, now: datetime) -> Unit:
+    """As `create` without asking who does it: for the command line. Raises `UnitNameUnclear`."""
     clean = tidy(name)
     if not 1 <= len(clean) <= NAME_MOST:
         raise UnitNameUnclear(most=NAME_MOST)
@@ -41,12 +47,21 @@ async def create(session: AsyncSession, *, actor: int, community_id: int, name: 
 
 
 async def add_member(session: AsyncSession, *, actor: int, unit_id: int, person_id: int, now: datetime) -> None:
-    """Let a person speak for a unit; again changes nothing. Raises `NotAllowed`, `UnitUnknown`, `PersonUnknown`."""
+    """Let a person speak for a unit; again changes nothing. Raises `NotAllowed`, `UnitUnknown`, `PersonUnknown`.
+
+    Browsers, channels and links that others opened for the person end: they must not gain the unit's say too.
+    """
     await _require_over(session, actor, unit_id, now)
-    await persons.get(session, person_id)
+    await enlist(session, actor=actor, unit_id=unit_id, person_id=person_id, now=now)
+
+
+async def enlist(session: AsyncSession, *, actor: int | None, unit_id: int, person_id: int, now: datetime) -> None:
+    """As `add_member` without asking who does it: for the command line. Raises `PersonUnknown`."""
+    await persons.lock(session, person_id)
     row = {"unit_id": unit_id, "person_id": person_id, "since": now}
     new = insert(session, UnitMember).values(row).on_conflict_do_nothing().returning(UnitMember.unit_id)
     if (await session.scalars(new)).one_or_none() is not None:
+        await close_those_of_others(session, actor=actor, person_id=person_id, now=now)
         await record(session, actor=actor, action="unit.member_added", about=person_id, subject="unit", subject_id=unit_id, now=now)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.files import sanitise
 from people import entry, identities
+from people.models import WEB_BOT
 from tests.chat import Phone, Town, photo
 
 NAME = "欧阳翠屏"
@@ -112,7 +113,7 @@ async def delete(phone: Phone, *, times: int = 1) -> None:
 async def _come_by_telegram_too(town: Town, phone: Phone) -> int:
     now = town.app.clock()
     async with town.app.database.begin() as session:
-        who = await identities.speaker(session, bot=identities.WEB_BOT, user_id=await phone.chat_id(), now=now)
+        who = await identities.speaker(session, bot=WEB_BOT, user_id=await phone.chat_id(), now=now)
         assert who is not None
         assert who.person_id is not None
         assert who.community_id is not None

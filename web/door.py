@@ -1,6 +1,6 @@
 """What the browser door needs from outside, handed in once by the composition root."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -12,7 +12,8 @@ from core.bell import Bell
 from core.database import Database
 from messages.together import Together
 from messages.watch import Watch
-from people.identities import WEB_BOT
+from people.models import WEB_BOT
+from web.clients import Network, WrongTries
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Door:
     bell: Bell = field(default_factory=Bell)
     demo: bool = False
     bot: int = WEB_BOT
+    trusted_proxies: Sequence[Network] = ()
+    wrong_links: WrongTries = field(default_factory=WrongTries)
     # What arrives at once shares a commit.
     together: Together = field(init=False)
 

@@ -72,7 +72,7 @@ def _sorry(t: Translator) -> NoticeText:
     said = sentences(
         t,
         t("Sorry: something went wrong with what you sent last, and it was given up. Nothing was done twice."),
-        t("Please look whether it is there, and send it again if not. If it fails again, call the station: /help."),
+        t('Please look whether it is there, and send it again if not. If it fails again, call the station: its number is under "Help".'),
     )
     return NoticeText(said, [[(t("My points"), "at:points"), (t("Menu"), "at:menu")]])
 
@@ -89,7 +89,7 @@ async def _log_waiting(reader: Reader, data: Mapping[str, Any]) -> NoticeText | 
 async def _log_approved(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     card, t = await _log(reader, data), reader.t
     lines = [
-        t("Your activity was approved: +{points} points", points=card.points),
+        t("Your activity was approved: +{points}", points=saying.points_of(card.points, t)),
         _about(card, reader),
         await _balance(reader),
     ]
@@ -102,7 +102,7 @@ async def _log_refused(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
         t("Your activity was not approved. No points moved."),
         _about(card, reader),
         t("Reason: {reason}", reason=card.reason or t("none given")),
-        t("You can log it again with what was missing, or call the station: /help."),
+        t('You can log it again with what was missing, or call the station: its number is under "Help".'),
     ]
     return NoticeText("\n".join(lines), [[(t("Log an activity"), "at:log"), (t("Help"), "at:help")]])
 
@@ -146,7 +146,7 @@ async def _redemption_refused(reader: Reader, data: Mapping[str, Any]) -> Notice
     lines = [
         t("Your redemption was refused: {what}, number {number}", what=goods.what(card, t), number=number),
         t("Reason: {reason}", reason=card.reason or t("none given")),
-        t("The {amount} points came back to you.", amount=card.amount),
+        t("{points} came back to you.", points=saying.points_of(card.amount, t)),
         await _balance(reader),
     ]
     return NoticeText("\n".join(lines), [[(t("Redeem goods"), "at:goods"), (t("Help"), "at:help")]])
@@ -156,11 +156,20 @@ async def _redemption_handed_over(reader: Reader, data: Mapping[str, Any]) -> No
     card, t = await _redemption(reader, data), reader.t
     lines = [
         t("You have received: {what}. Number {number}", what=goods.what(card, t), number=saying.redemption_number(card.number)),
-        t("{amount} points were spent at {unit}.", amount=card.amount, unit=card.unit_name),
+        t("Spent at {unit}: {points}.", points=saying.points_of(card.amount, t), unit=card.unit_name),
         await _balance(reader),
-        t("If this was not you, call the station at once: /help."),
+        t('If this was not you, call the station at once: its number is under "Help".'),
     ]
-    return NoticeText("\n".join(lines), [[(t("My redemptions"), "at:redemptions"), (t("Menu"), "at:menu")]])
+    return NoticeText("\n".join(lines), [[(t("My redemptions"), "at:redemptions"), (t("Help"), "at:help")]])
+
+
+async def _entry_used(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
+    t = reader.t
+    lines = [
+        t("Someone has just come into your account by a link that the staff of your community made."),
+        t('If this was not you, sign all browsers out in the settings, and call the station at once: its number is under "Help".'),
+    ]
+    return NoticeText("\n".join(lines), [[(t("Settings"), "at:settings"), (t("Help"), "at:help")]])
 
 
 def pick_up_link(public_url: str, token: str) -> str:
@@ -189,7 +198,7 @@ def _about(card: LogCard, reader: Reader) -> str:
 async def _balance(reader: Reader) -> str:
     person = await persons.get(reader.session, reader.person_id)
     mine = await accounts.balance(reader.session, community_id=person.community_id, person_id=reader.person_id)
-    return reader.t("You now have {points} points to spend.", points=mine.available)
+    return reader.t.plural("You now have {number} point to spend.", "You now have {number} points to spend.", mine.available)
 
 
 _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | None]]] = {
@@ -201,5 +210,6 @@ _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | N
     "redemption.to_prepare": _redemption_to_prepare,
     "redemption.refused": _redemption_refused,
     "redemption.handed_over": _redemption_handed_over,
+    "entry.used": _entry_used,
 }
 KINDS = frozenset({*_KINDS, "mailbox.sorry"})

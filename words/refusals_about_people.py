@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.i18n import Translator
 from core.refusals import Refusal
-from people.authority import NotAllowed
+from people.authority import LastAdministrator, NotAllowed
 from people.cleaning import NameUnclear, PhoneUnclear
 from people.demo import NotEmpty
 from people.enrolment import CommunityUnknown, ConsentOutdated
@@ -35,11 +35,11 @@ def _phone_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 
 def _community_unknown(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("There is no such community here."), t("Please choose yours from the list: /start.")
+    return t("There is no such community here."), t('Please choose yours from the list: tap "Enrol" in the menu.')
 
 
 def _consent_outdated(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("The privacy notice has changed since you agreed."), t("Please read the new one and agree again: /start.")
+    return t("The privacy notice has changed since you agreed."), t('Please read the new one and agree again: tap "Enrol" in the menu.')
 
 
 def _link_used_up(data: Data, t: Translator, zone: ZoneInfo) -> Said:
@@ -47,15 +47,19 @@ def _link_used_up(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 
 def _not_allowed(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("That is not open to you."), t("If it should be, please ask the staff of your community: /help.")
+    return t("That is not open to you."), t('If it should be, please ask the staff of your community: the number is under "Help".')
+
+
+def _last_administrator(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("You are the only administrator here."), t("Please have another appointed first; then you can leave.")
 
 
 def _person_unknown(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("This person is no longer here."), t("Please begin again: /start.")
+    return t("This person is no longer here."), t("Please begin again from the menu.")
 
 
 def _unit_unknown(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("That unit is not in the alliance, or has left it."), t("Please ask the staff of your community: /help.")
+    return t("That unit is not in the alliance, or has left it."), t('Please ask the staff of your community: the number is under "Help".')
 
 
 def _unit_name_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
@@ -87,6 +91,7 @@ ABOUT_PEOPLE: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] 
     ConsentOutdated: _consent_outdated,
     LinkUsedUp: _link_used_up,
     NotAllowed: _not_allowed,
+    LastAdministrator: _last_administrator,
     PersonUnknown: _person_unknown,
     UnitUnknown: _unit_unknown,
     UnitNameUnclear: _unit_name_unclear,

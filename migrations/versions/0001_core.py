@@ -75,6 +75,7 @@ def _create_files() -> None:
         sa.Column("created_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_stored_file"),
         sa.CheckConstraint("width > 0 AND height > 0", name="ck_stored_file_size"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_stored_file_about_person", "stored_file", ["about_person"])
 

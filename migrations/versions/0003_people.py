@@ -93,7 +93,9 @@ def _create_persons() -> None:
         sa.CheckConstraint("language IN ('zh', 'en')", name="ck_identity_language"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_identity_person_id_person"),
         sa.ForeignKeyConstraint(["invited_to"], ["node.id"], name="fk_identity_invited_to_node"),
+        sqlite_autoincrement=True,
     )
+    _create_unique_where("uq_identity_web_chat", "identity", ["person_id"], "bot = 1")
     op.create_index("ix_identity_person_id", "identity", ["person_id"])
 
 
@@ -168,6 +170,7 @@ def _create_entry() -> None:
         sa.Column("id", BigId, nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("identity_id", BigId, nullable=False),
+        sa.Column("opened_by", BigId, nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("last_seen_at", Moment(), nullable=False),
         sa.Column("ended_at", Moment(), nullable=True),
@@ -175,6 +178,7 @@ def _create_entry() -> None:
         sa.UniqueConstraint("token_hash", name="uq_web_session_token_hash"),
         sa.CheckConstraint("length(token_hash) = 32", name="ck_web_session_token_hash"),
         sa.ForeignKeyConstraint(["identity_id"], ["identity.id"], name="fk_web_session_identity_id_identity", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name="fk_web_session_opened_by_person"),
     )
     op.create_index("ix_web_session_identity_id", "web_session", ["identity_id"])
     op.create_table(
@@ -199,6 +203,7 @@ def _create_entry() -> None:
         sa.ForeignKeyConstraint(["community_id"], ["node.id"], name="fk_entry_link_community_id_node"),
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name="fk_entry_link_made_by_person"),
         sa.ForeignKeyConstraint(["identity_id"], ["identity.id"], name="fk_entry_link_identity_id_identity", ondelete="SET NULL"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_entry_link_person_id", "entry_link", ["person_id"])
     op.create_index("ix_entry_link_identity_id", "entry_link", ["identity_id"])

@@ -57,6 +57,7 @@ async def test_each_notice_has_words_and_leads_on(town: Town, language: str) -> 
         await said(town, "log.waiting", waiting_log, to=cast.zhao, language=language),
         await said(town, "log.approved", log_id, to=cast.wang, language=language),
         await said(town, "log.refused", log_id, to=cast.wang, language=language),
+        await said(town, "entry.used", 0, to=cast.wang, language=language),
         await said(town, "redemption.waiting", number, to=cast.zhao, language=language),
         await said(town, "redemption.refused", number, to=cast.wang, language=language),
     ]

@@ -12,7 +12,7 @@ from core.database import Database
 from messages import transcript
 from messages.transcript import Seen
 from people import demo, identities
-from people.identities import WEB_BOT
+from people.models import WEB_BOT
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PATIENCE_SECONDS = 90.0

@@ -16,7 +16,7 @@ from core.database import Database
 from messages import transcript
 from messages.models import Inbox, Outbox
 from people import demo, identities
-from people.identities import WEB_BOT
+from people.models import WEB_BOT
 from points import log_cards
 from tests.crash.house import House
 from tests.crash.member import Member

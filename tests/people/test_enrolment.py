@@ -9,13 +9,11 @@ from sqlalchemy import func, select, text
 from core.crypto import Key, KeyRing
 from core.database import Database
 from people import persons
+from people.cleaning import NameUnclear, PhoneUnclear
 from people.enrolment import (
     NOTICE_VERSION,
     CommunityUnknown,
     ConsentOutdated,
-    NameUnclear,
-    PhoneUnclear,
-    agreed_to,
     correct_name,
     correct_phone,
     enrol,
@@ -45,7 +43,8 @@ async def test_a_newcomer_becomes_a_person_of_a_community(database: Database, ca
         who = await speaker(session, bot=42, user_id=77, now=clock())
         person = await persons.get(session, person_id)
         assert persons.phone_of(session, person) == "+8613800138000"
-        assert await agreed_to(session, person_id=person_id) == NOTICE_VERSION
+        agreed = await session.scalars(select(Consent.version).where(Consent.person_id == person_id, Consent.withdrawn_at.is_(None)))
+        assert agreed.all() == [NOTICE_VERSION]
     assert who is not None
     assert (who.person_id, who.name, who.community_name, who.language) == (person_id, "马丽", "龙城社区", "en")
 

@@ -3,13 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
 
 from core.database import Database
 from people import entry, nodes, persons, setup
 from people.authority import Role, has_role
-from people.enrolment import NameUnclear
-from people.models import Node
+from people.cleaning import NameUnclear
 from people.persons import PersonUnknown, masked
 from people.sessions import find_session
 from people.setup import AlreadySetUp, House, NotSetUp, SetUpUnclear
@@ -30,13 +28,6 @@ async def test_communities_are_found_by_list_and_by_the_code_of_a_link(database:
             assert found.id == cast.longcheng
         for code in ("", "jiangnan", "longcheng-1", "%", "\x00", "\ud83d", "../etc", "Ｌongcheng"):
             assert await nodes.community_by_code(session, code) is None
-
-
-async def test_what_is_within_a_node_is_itself_and_all_below(database: Database, cast: Cast) -> None:
-    async with database.reading() as session:
-        longcheng = await session.get_one(Node, cast.longcheng)
-        within = await session.scalars(select(Node.code).where(Node.id.in_(nodes.node_ids_within(longcheng))))
-        assert set(within) == {"longcheng"} | {f"longcheng-{n}{rest}" for n in (1, 2) for rest in ("", f"-{n}05", f"-{n}05-1")}
 
 
 async def test_a_community_without_a_station_says_so(database: Database, cast: Cast) -> None:

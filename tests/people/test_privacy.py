@@ -4,16 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import inspect, make_url, select, text
 
 from core.crypto import KeyRing
 from core.database import Database
 from core.seals import seal, verify
 from people import audit, entry, persons, privacy, sessions, units
 from people.authority import CAN_APPROVE, has_role
-from people.enrolment import NOTICE_VERSION, agreed_to, correct_name, correct_phone
+from people.enrolment import NOTICE_VERSION, correct_name, correct_phone
 from people.identities import addresses, speaker
-from people.models import Identity
+from people.models import Consent, Identity
 from people.persons import PersonUnknown
 from tests.cast import Cast, load_cast
 from tests.clock import Clock
@@ -68,7 +68,8 @@ async def test_the_forgotten_can_do_nothing_more_and_are_nobody(database: Databa
         assert await addresses(session, person_ids=[cast.zhao], blocked=True) == []
         assert not await has_role(session, person_id=cast.zhao, roles=CAN_APPROVE, node_id=cast.longcheng, now=clock())
         assert not await units.is_member(session, unit_id=cast.huimin, person_id=cast.zhao)
-        assert await agreed_to(session, person_id=cast.zhao) is None
+        given = select(Consent.id).where(Consent.person_id == cast.zhao, Consent.withdrawn_at.is_(None))
+        assert (await session.scalars(given)).all() == []
         assert await persons.names(session, [cast.zhao]) == {cast.zhao: ""}
         assert await persons.by_phone(session, phone=PHONE, community_id=cast.longcheng) == []
         with pytest.raises(PersonUnknown):
