@@ -11,6 +11,6 @@ BLOCKED = "Blocked"
 
 
 async def blocked(session: AsyncSession, *, bot: int, chat_id: int, now: datetime) -> None:
-    """Mark the identity, and give up what waits for its chat."""
-    await identities.mark_blocked(session, bot=bot, user_id=chat_id, now=now)
+    """Give up what waits for the chat, and mark the identity: in the order in which forgetting somebody locks them."""
     await outbox.stop(session, bot=bot, chat_id=chat_id, error=BLOCKED, now=now)
+    await identities.mark_blocked(session, bot=bot, user_id=chat_id, now=now)

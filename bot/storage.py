@@ -7,7 +7,7 @@ from typing import Any
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
-from messages.turn import Turn, current_turn
+from messages.turn import Turn, open_turn
 
 
 class NoTurn(RuntimeError):
@@ -35,7 +35,7 @@ class TurnStorage(BaseStorage):
 
 
 def _turn() -> Turn:
-    turn = current_turn.get()
+    turn = open_turn()
     if turn is None:
         raise NoTurn
     return turn

@@ -17,7 +17,7 @@ from bot.feeding import feed
 from bot.trouble import Buried, Retried, reason, verdict
 from core.bell import Bell
 from core.database import Database
-from messages import lanes, outbox
+from messages import lanes, outbox, privacy
 from messages.outbox import Address, Priority
 from messages.turn import Turn, current_turn
 
@@ -171,6 +171,9 @@ class Worker:
         log.error("update given up", inbox_id=turn.inbox_id, attempts=turn.attempts, error=type(one.error).__name__)
         if not await lanes.bury(session, turn, error=type(one.error).__name__, now=now):
             return
+        if turn.is_forgotten:
+            await privacy.drop_chat(session, bot=turn.bot, chat_id=turn.chat_id)
+            return
         # Groups and updates without a chat have nobody to say sorry to.
         if turn.chat_id > 0:
             to = [Address(turn.bot, turn.chat_id)]
@@ -190,6 +193,10 @@ class Worker:
         finally:
             # Also when cancelled: its lease must not be renewed any more.
             self._running.pop(turn.inbox_id, None)
+            turn.is_closed = True
+        if turn.is_forgotten:
+            # Whatever was said: nothing of it stays.
+            turn.at_done(partial(privacy.drop_chat, bot=turn.bot, chat_id=turn.chat_id))
         self._ended.append(Ended(turn, error))
         self._bell.ring()
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import TypedDict
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import and_, case, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -122,10 +122,15 @@ async def revive(session: AsyncSession, *, inbox_id: int, now: datetime) -> bool
     return True
 
 
-async def purge(session: AsyncSession, *, before: datetime) -> int:
-    """Forget updates that ended before this moment; keep them as long as a channel may deliver a copy (Telegram: 24 hours)."""
-    ended = or_(Inbox.done_at.is_not(None), Inbox.dead_at.is_not(None))
-    gone = await session.execute(delete(Inbox).where(Inbox.received_at < before, ended).returning(Inbox.id))
+async def purge(session: AsyncSession, *, before: datetime, dead_before: datetime) -> int:
+    """Forget updates: handled ones that came before this moment, dead letters that were given up before the other.
+
+    Keep handled ones as long as a channel may deliver a copy (Telegram: 24 hours), dead ones as long as somebody may revive them.
+    """
+    handled = and_(Inbox.received_at < before, Inbox.done_at.is_not(None))
+    # Those that are being changed at this moment are left for the next time: nobody waits for a purge.
+    old = select(Inbox.id).where(or_(handled, Inbox.dead_at < dead_before)).with_for_update(skip_locked=True).cte("old")
+    gone = await session.execute(delete(Inbox).where(Inbox.id.in_(select(old.c.id))).returning(Inbox.id))
     return len(gone.scalars().all())
 
 
@@ -147,10 +152,13 @@ async def _take_sequences(session: AsyncSession, *, bot: int, counts: Mapping[in
 @cache
 def _take(sqlite_database: bool) -> ReturningInsert[int, int]:
     statement = insert_on(Lane, sqlite_database=sqlite_database)
+    theirs = statement.excluded.due_at
+    # Not later than now, also when the clock went back; but a pause after a failure is kept.
+    sooner = and_(Lane.claims == 0, theirs < Lane.due_at)
     changed = {
         "last_sequence": Lane.last_sequence + statement.excluded.last_sequence,
         "waiting": Lane.waiting + statement.excluded.waiting,
-        "due_at": func.coalesce(Lane.due_at, statement.excluded.due_at),
+        "due_at": case((or_(Lane.due_at.is_(None), sooner), theirs), else_=Lane.due_at),
     }
     return statement.on_conflict_do_update(index_elements=["bot", "chat_id"], set_=changed).returning(Lane.chat_id, Lane.last_sequence)
 

@@ -9,16 +9,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+import structlog
 from sqlalchemy import CTE, BindParameter, Select, bindparam, case, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate, Update
 
+from core.crypto import CannotOpen, KeyRing
 from core.database import keys_of
 from messages import conversation
 from messages.inbox import BODY
 from messages.models import Conversation, Inbox, Lane
 from messages.turn import Turn
+
+log = structlog.get_logger()
 
 LANE = tuple_(Lane.bot, Lane.chat_id)
 HOLDER = tuple_(Lane.bot, Lane.chat_id, Lane.owner)
@@ -37,11 +41,14 @@ async def claim(session: AsyncSession, *, bots: Sequence[int], owner: str, limit
     if not lanes:
         return []
     attempts = {(lane.bot, lane.chat_id): lane.claims for lane in lanes}
-    turns = await _oldest(session, attempts, owner=owner)
-    empty = attempts.keys() - {(turn.bot, turn.chat_id) for turn in turns}
+    turns, unreadable = await _oldest(session, attempts, owner=owner)
+    empty = attempts.keys() - {(turn.bot, turn.chat_id) for turn in [*turns, *unreadable]}
     if empty:
         nothing = update(Lane).where(LANE.in_(sorted(empty))).values(**FREE, due_at=None, waiting=0, claims=0)
         await session.execute(nothing, execution_options=CORE)
+    for turn in unreadable:
+        log.error("an update cannot be opened", inbox_id=turn.inbox_id)
+        await bury(session, turn, error=CannotOpen.__name__, now=now)
     return turns
 
 
@@ -91,10 +98,14 @@ async def evict(session: AsyncSession, *, bots: Sequence[int]) -> None:
     await session.execute(lanes, execution_options=CORE)
 
 
-async def _oldest(session: AsyncSession, attempts: dict[tuple[int, int], int], *, owner: str) -> list[Turn]:
-    """The oldest open update of each of these chats, with where its conversation stands."""
+async def _oldest(session: AsyncSession, attempts: dict[tuple[int, int], int], *, owner: str) -> tuple[list[Turn], list[Turn]]:
+    """The oldest open update of each of these chats, with where its conversation stands; and those that cannot be opened.
+
+    One row that was sealed with a lost key, or was damaged, must not keep everybody else's from being handled.
+    """
     keys = keys_of(session)
     turns: dict[int, Turn] = {}
+    unreadable: set[int] = set()
     for row in await session.execute(_heads(), {"chats": sorted(attempts)}):
         if row.id not in turns:
             turns[row.id] = Turn(
@@ -103,13 +114,27 @@ async def _oldest(session: AsyncSession, attempts: dict[tuple[int, int], int], *
                 inbox_id=row.id,
                 update_id=row.update_id,
                 sequence=row.sequence,
-                body=keys.open(row.body, context=BODY),
+                body=b"",
                 attempts=attempts[(row.bot, row.chat_id)],
                 owner=owner,
+                is_forgotten=row.forgotten_at is not None,
             )
+            try:
+                turns[row.id].body = keys.open(row.body, context=BODY)
+            except CannotOpen:
+                unreadable.add(row.id)
         if row.key is not None:
-            turns[row.id].conversation[row.key] = keys.open_text(row.state, context=conversation.BODY)
-    return list(turns.values())
+            _read_state(keys, turns[row.id], row.key, row.state)
+    return [turn for turn in turns.values() if turn.inbox_id not in unreadable], [turns[number] for number in unreadable]
+
+
+def _read_state(keys: KeyRing, turn: Turn, key: str, state: bytes) -> None:
+    """A value that cannot be opened is left out, and deleted when the turn ends."""
+    try:
+        turn.conversation[key] = keys.open_text(state, context=conversation.BODY)
+    except CannotOpen:
+        log.warning("where a conversation stands cannot be opened", inbox_id=turn.inbox_id)
+        turn.changed.add(key)
 
 
 async def _give_back(session: AsyncSession, turns: Sequence[Turn], *, now: datetime) -> list[Turn]:
@@ -162,7 +187,7 @@ def _heads() -> Select[*tuple[Any, ...]]:
     )
     heads = select(first).where(LANE.in_(bindparam("chats", expanding=True)))
     same_chat = (Conversation.bot == Inbox.bot) & (Conversation.chat_id == Inbox.chat_id)
-    columns = (Inbox.id, Inbox.bot, Inbox.chat_id, Inbox.update_id, Inbox.sequence, Inbox.body)
+    columns = (Inbox.id, Inbox.bot, Inbox.chat_id, Inbox.update_id, Inbox.sequence, Inbox.body, Inbox.forgotten_at)
     return (
         select(*columns, Conversation.key, Conversation.body.label("state")).outerjoin(Conversation, same_chat).where(Inbox.id.in_(heads))
     )

@@ -57,6 +57,8 @@ class Inbox(Base):
         ),
         Index("ix_inbox_received_at", "received_at"),
         Index("ix_inbox_dead_at", "dead_at", postgresql_where=text("dead_at IS NOT NULL"), sqlite_where=text("dead_at IS NOT NULL")),
+        # A number is never used again: notices, logs and the operator name updates by it.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -70,6 +72,8 @@ class Inbox(Base):
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
     done_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]
+    # When its writer was forgotten while it was open.
+    forgotten_at: Mapped[datetime | None]
     # The name of the exception's class: its text may hold personal data.
     error: Mapped[str | None] = mapped_column(String(NAME))
 
@@ -108,6 +112,8 @@ class Outbox(Base):
         Index("ix_outbox_bot_chat_id", "bot", "chat_id"),
         Index("ix_outbox_person_id", "person_id"),
         Index("ix_outbox_dead_at", "dead_at", postgresql_where=text("dead_at IS NOT NULL"), sqlite_where=text("dead_at IS NOT NULL")),
+        Index("ix_outbox_sent_at", "sent_at", postgresql_where=text("sent_at IS NOT NULL"), sqlite_where=text("sent_at IS NOT NULL")),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

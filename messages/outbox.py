@@ -8,16 +8,22 @@ from enum import IntEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+import structlog
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.crypto import CannotOpen
 from core.database import keys_of
 from core.upsert import insert
 from messages.models import Outbox
 
+log = structlog.get_logger()
+
 BODY = "outbox.body"
 # Rows of one INSERT: PostgreSQL takes at most 32,767 values in a statement, a row has eleven.
 CHUNK = 1_000
+UNREADABLE_PAUSE = timedelta(hours=1)
+UNREADABLE_ATTEMPTS = 24
 
 
 class Priority(IntEnum):
@@ -117,7 +123,12 @@ async def claim(
         also = select(Outbox.id).where(*waits, Outbox.priority == Priority.ALERT, Outbox.chat_id.in_(sorted(alerted)))
         ids += (await session.scalars(also.with_for_update(skip_locked=True))).all()
     taken = update(Outbox).where(Outbox.id.in_(ids)).values(owner=owner, due_at=until, attempts=Outbox.attempts + 1)
-    notices = [_notice(session, row) for row in await session.scalars(taken.returning(Outbox))]
+    notices = []
+    for notice in (await session.scalars(taken.returning(Outbox))).all():
+        try:
+            notices.append(_notice(session, notice))
+        except CannotOpen:
+            await _set_aside(session, notice, now)
     return sorted(notices, key=lambda notice: (notice.priority, notice.id))
 
 
@@ -172,6 +183,14 @@ async def message_of(session: AsyncSession, *, key: str, address: Address) -> in
     return (await session.scalars(select(Outbox.message_id).where(*where))).one_or_none()
 
 
+async def purge(session: AsyncSession, *, sent_before: datetime, dead_before: datetime) -> int:
+    """Forget notices that were sent, or given up, before these moments. What they replaced or repeat is not known any more then."""
+    ended = or_(Outbox.sent_at < sent_before, Outbox.dead_at < dead_before)
+    old = select(Outbox.id).where(ended).with_for_update(skip_locked=True).cte("old")
+    gone = await session.execute(delete(Outbox).where(Outbox.id.in_(select(old.c.id))).returning(Outbox.id))
+    return len(gone.scalars().all())
+
+
 def quiet_until(now: datetime, *, zone: ZoneInfo) -> datetime | None:
     """The end of the quiet hours (22 to 7 in this zone) if `now` is in them, else None."""
     local = now.astimezone(zone)
@@ -185,6 +204,15 @@ async def _end(session: AsyncSession, notices: Sequence[Notice], values: Mapping
     owners = {notice.owner for notice in notices}
     ours = update(Outbox).where(Outbox.id.in_([notice.id for notice in notices]), Outbox.owner.in_(owners))
     return len((await session.scalars(ours.values(**values).returning(Outbox.id))).all()) == len(notices)
+
+
+async def _set_aside(session: AsyncSession, row: Outbox, now: datetime) -> None:
+    """One that cannot be opened must not keep the others. The operator may have left out a key: it is tried again for a day."""
+    log.error("a notice cannot be opened", id=row.id, attempts=row.attempts)
+    dead = {"dead_at": now, "due_at": None, "body": None}
+    values = dead if row.attempts >= UNREADABLE_ATTEMPTS else {"due_at": now + UNREADABLE_PAUSE}
+    unopened = update(Outbox).where(Outbox.id == row.id).values(values | {"owner": None, "error": CannotOpen.__name__})
+    await session.execute(unopened, execution_options={"synchronize_session": False})
 
 
 def _notice(session: AsyncSession, row: Outbox) -> Notice:

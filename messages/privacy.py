@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, tuple_, update
+from sqlalchemy import Select, delete, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from messages import transcript_privacy
 from messages.inbox import NO_CHAT
 from messages.models import Conversation, Inbox, Lane, Outbox
 from messages.outbox import Address
+from messages.turn import open_turn
+
+Chat = tuple[int, int]
 
 
 async def export_about(session: AsyncSession, *, person_id: int, addresses: Sequence[Address]) -> dict[str, Any]:
@@ -29,12 +32,38 @@ async def export_about(session: AsyncSession, *, person_id: int, addresses: Sequ
 async def forget(session: AsyncSession, *, person_id: int, addresses: Sequence[Address], now: datetime) -> None:
     """Empty what others' chats say of this person, and drop their own chats.
 
-    An update that is still open stays until it is handled, the one that asked for this among them: let it `drop_chat` at its end.
+    An update that is still open stays until it is handled, the one that asked for this among them: it must `drop_chat` at its end.
+    One that is being handled in another of their chats meanwhile loses its lane, and with it whatever it would have written.
     """
-    await transcript_privacy.empty_mentions(session, person_id=person_id, now=now)
+    own = _chats(addresses)
+    others = await transcript_privacy.chats_that_mention(session, person_id=person_id)
+    # Everybody locks lanes first, then the heads of transcripts, then notices, each in the order of chats.
+    await _lock_lanes(session, {*own, *others})
+    await _interrupt(session, own, now)
+    await transcript_privacy.lock_heads(session, chats={*own, *others})
+    await transcript_privacy.empty_mentions(session, person_id=person_id, chats=others, now=now)
     await session.execute(delete(Outbox).where(Outbox.person_id == person_id))
-    for bot, chat_id in _chats(addresses):
-        await drop_chat(session, bot=bot, chat_id=chat_id)
+    for bot, chat_id in own:
+        await _drop(session, bot=bot, chat_id=chat_id)
+
+
+async def forget_late(session: AsyncSession, *, person_id: int, now: datetime) -> bool:
+    """Empty what came to speak of this person only after they were forgotten; whether there was anything.
+
+    A message that was being written while they were forgotten may be committed after it.
+    """
+    chats = await transcript_privacy.chats_that_mention(session, person_id=person_id)
+    await transcript_privacy.lock_heads(session, chats=chats)
+    await transcript_privacy.empty_mentions(session, person_id=person_id, chats=chats, now=now)
+    notices = await session.scalars(delete(Outbox).where(Outbox.person_id == person_id).returning(Outbox.id))
+    return bool(chats or notices.all())
+
+
+async def mentioned(session: AsyncSession, *, among: Select[int]) -> list[int]:
+    """Those of these persons of whom a message speaks or whom a notice waits for."""
+    spoken_of = await transcript_privacy.mentioned(session, among=among)
+    told = await session.scalars(select(Outbox.person_id).where(Outbox.person_id.in_(among)).distinct())
+    return sorted({*spoken_of, *(person_id for person_id in told if person_id is not None)})
 
 
 async def drop_chat(session: AsyncSession, *, bot: int, chat_id: int) -> None:
@@ -42,6 +71,12 @@ async def drop_chat(session: AsyncSession, *, bot: int, chat_id: int) -> None:
 
     Updates that are done keep their ids, so that a late copy is known, and lose their chat.
     """
+    await _lock_lanes(session, {(bot, chat_id)})
+    await transcript_privacy.lock_heads(session, chats={(bot, chat_id)})
+    await _drop(session, bot=bot, chat_id=chat_id)
+
+
+async def _drop(session: AsyncSession, *, bot: int, chat_id: int) -> None:
     for table in (Conversation, Outbox):
         await session.execute(delete(table).where(table.bot == bot, table.chat_id == chat_id))
     await transcript_privacy.drop_chats(session, chats=[(bot, chat_id)])
@@ -52,5 +87,26 @@ async def drop_chat(session: AsyncSession, *, bot: int, chat_id: int) -> None:
     await session.execute(delete(Lane).where(Lane.bot == bot, Lane.chat_id == chat_id, ~waiting))
 
 
-def _chats(addresses: Sequence[Address]) -> list[tuple[int, int]]:
+async def _lock_lanes(session: AsyncSession, chats: set[Chat]) -> None:
+    """Wait for whoever stores into these chats, ends their turns or gives them back.
+
+    Before anything is read or deleted there: PostgreSQL would judge by what was there before it waited.
+    """
+    lanes = select(Lane.bot).where(tuple_(Lane.bot, Lane.chat_id).in_(sorted(chats))).order_by(Lane.bot, Lane.chat_id)
+    await session.execute(lanes.with_for_update())
+
+
+async def _interrupt(session: AsyncSession, chats: Sequence[Chat], now: datetime) -> None:
+    """Take these chats from whoever handles an update of theirs, but for the turn that asks for it, and note whose updates wait there."""
+    turn = open_turn()
+    asking = None if turn is None else (turn.bot, turn.chat_id)
+    for bot, chat_id in chats:
+        lane = (Lane.bot == bot, Lane.chat_id == chat_id, Lane.owner.is_not(None))
+        if (bot, chat_id) != asking:
+            await session.execute(update(Lane).where(*lane).values(owner=None, leased_until=None, due_at=now))
+        waiting = (Inbox.bot == bot, Inbox.chat_id == chat_id, Inbox.done_at.is_(None), Inbox.dead_at.is_(None))
+        await session.execute(update(Inbox).where(*waiting).values(forgotten_at=now))
+
+
+def _chats(addresses: Sequence[Address]) -> list[Chat]:
     return sorted({(one.bot, one.chat_id) for one in addresses})

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import keys_of
@@ -67,6 +67,18 @@ async def load(session: AsyncSession, *, file_id: str) -> ChatFile | None:
     return ChatFile(row.id, row.kind, row.mime, keys.open(row.body, context=BODY), name, row.width, row.height, stored=True)
 
 
+async def size_of(session: AsyncSession, *, file_id: str) -> int | None:
+    """A file's size in bytes, without opening it; None when there is none."""
+    return await session.scalar(select(TranscriptFile.size).where(TranscriptFile.id == file_id))
+
+
+async def stored_since(session: AsyncSession, *, bot: int, chat_id: int, since: datetime) -> int:
+    """How many bytes came up first in this chat since this moment."""
+    file = TranscriptFile
+    held = select(func.coalesce(func.sum(file.size), 0)).where(file.bot == bot, file.chat_id == chat_id, file.created_at > since)
+    return int((await session.execute(held)).scalar_one())
+
+
 async def load_for(session: AsyncSession, *, bot: int, chat_id: int, file_id: str) -> ChatFile | None:
     """A file for a chat: only when a message that stands there has it."""
     message = TranscriptMessage
@@ -76,5 +88,5 @@ async def load_for(session: AsyncSession, *, bot: int, chat_id: int, file_id: st
 
 async def purge_unused(session: AsyncSession, *, before: datetime) -> None:
     """Drop files stored before this moment that no message shows any more."""
-    used = select(TranscriptMessage.file_id).where(TranscriptMessage.file_id.is_not(None))
-    await session.execute(delete(TranscriptFile).where(TranscriptFile.created_at < before, TranscriptFile.id.not_in(used)))
+    shown = exists().where(TranscriptMessage.file_id == TranscriptFile.id)
+    await session.execute(delete(TranscriptFile).where(TranscriptFile.created_at < before, ~shown))

@@ -45,6 +45,7 @@ class TranscriptMention(Base):
     """A person of whom a message in somebody else's chat speaks: forgetting them empties it."""
 
     __tablename__ = "transcript_mention"
+    __table_args__ = (Index("ix_transcript_mention_chat", "bot", "chat_id"),)
 
     person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     bot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

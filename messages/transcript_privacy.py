@@ -1,11 +1,11 @@
 """Export and forgetting of what was said in web chats."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import Select, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from messages import transcript
@@ -13,6 +13,8 @@ from messages.transcript_menu import chat_scope
 from messages.transcript_models import TranscriptFile, TranscriptHead, TranscriptMention, TranscriptMenu, TranscriptMessage
 
 EXPORT_PAGE = 200
+# Places named in one statement: three values each.
+CHUNK = 1_000
 
 Chat = tuple[int, int]
 
@@ -39,23 +41,51 @@ async def drop_chats(session: AsyncSession, *, chats: Sequence[Chat]) -> None:
         await session.execute(delete(menu).where(menu.bot == bot, menu.scope == chat_scope(chat_id)))
 
 
-async def empty_mentions(session: AsyncSession, *, person_id: int, now: datetime) -> None:
-    """Empty each message in anybody's chat that speaks of this person, with its picture and those that were shown in its place before."""
+async def chats_that_mention(session: AsyncSession, *, person_id: int) -> list[Chat]:
+    """The (bot, chat) in which a message speaks of this person, in order."""
+    mention = TranscriptMention
+    found = select(mention.bot, mention.chat_id).where(mention.person_id == person_id).distinct()
+    return [(row.bot, row.chat_id) for row in await session.execute(found.order_by(mention.bot, mention.chat_id))]
+
+
+async def mentioned(session: AsyncSession, *, among: Select[int]) -> list[int]:
+    """Those of these persons of whom any message speaks."""
+    mention = TranscriptMention
+    return list(await session.scalars(select(mention.person_id).where(mention.person_id.in_(among)).distinct()))
+
+
+async def lock_heads(session: AsyncSession, *, chats: Collection[Chat]) -> None:
+    """Keep everybody else from writing into these (bot, chat): in order, as whoever writes into several does."""
+    head = TranscriptHead
+    heads = select(head.bot).where(tuple_(head.bot, head.chat_id).in_(sorted(chats))).order_by(head.bot, head.chat_id)
+    await session.execute(heads.with_for_update())
+
+
+async def empty_mentions(session: AsyncSession, *, person_id: int, chats: Collection[Chat], now: datetime) -> None:
+    """Empty each message in these chats that speaks of this person, with its picture and those that were shown in its place before.
+
+    Lock the chats' heads before. A mention that is committed meanwhile stays, and can be found by it later.
+    """
     mention, message = TranscriptMention, TranscriptMessage
+    place = tuple_(mention.bot, mention.chat_id, mention.message_id)
     found = await session.execute(
-        select(message.bot, message.chat_id, message.message_id, message.direction, message.file_id)
-        .join(mention, tuple_(mention.bot, mention.chat_id, mention.message_id) == tuple_(message.bot, message.chat_id, message.message_id))
-        .where(mention.person_id == person_id, message.deleted_at.is_(None))
-        .order_by(message.bot, message.chat_id, message.message_id)
+        select(mention.bot, mention.chat_id, mention.message_id, message.direction, message.file_id, message.deleted_at)
+        .outerjoin(message, place == tuple_(message.bot, message.chat_id, message.message_id))
+        .where(mention.person_id == person_id, tuple_(mention.bot, mention.chat_id).in_(sorted(chats)))
+        .order_by(mention.bot, mention.chat_id, mention.message_id)
     )
     rows = found.all()
-    for (bot, chat_id), group in groupby(rows, key=lambda row: (row.bot, row.chat_id)):
+    standing = [row for row in rows if row.direction is not None and row.deleted_at is None]
+    for (bot, chat_id), group in groupby(standing, key=lambda row: (row.bot, row.chat_id)):
         entries = [transcript.Entry(row.message_id, row.direction, None) for row in group]
         await transcript.record(session, bot=bot, chat_id=chat_id, entries=entries, now=now)
-    files = [row.file_id for row in rows if row.file_id is not None]
+    files = [row.file_id for row in standing if row.file_id is not None]
     await session.execute(delete(TranscriptFile).where(TranscriptFile.id.in_(files)))
     await _drop_unused_files(session, person_id)
-    await session.execute(delete(mention).where(mention.person_id == person_id))
+    # These and no others: what was noted meanwhile has not been emptied.
+    places = [(row.bot, row.chat_id, row.message_id) for row in rows]
+    for start in range(0, len(places), CHUNK):
+        await session.execute(delete(mention).where(mention.person_id == person_id, place.in_(places[start : start + CHUNK])))
 
 
 async def _drop_unused_files(session: AsyncSession, person_id: int) -> None:

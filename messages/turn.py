@@ -30,6 +30,10 @@ class Turn:
     body: bytes
     attempts: int
     owner: str
+    # Whoever wrote it was forgotten after it came: it is to leave no trace.
+    is_forgotten: bool = False
+    # Its handler has returned: what speaks now, such as a task that it left behind, does not belong to it any more.
+    is_closed: bool = False
     conversation: dict[str, str] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     writes: list[Write] = field(default_factory=list)
@@ -53,3 +57,9 @@ class Turn:
 
 
 current_turn: ContextVar[Turn | None] = ContextVar("current_turn", default=None)
+
+
+def open_turn() -> Turn | None:
+    """The turn that is being handled here, unless its handler has returned."""
+    turn = current_turn.get()
+    return None if turn is None or turn.is_closed else turn

@@ -9,7 +9,7 @@ from aiogram.types import BotCommand, BotCommandScopeChat
 from bot.channels.webchat_desk import Desk, Handler, private_chat
 from messages import transcript_menu
 from messages.transcript_menu import Command
-from messages.turn import current_turn
+from messages.turn import open_turn
 
 
 async def set_commands(desk: Desk, call: methods.SetMyCommands) -> bool:
@@ -48,7 +48,7 @@ async def _store(desk: Desk, call: methods.SetMyCommands | methods.DeleteMyComma
         else:
             await transcript_menu.drop_menu(session, bot=bot, scope=scope, language=language)
 
-    turn = current_turn.get()
+    turn = open_turn()
     if turn is not None:
         turn.at_done(write)
     else:

@@ -8,7 +8,7 @@ from messages import inbox, mentions, transcript, transcript_files
 from messages.drafts import Drafts
 from messages.transcript import Entry, Json
 from messages.transcript_files import ChatFile
-from messages.turn import IDS_PER_SEQUENCE, Turn, current_turn
+from messages.turn import IDS_PER_SEQUENCE, Turn, open_turn
 from messages.watch import Watch
 
 
@@ -18,7 +18,7 @@ class Page:
     def __init__(self, database: Database, *, watch: Watch, clock: Callable[[], datetime], bot: int, chat_id: int) -> None:
         self._database, self._watch, self._clock = database, watch, clock
         self.bot, self.chat_id = bot, chat_id
-        turn = current_turn.get()
+        turn = open_turn()
         self._turn: Turn | None = turn if turn is not None and (turn.bot, turn.chat_id) == (bot, chat_id) else None
 
     async def add(self, make: Callable[[int], Json], *, direction: str = "out", file: ChatFile | None = None) -> Json:

@@ -73,12 +73,14 @@ def _inbox() -> None:
         sa.Column("attempts", BigId, nullable=False, server_default="0"),
         sa.Column("done_at", Moment()),
         sa.Column("dead_at", Moment()),
+        sa.Column("forgotten_at", Moment()),
         sa.Column("error", sa.String(80)),
         sa.PrimaryKeyConstraint("id", name="pk_inbox"),
         sa.UniqueConstraint("bot", "update_id", name="uq_inbox_bot_update_id"),
         sa.CheckConstraint("done_at IS NULL OR dead_at IS NULL", name="ck_inbox_one_end"),
         sa.CheckConstraint("done_at IS NULL OR body IS NULL", name="ck_inbox_emptied"),
         sa.CheckConstraint("body IS NOT NULL OR done_at IS NOT NULL OR dead_at IS NOT NULL", name="ck_inbox_body"),
+        sqlite_autoincrement=True,
     )
     _partial("ix_inbox_open", "inbox", ["bot", "chat_id", "sequence"], "done_at IS NULL AND dead_at IS NULL")
     op.create_index("ix_inbox_received_at", "inbox", ["received_at"])
@@ -113,8 +115,10 @@ def _outbox() -> None:
         sa.CheckConstraint("due_at IS NULL OR body IS NOT NULL", name="ck_outbox_body"),
         sa.CheckConstraint("due_at IS NOT NULL OR body IS NULL", name="ck_outbox_emptied"),
         sa.CheckConstraint("priority >= 0", name="ck_outbox_priority"),
+        sqlite_autoincrement=True,
     )
     _partial("ix_outbox_due", "outbox", ["bot", "priority", "due_at", "id"], "due_at IS NOT NULL")
     op.create_index("ix_outbox_bot_chat_id", "outbox", ["bot", "chat_id"])
     op.create_index("ix_outbox_person_id", "outbox", ["person_id"])
     _partial("ix_outbox_dead_at", "outbox", ["dead_at"], "dead_at IS NOT NULL")
+    _partial("ix_outbox_sent_at", "outbox", ["sent_at"], "sent_at IS NOT NULL")

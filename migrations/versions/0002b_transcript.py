@@ -79,6 +79,7 @@ def _menus() -> None:
         sa.Column("message_id", BigId, autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("person_id", "bot", "chat_id", "message_id", name="pk_transcript_mention"),
     )
+    op.create_index("ix_transcript_mention_chat", "transcript_mention", ["bot", "chat_id"])
     op.create_table(
         "transcript_menu",
         sa.Column("bot", BigId, autoincrement=False, nullable=False),

@@ -75,10 +75,10 @@ async def test_only_what_has_ended_is_purged(database: Database, clock: Clock) -
     await store(database, clock, Incoming(9, 7, b"a"))
     later = clock() + timedelta(days=9)
     async with database.begin() as session:
-        assert await inbox.purge(session, before=later) == 0
+        assert await inbox.purge(session, before=later, dead_before=later) == 0
         row = (await session.scalars(select(Inbox))).one()
         row.done_at, row.body = clock(), None
         await session.flush()
-        assert await inbox.purge(session, before=clock()) == 0
-        assert await inbox.purge(session, before=later) == 1
+        assert await inbox.purge(session, before=clock(), dead_before=later) == 0
+        assert await inbox.purge(session, before=later, dead_before=clock()) == 1
         assert not await inbox.is_known(session, bot=BOT, update_id=9)

@@ -75,7 +75,7 @@ async def test_forgetting_empties_the_chat_and_what_others_were_told_of_the_pers
     await write(database, clock, about, Entry(66, "out", {"text": "Menu"}), chat_id=STAFF)
     before = await write(database, clock, Entry(67, "out", {"text": "李建国"}, mentions=frozenset({6})), chat_id=STAFF)
     async with database.begin() as session:
-        await transcript_privacy.empty_mentions(session, person_id=PERSON, now=clock())
+        await transcript_privacy.empty_mentions(session, person_id=PERSON, chats=[(1, STAFF)], now=clock())
         await transcript_privacy.drop_chats(session, chats=[(1, CHAT)])
     assert await texts(database) == []
     assert await texts(database, STAFF) == ["Menu", "李建国"]
