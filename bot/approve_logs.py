@@ -73,12 +73,12 @@ async def on_reason_press(visit: Visit, payload: str) -> None:
     if payload == "back":
         await visit.go(ApproveLogs.card)
     elif number.isdigit() and int(number) in said:
-        await _refuse(visit, said[int(number)])
+        await refuse(visit, said[int(number)])
 
 
 async def on_reason(visit: Visit, message: Message) -> None:
     if text := typed(visit, message):
-        await _refuse(visit, text)
+        await refuse(visit, text)
 
 
 async def show_done(visit: Visit) -> View:
@@ -104,7 +104,8 @@ async def _approve(visit: Visit, log_id: int) -> None:
     await visit.go(ApproveLogs.done)
 
 
-async def _refuse(visit: Visit, reason: str) -> None:
+async def refuse(visit: Visit, reason: str) -> None:
+    """Refuse the log whose reason is asked for. Raises `WordsUnclear`, `AlreadyDecided`."""
     async with visit.services.database.begin() as session:
         await log_queue.refuse(session, actor=visit.person_id, log_id=visit.number("id"), reason=reason, now=visit.now)
     visit.put("decided", visit.number("id"))

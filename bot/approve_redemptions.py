@@ -72,12 +72,12 @@ async def on_reason_press(visit: Visit, payload: str) -> None:
     if payload == "back":
         await visit.go(ApproveRedemptions.card)
     elif number.isdigit() and int(number) in said:
-        await _refuse(visit, said[int(number)])
+        await refuse(visit, said[int(number)])
 
 
 async def on_reason(visit: Visit, message: Message) -> None:
     if text := typed(visit, message):
-        await _refuse(visit, text)
+        await refuse(visit, text)
 
 
 async def show_done(visit: Visit) -> View:
@@ -102,7 +102,8 @@ async def _approve(visit: Visit, number: int) -> None:
     await visit.go(ApproveRedemptions.done)
 
 
-async def _refuse(visit: Visit, reason: str) -> None:
+async def refuse(visit: Visit, reason: str) -> None:
+    """Refuse the redemption whose reason is asked for. Raises `WordsUnclear`, `AlreadyDecided`."""
     number = visit.number("id")
     async with visit.services.database.begin() as session:
         await redemption_queue.refuse(session, actor=visit.person_id, redemption_id=number, reason=reason, now=visit.now)

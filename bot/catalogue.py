@@ -16,6 +16,7 @@ from points.catalogue_models import Item
 from words import goods
 from words.cards import named
 from words.numbers import count, row_id
+from words.saying import points_of
 
 PAGE = 6
 
@@ -43,7 +44,11 @@ async def show_all(visit: Visit) -> View:
     turns = [Button(t("All goods") if wanted else t("First page"), "first")] if visit.number("after") or wanted else []
     if len(items) > PAGE and not wanted:
         turns.append(Button(t("More"), f"after:{shown[-1].id}"))
-    text = t("You have {points} points. Tap what you would like:", points=mine.available) if shown else t("Nothing is offered here yet.")
+    text = (
+        t("You have {points}. Tap what you would like:", points=points_of(mine.available, t))
+        if shown
+        else t("Nothing is offered here yet.")
+    )
     return View(text, [*rows, turns, [Button(t("Back to the menu"), "go:menu")]])
 
 
@@ -148,4 +153,4 @@ def _take_quantity(visit: Visit, quantity: int) -> None:
 def _line(item: Item, visit: Visit) -> str:
     t = visit.t
     name = named(item.name, item.name_en, t)
-    return t("{item} · {price} points", item=name, price=item.price) if item.stock else t("{item} · none left", item=name)
+    return f"{name} · {points_of(item.price, t)}" if item.stock else t("{item} · none left", item=name)

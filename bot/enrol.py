@@ -7,10 +7,9 @@ from bot import places
 from bot.middleware import introduce
 from bot.screen import screen
 from bot.states import Enrol
-from bot.steps import typed
+from bot.steps import own_phone, typed_name
 from bot.visit import Button, View, Visit
 from people import nodes
-from people.cleaning import clean_name, clean_phone
 from people.enrolment import NOTICE_VERSION, enrol
 from words.numbers import row_id
 from words.privacy_notice import full_notice
@@ -34,7 +33,7 @@ async def show_consent(visit: Visit) -> View:
         "",
         t("What we keep: your name, your phone if you give it, what you log and redeem."),
         t("Who sees it: the staff of your community, and a shop where you pick something up (your name partly hidden)."),
-        t("What you can do: see it, take it with you, or delete it, at any time in /settings."),
+        t('What you can do: see it, take it with you, or delete it, at any time under "Settings".'),
         t("(Privacy notice, version {version})", version=NOTICE_VERSION),
     ]
     rows = [
@@ -101,8 +100,8 @@ async def on_name_press(visit: Visit, payload: str) -> None:
 
 
 async def on_name(visit: Visit, message: Message) -> None:
-    if text := typed(visit, message):
-        visit.put("name", clean_name(text))
+    if name := typed_name(visit, message):
+        visit.put("name", name)
         await visit.go(Enrol.phone)
 
 
@@ -123,11 +122,8 @@ async def on_phone_press(visit: Visit, payload: str) -> None:
 
 
 async def on_phone(visit: Visit, message: Message) -> None:
-    contact = message.contact
-    if contact is not None and message.from_user is not None and contact.user_id != message.from_user.id:
-        visit.note(visit.t("That is somebody else's number. Please type your own, or leave it out."))
-    elif text := contact.phone_number if contact else typed(visit, message):
-        await _finish(visit, phone=clean_phone(text))
+    if phone := own_phone(visit, message):
+        await _finish(visit, phone=phone)
 
 
 async def _finish(visit: Visit, *, phone: str | None) -> None:

@@ -1,19 +1,17 @@
 """What is said when something did not go: mapped once for the whole chat."""
 
 import structlog
-from aiogram import Bot, Router
-from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
+from aiogram import Router
+from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent
 from aiogram_dialog import DialogManager, ShowMode
 from aiogram_dialog.api.exceptions import DialogStackOverflow, InvalidStackIdError, OutdatedIntent, UnknownIntent, UnknownState
 
-from bot.blocking import blocked
 from bot.services import Services
 from bot.visit import Visit
 from core.i18n import Translator
 from core.refusals import Refusal
-from people.identities import Speaker
 from words.refusals import refusal_text
 
 log = structlog.get_logger()
@@ -22,11 +20,10 @@ STALE = (UnknownIntent, OutdatedIntent, UnknownState, InvalidStackIdError, Dialo
 
 
 def errors_router() -> Router:
-    """Refusals are put into words, buttons that are gone explain themselves; all else goes on to the worker, which tries again."""
+    """Refusals are put into words, buttons that are gone explain themselves; all else goes on to the worker."""
     router = Router(name="errors")
     router.errors.register(on_refusal, ExceptionTypeFilter(Refusal))
     router.errors.register(on_stale, ExceptionTypeFilter(*STALE))
-    router.errors.register(on_blocked, ExceptionTypeFilter(TelegramForbiddenError))
     return router
 
 
@@ -56,17 +53,11 @@ async def on_stale(event: ErrorEvent, t: Translator, dialog_manager: DialogManag
         await visit.home(words, anew=True)
 
 
-async def on_blocked(event: ErrorEvent, bot: Bot, services: Services, speaker: Speaker) -> None:
-    """The person has blocked the bot meanwhile. What they asked for is done; nothing more is sent to them."""
-    async with services.database.begin() as session:
-        await blocked(session, bot=bot.id, chat_id=speaker.user_id, now=services.clock())
-
-
-async def hush(callback: CallbackQuery | None, text: str | None = None) -> None:
+async def hush(callback: CallbackQuery | None) -> None:
     """Answer a press, so that its button stops turning; one too old to be answered is left alone."""
     if callback is None:
         return
     try:
-        await callback.answer(text)
+        await callback.answer()
     except TelegramAPIError as error:
         log.info("press not answered", error=type(error).__name__)

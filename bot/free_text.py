@@ -25,6 +25,18 @@ _PLACES: tuple[tuple[str, str], ...] = (
     ("help", "帮助|帮忙|人工|客服|怎么用|电话|help|how"),
     ("menu", "菜单|主页|返回|你好|您好|在吗|menu|hello|^hi$"),
 )
+# What, typed alone, is never an answer to a form's question.
+_COMMANDS = {
+    "取消": "cancel",
+    "cancel": "cancel",
+    "返回": "menu",
+    "back": "menu",
+    "菜单": "menu",
+    "menu": "menu",
+    "帮助": "help",
+    "help": "help",
+}
+_GREETING = re.compile("(?:你好|您好|哈喽|嗨|在吗|早上好|上午好|下午好|晚上好|hello|hi|hey)[啊呀吗]?")
 _PATTERNS = tuple((place, re.compile(pattern)) for place, pattern in _PLACES)
 _WISH = re.compile(r"^(?:我)?(?:想|要|想要)?(?:兑换|换)(?:点|个|些|一个|一袋|一桶)?(?P<zh>.+?)[吗呢吧。！!？?]*$")
 _WISH_EN = re.compile(r"^(?:i )?(?:want|would like|i'd like)(?: to (?:get|redeem|have))? (?:some |a |an )?(?P<en>.+)$")
@@ -34,6 +46,16 @@ def place_of(text: str) -> str | None:
     """The place that these words name."""
     typed = " ".join(text.lower().split())
     return next((place for place, pattern in _PATTERNS if pattern.search(typed)), None)
+
+
+def command_of(text: str) -> str | None:
+    """The command that these words are, and nothing besides."""
+    return _COMMANDS.get(_bare(text))
+
+
+def is_greeting(text: str) -> bool:
+    """Whether somebody only says hello."""
+    return _GREETING.fullmatch(_bare(text)) is not None
 
 
 def wish_of(text: str) -> str | None:
@@ -49,7 +71,7 @@ async def answer(visit: Visit, message: Message) -> None:
     wish = wish_of(text)
     if not text:
         await _not_understood(visit, not_text(message, visit.t))
-    elif visit.speaker.unit_ids and (code := numbers.pick_up_code(text)):
+    elif places.hands_over(visit.speaker) and (code := numbers.pick_up_code(text)):
         await counter.open_card(visit, code)
     elif await _sells(visit, wish):
         await places.go(visit, "goods", data={"wanted": wish or ""})
@@ -67,11 +89,17 @@ def not_text(message: Message, t: Translator) -> str:
     """A kind answer to something that is not words."""
     if message.voice or message.audio or message.video_note:
         return t("I cannot listen to voice messages yet. Please type it, or tap a button.")
+    if message.document and not (message.document.mime_type or "").startswith("image/"):
+        return t("I have seen your file, but I can only take photos, and none is asked for here. Please type it, or tap a button.")
     if message.photo or message.document:
         return t('I have seen your picture, but no picture is asked for here. To log an activity with it, tap "Log an activity" first.')
     if message.location or message.venue:
         return t("I have seen your position, but it is not needed here and was not kept. Please tap a button.")
     return t("I can read words and pictures only. Please type it, or tap a button.")
+
+
+def _bare(text: str) -> str:
+    return text.lower().strip(" 　。.！!？?~～")
 
 
 async def _lead(visit: Visit, place: str) -> None:

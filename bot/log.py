@@ -11,7 +11,6 @@ from bot.states import Log
 from bot.steps import draw_nonce, typed
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
-from core.idempotency import scoped
 from points import kinds, logs
 from points.models import ActivityKind
 from words import cards, saying
@@ -122,17 +121,20 @@ async def on_confirm_message(visit: Visit, message: Message) -> None:
 
 
 async def _send(visit: Visit) -> None:
-    photos = [await fetch(visit, file_id) for file_id in visit.texts("photos")]
     entry = logs.Entry(
         kind_id=visit.number("kind"),
         started_at=log_when.started_at(visit),
         minutes=visit.number("minutes"),
         words=visit.text("words"),
-        photos=photos,
+        sent=visit.texts("photos"),
     )
-    key = scoped(visit.person_id, visit.text("nonce"))
-    async with visit.services.database.begin() as session:
-        receipt = await logs.log(session, actor=visit.person_id, entry=entry, key=key, now=visit.now, zone=visit.services.zone)
+    key = visit.text("nonce")
+    async with visit.services.database.reading() as session:
+        receipt = await logs.receipt_for(session, actor=visit.person_id, entry=entry, key=key)
+    if receipt is None:
+        entry = replace(entry, photos=[await fetch(visit, file_id) for file_id in visit.texts("photos")])
+        async with visit.services.database.begin() as session:
+            receipt = await logs.log(session, actor=visit.person_id, entry=entry, key=key, now=visit.now, zone=visit.services.zone)
     visit.put("receipt", cards.log_receipt(receipt, visit.t, zone=visit.services.zone))
     await visit.go(Log.receipt)
 
@@ -148,5 +150,5 @@ def _kind_name(kind: ActivityKind, t: Translator) -> str:
 
 def _rate(kind: ActivityKind, t: Translator) -> str:
     if kind.per == kinds.PER_HOUR:
-        return t("{points} points an hour", points=kind.points)
-    return t("{points} points", points=kind.points)
+        return t("{points} an hour", points=saying.points_of(kind.points, t))
+    return saying.points_of(kind.points, t)

@@ -2,29 +2,39 @@
 
 import re
 import unicodedata
+from collections.abc import Awaitable, Callable
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram_dialog import DialogManager, ShowMode
 
+from bot import approve_logs, approve_redemptions
 from bot.errors import hush
 from bot.log import take_words
-from bot.states import Log, is_open_form
+from bot.states import ApproveLogs, ApproveRedemptions, Log, is_open_form
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
+from core.refusals import Refusal
 from people import nodes
 from people.models import Station
+from words.refusals import refusal_text
 
 ANSWER = "lost:answer"
 MOST_STATIONS = 5
 
 _WHO = (
     "妈|爸|爹|娘|爷|奶|姥|外公|外婆|公公|婆婆|老公|老婆|老伴|岳父|岳母|丈人|丈母|老人|老头|老太|大爷|大妈|大娘|大叔|阿姨|父亲|母亲|"
-    "孩子|小孩|儿子|女儿|闺女|孙|宝宝|娃|弟|妹|哥|姐|媳妇|丈夫|妻子|家人|亲人|他|她|人"
+    "孩子|小孩|儿子|女儿|闺女|孙|宝宝|娃|弟|妹|哥|姐|媳妇|丈夫|妻子|家人|亲人|他|她|(?<!本)人"
 )
+_GONE = (
+    "丢了|(?<![看听久见瞧碰望])不见(?!得|不|面)|没有?(?:回(?:来|家|到家)|到家)|找不[到着]|(?<!走)出走(?!廊)|"
+    r"不知去向|不知道?(?:跑|走)?[去到]了?哪(?:里|儿)?了?(?:$|[^\w\s])"
+)
+# Alarms are typed in either script.
+_SIMPLIFIED = str.maketrans("丟媽爺親見沒孫兒來蹤尋閨婦帶裡", "丢妈爷亲见没孙儿来踪寻闺妇带里")
 _WORDS = re.compile(
-    "走失|走丢|失踪|迷路|寻人|"
-    rf"(?:{_WHO})[^。！？!?,，]{{0,8}}(?:丢了|不见了|没回(?:来|家)|找不[到着])|"
+    "走失|走丢|走散|失踪|迷路|寻人|离家出走|"
+    rf"(?:{_WHO})[^。！？!?,，]{{0,8}}(?:{_GONE})|"
     rf"(?:找不[到着]|丢了|不见了)[^。！？!?,，]{{0,6}}(?:{_WHO})|"
     r"\blost\b|\bmissing\b|wandered off|"
     r"can(?:'|no)?t find (?:my|our|the) (?:mother|mom|mum|father|dad|grand\w+|wife|husband|son|daughter|child|parent)"
@@ -33,7 +43,7 @@ _WORDS = re.compile(
 
 def speaks_of_loss(text: str) -> bool:
     """Whether these words may mean that somebody is lost. Rather once too often than once too few."""
-    return _WORDS.search(unicodedata.normalize("NFKC", text).lower()) is not None
+    return _WORDS.search(unicodedata.normalize("NFKC", text).lower().translate(_SIMPLIFIED)) is not None
 
 
 def lost_router() -> Router:
@@ -49,20 +59,25 @@ async def alarm(message: Message, dialog_manager: DialogManager) -> None:
     visit = Visit(dialog_manager)
     t = visit.t
     rows = [[_button(t("Back to the menu"), "at:menu")]]
-    if _in_a_form(dialog_manager):
+    if _in_a_form(dialog_manager) or _taker(dialog_manager):
         rows.insert(0, [_button(t("Go on with what I was filling in"), "go:back")])
-    if _asks_for_words(dialog_manager):
+    if _taker(dialog_manager):
         visit.put("set_aside", message.text or message.caption or "")
         rows.insert(0, [_button(t("Nobody is lost: this is my answer"), ANSWER)])
     await message.answer(await advice(visit), reply_markup=InlineKeyboardMarkup(inline_keyboard=rows))
 
 
 async def was_an_answer(callback: CallbackQuery, dialog_manager: DialogManager) -> None:
-    """What sounded like an alarm was a log's words, such as "joined the search for a lost elder": take them."""
+    """What sounded like an alarm was what a form asked for, such as "joined the search for a lost elder": hand it to the form."""
     await hush(callback)
     visit = Visit(dialog_manager)
-    if _asks_for_words(dialog_manager) and visit.text("set_aside"):
-        await take_words(visit, visit.text("set_aside"))
+    take, words = _taker(dialog_manager), visit.text("set_aside")
+    if take and words:
+        visit.put("set_aside", "")
+        try:
+            await take(visit, words)
+        except Refusal as refusal:
+            visit.note(refusal_text(refusal, visit.t, zone=visit.services.zone))
     if dialog_manager.has_context():
         await dialog_manager.show(ShowMode.SEND)
     else:
@@ -107,8 +122,9 @@ def _in_a_form(manager: DialogManager) -> bool:
     return manager.has_context() and is_open_form(manager.current_context().state)
 
 
-def _asks_for_words(manager: DialogManager) -> bool:
-    return manager.has_context() and manager.current_context().state == Log.words
+def _taker(manager: DialogManager) -> Callable[[Visit, str], Awaitable[None]] | None:
+    """What takes the words that the open screen asks for; None when it asks for none that could sound like an alarm."""
+    return _TAKERS.get(manager.current_context().state) if manager.has_context() else None
 
 
 async def _is_alarm(message: Message) -> bool:
@@ -117,3 +133,10 @@ async def _is_alarm(message: Message) -> bool:
 
 async def _is_answer(callback: CallbackQuery) -> bool:
     return callback.data == ANSWER
+
+
+_TAKERS = {
+    Log.words: take_words,
+    ApproveLogs.reason: approve_logs.refuse,
+    ApproveRedemptions.reason: approve_redemptions.refuse,
+}

@@ -17,8 +17,6 @@ from points import accounts, log_queue, redemption_queue
 
 log = structlog.get_logger()
 
-MANY = 10
-
 
 def menu_dialog() -> Dialog:
     return Dialog(
@@ -37,25 +35,31 @@ async def show_menu(visit: Visit) -> View:
     async with visit.services.database.reading() as session:
         mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
         approves = places.approver(speaker)
-        waiting = await log_queue.waiting(session, actor=visit.person_id, now=visit.now, limit=MANY) if approves else []
-        asked = await redemption_queue.waiting(session, actor=visit.person_id, now=visit.now, limit=MANY) if approves else []
+        logs = await log_queue.count_waiting(session, actor=visit.person_id, now=visit.now) if approves else 0
+        asked = await redemption_queue.count_waiting(session, actor=visit.person_id, now=visit.now) if approves else 0
     lines = [
         t("Hello {name}!", name=speaker.name),
-        t("{community} · {points} points to spend", community=speaker.community_name, points=mine.available),
+        t.plural(
+            "{community} · {number} point to spend",
+            "{community} · {number} points to spend",
+            mine.available,
+            community=speaker.community_name,
+        ),
         "",
         t("What would you like to do? Tap a button, or just type it."),
     ]
     form = [[Button(t("Go on with what I was filling in"), "go:form")]] if visit.has_form_below else []
-    return View("\n".join(lines), form + _rows(t, speaker, logs_waiting=_count(len(waiting)), goods_waiting=_count(len(asked))))
+    return View("\n".join(lines), form + _rows(t, speaker, logs_waiting=logs, goods_waiting=asked))
 
 
-def _rows(t: Translator, speaker: Speaker, *, logs_waiting: str, goods_waiting: str) -> list[list[Button]]:
+def _rows(t: Translator, speaker: Speaker, *, logs_waiting: int, goods_waiting: int) -> list[list[Button]]:
     rows = []
     if places.approver(speaker):
         rows.append([Button(t("Approve activities ({number})", number=logs_waiting), "go:approve")])
         rows.append([Button(t("Approve redemptions ({number})", number=goods_waiting), "go:approvals")])
-    if places.unit_member(speaker):
-        rows.append([Button(t("Check a pick-up code"), "go:pickup"), Button(t("To prepare"), "go:prepare")])
+    if places.hands_over(speaker):
+        prepares = [Button(t("To prepare"), "go:prepare")] if places.unit_member(speaker) else []
+        rows.append([Button(t("Check a pick-up code"), "go:pickup"), *prepares])
     return [
         *rows,
         [Button(t("Log an activity"), "go:log"), Button(t("My points"), "go:points")],
@@ -95,7 +99,7 @@ def command_list(t: Translator, speaker: Speaker) -> list[BotCommand]:
     said = [("menu", t("Menu")), ("log", t("Log an activity")), ("points", t("My points")), ("goods", t("Redeem goods"))]
     if places.approver(speaker):
         said += [("approve", t("Approve activities")), ("approvals", t("Approve redemptions"))]
-    if places.unit_member(speaker):
+    if places.hands_over(speaker):
         said += [("pickup", t("Check a pick-up code"))]
     said += [("lost", t("Somebody is lost")), ("help", t("Help")), ("settings", t("Settings")), ("cancel", t("Cancel"))]
     return [BotCommand(command=command, description=description) for command, description in said]
@@ -115,7 +119,3 @@ async def tell_commands(visit: Visit) -> None:
         log.info("commands not set", error=type(error).__name__)
     else:
         await state.update_data(commands=sign)
-
-
-def _count(number: int) -> str:
-    return str(number) if number < MANY else f"{MANY - 1}+"

@@ -13,6 +13,7 @@ from people import identities
 from people import privacy as people_privacy
 from points import accounts
 from points import privacy as points_privacy
+from words.saying import points_of
 
 FILE_NAME = "my-data.json"
 
@@ -47,7 +48,7 @@ async def show_delete(visit: Visit) -> View:
         mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
     lines = [
         t("If you delete your data, this is lost for good:"),
-        t("  your {points} points", points=mine.available + mine.held),
+        t("  your {points}", points=points_of(mine.available + mine.held, t)),
         t("  what you asked to redeem and have not fetched"),
         t("  your logs and their photos, your name, your phone, this chat"),
         t("Only numbers without your name stay in the points ledger. Nobody can bring it back, staff neither."),

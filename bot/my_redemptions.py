@@ -12,7 +12,7 @@ from points import redemption_cards, redemptions
 from words import goods
 from words.notices import pick_up_link
 from words.numbers import row_id
-from words.saying import redemption_number
+from words.saying import points_of, redemption_number
 
 PAGE = 6
 
@@ -79,5 +79,5 @@ async def on_cancel(visit: Visit, payload: str) -> None:
     if payload == "yes":
         async with visit.services.database.begin() as session:
             card = await redemptions.cancel(session, actor=visit.person_id, redemption_id=visit.number("id"), now=visit.now)
-        visit.note(visit.t("Cancelled. {amount} points came back to you.", amount=card.amount))
+        visit.note(visit.t("Cancelled. {points} came back to you.", points=points_of(card.amount, visit.t)))
     await visit.go(MyRedemptions.one)

@@ -1,10 +1,13 @@
 """Pictures that people send in chat: fetched from the channel and drawn anew before anything is done with them."""
 
 import asyncio
+from http import HTTPStatus
 from io import BytesIO
 
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
+from aiogram.methods import GetFile
 from aiogram.types import Message
+from aiohttp import ClientError, ClientResponseError
 
 from bot.visit import Visit
 from core import files
@@ -21,14 +24,25 @@ def sent_picture(message: Message) -> str | None:
 
 
 async def fetch(visit: Visit, file_id: str) -> files.Picture:
-    """The picture, clean. Raises `NotAPicture`, `PictureTooLarge`."""
+    """The picture, clean. Raises `NotAPicture`, `PictureTooLarge`, `FileGone`, and `TelegramNetworkError` when it may come another time."""
     data = BytesIO()
     try:
         await visit.bot.download(file_id, destination=data)
     except TelegramBadRequest as error:
         # "file is too big": the channel hands out no larger ones.
-        raise _too_large() from error
+        raise (_too_large() if "too big" in error.message else files.FileGone()) from error
+    except ClientResponseError as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise _interrupted(file_id) from error
+        raise files.FileGone from error
+    except (ClientError, TimeoutError) as error:
+        raise _interrupted(file_id) from error
     return await asyncio.to_thread(files.sanitise, data.getvalue())
+
+
+def _interrupted(file_id: str) -> TelegramNetworkError:
+    """aiogram wraps what goes wrong in calls, but not in downloads."""
+    return TelegramNetworkError(method=GetFile(file_id=file_id), message="the download broke off")
 
 
 def _too_large() -> files.PictureTooLarge:

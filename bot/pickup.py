@@ -9,6 +9,7 @@ from bot.screen import screen
 from bot.states import PickUp
 from bot.steps import typed
 from bot.visit import Button, View, Visit
+from core.i18n import Translator
 from messages.mentions import mention
 from points import pickup, redemption_cards
 from points.pickup import WrongCode
@@ -30,7 +31,8 @@ def pickup_dialog() -> Dialog:
 async def show_code(visit: Visit) -> View:
     t = visit.t
     text = t("Type the six digits, or scan the member's picture with your phone's camera.")
-    return View(text, [[Button(t("To prepare"), "go:prepare"), Button(t("Menu"), "go:menu")]])
+    prepares = [Button(t("To prepare"), "go:prepare")] if places.unit_member(visit.speaker) else []
+    return View(text, [[*prepares, Button(t("Menu"), "go:menu")]])
 
 
 async def on_code(visit: Visit, message: Message) -> None:
@@ -58,6 +60,9 @@ async def show_card(visit: Visit) -> View:
     async with visit.services.database.reading() as session:
         card = await redemption_cards.card(session, actor=visit.person_id, redemption_id=visit.number("id"), now=visit.now)
     mention(card.person_id)
+    if card.status != "approved":
+        # A colleague was quicker.
+        return View(goods.redemption_card(card, t, zone=visit.services.zone), _ways_on(t))
     return View(goods.counter_card(card, t), [[Button(t("Handed over"), f"yes:{card.number}")], [Button(t("Not now"), "back")]])
 
 
@@ -82,7 +87,7 @@ async def show_done(visit: Visit) -> View:
     async with visit.services.database.reading() as session:
         card = await redemption_cards.card(session, actor=visit.person_id, redemption_id=number, now=visit.now)
     mention(card.person_id)
-    return View(goods.handed_over(card, t), [[Button(t("Menu"), "at:menu"), Button(t("Next code"), "at:pickup")]])
+    return View(goods.handed_over(card, t), _ways_on(t))
 
 
 async def show_to_prepare(visit: Visit) -> View:
@@ -101,3 +106,7 @@ async def show_to_prepare(visit: Visit) -> View:
 
 async def on_to_prepare(visit: Visit, payload: str) -> None:
     visit.put("after", row_id(payload.removeprefix("after:")) or 0)
+
+
+def _ways_on(t: Translator) -> list[list[Button]]:
+    return [[Button(t("Menu"), "at:menu"), Button(t("Next code"), "at:pickup")]]

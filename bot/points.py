@@ -29,8 +29,10 @@ async def show_points(visit: Visit) -> View:
             session, community_id=visit.community_id, person_id=visit.person_id, after=after or None, limit=PAGE + 1
         )
     lines = [
-        t("{name}, you have {points} points to spend", name=visit.speaker.name, points=mine.available),
-        t("{points} more are held for what you asked to redeem", points=mine.held) if mine.held else "",
+        t.plural(
+            "{name}, you have {number} point to spend", "{name}, you have {number} points to spend", mine.available, name=visit.speaker.name
+        ),
+        t("Held for what you asked to redeem: {points}", points=saying.points_of(mine.held, t)) if mine.held else "",
         "",
         t("What moved them, the newest first:") if found else t("No points have moved yet. Log something you did for others!"),
         *(cards.movement_line(movement, t, zone=zone) for movement in found[:PAGE]),

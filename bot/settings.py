@@ -9,7 +9,7 @@ from bot import my_data, places
 from bot.middleware import introduce
 from bot.screen import screen
 from bot.states import Settings
-from bot.steps import typed
+from bot.steps import own_phone, typed_name
 from bot.visit import Button, View, Visit
 from core.drawing import qr_png
 from core.i18n import translator
@@ -71,14 +71,17 @@ async def show_language(visit: Visit) -> View:
 
 
 async def on_language(visit: Visit, payload: str) -> None:
+    said = ""
     if payload in ("zh", "en"):
         async with visit.services.database.begin() as session:
             await identities.set_language(session, identity_id=visit.speaker.identity_id, language=payload)
         await introduce(visit.manager.middleware_data, user_id=visit.speaker.user_id, bot=visit.bot.id, language=None)
-        visit.note(translator(payload)("From now on I speak English with you."))
+        t = translator(payload)
+        said = t("From now on I speak English with you.")
     if visit.speaker.person_id is None:
-        await visit.close()
+        await visit.close(said)
     else:
+        visit.note(said)
         await visit.go(Settings.main)
 
 
@@ -87,9 +90,9 @@ async def show_name(visit: Visit) -> View:
 
 
 async def on_name(visit: Visit, message: Message) -> None:
-    if text := typed(visit, message):
+    if name := typed_name(visit, message):
         async with visit.services.database.begin() as session:
-            await enrolment.correct_name(session, person_id=visit.person_id, name=text, now=visit.now)
+            await enrolment.correct_name(session, person_id=visit.person_id, name=name, now=visit.now)
         await _changed(visit)
 
 
@@ -109,9 +112,9 @@ async def on_phone_press(visit: Visit, payload: str) -> None:
 
 
 async def on_phone(visit: Visit, message: Message) -> None:
-    if text := typed(visit, message):
+    if phone := own_phone(visit, message):
         async with visit.services.database.begin() as session:
-            await enrolment.correct_phone(session, person_id=visit.person_id, phone=text, now=visit.now)
+            await enrolment.correct_phone(session, person_id=visit.person_id, phone=phone, now=visit.now)
         await _changed(visit)
 
 
@@ -125,7 +128,7 @@ async def on_sign_out(visit: Visit, payload: str) -> None:
     if payload == "yes":
         async with visit.services.database.begin() as session:
             ended = await sessions.end_all_sessions(session, person_id=visit.person_id, now=visit.now)
-        visit.note(visit.t("Signed out: {number} browsers.", number=ended))
+        visit.note(visit.t.plural("Signed out: {number} browser.", "Signed out: {number} browsers.", ended))
     await visit.go(Settings.main)
 
 

@@ -38,6 +38,8 @@ def last_router() -> Router:
 
 async def is_command(message: Message) -> bool | dict[str, str]:
     """A command we know, with its argument; anything else that starts with a slash is text."""
+    if command := free_text.command_of(message.text or ""):
+        return {"command": command, "argument": ""}
     if not message.text or not message.text.startswith("/"):
         return False
     name, _, argument = message.text[1:].partition(" ")
@@ -118,7 +120,7 @@ async def _pick_up(visit: Visit, token: str) -> None:
     """A scanned pick-up code: for units and staff; anybody else is told what it is."""
     t = visit.t
     if not places.hands_over(visit.speaker):
-        words = t("That is somebody's pick-up code. The unit that hands over scans it; nothing was changed.")
+        words = t("This is a pick-up code: the shop scans it when the goods are fetched. Nothing was changed.")
         await (visit.home(words) if visit.speaker.person_id else places.enrol(visit))
         return
     await counter.open_card(visit, token)

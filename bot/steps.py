@@ -4,9 +4,9 @@ import secrets
 
 from aiogram.types import Message
 
-from bot.free_text import not_text
+from bot.free_text import is_greeting, not_text
 from bot.visit import Visit
-from people.cleaning import tidy
+from people.cleaning import clean_name, clean_phone, tidy
 
 TRAIL = 50
 
@@ -21,6 +21,27 @@ def typed(visit: Visit, message: Message) -> str | None:
         visit.note(visit.t("I could not see any words in that. Please type your answer."))
         return None
     return text
+
+
+def typed_name(visit: Visit, message: Message) -> str | None:
+    """A name that was typed; a greeting is none. Raises `NameUnclear`."""
+    text = typed(visit, message)
+    if text is None:
+        return None
+    if is_greeting(text):
+        visit.note(visit.t("Hello! I need your name here, for example Wang Fang."))
+        return None
+    return clean_name(text)
+
+
+def own_phone(visit: Visit, message: Message) -> str | None:
+    """A phone number that was typed, or shared as one's own contact; somebody else's is not taken. Raises `PhoneUnclear`."""
+    contact = message.contact
+    if contact is not None and message.from_user is not None and contact.user_id != message.from_user.id:
+        visit.note(visit.t("That is somebody else's number. Please type your own, or leave it out."))
+        return None
+    text = contact.phone_number if contact else typed(visit, message)
+    return clean_phone(text) if text else None
 
 
 def draw_nonce(visit: Visit) -> None:

@@ -142,13 +142,15 @@ class Visit:
         """Whether something half-filled waits below what is shown."""
         return len(self.manager.current_stack().intents) > 1
 
-    async def close(self) -> None:
-        """Back to the form that waits below; to the menu when none does."""
+    async def close(self, note: str = "") -> None:
+        """Back to the form that waits below; to the menu when none does. The note is said above either."""
         await self.leave()
-        if self.manager.has_context():
-            await self.manager.show()
-        else:
-            await self.home()
+        if not self.manager.has_context():
+            await self.home(note)
+            return
+        if note:
+            self.note(note)
+        await self.manager.show()
 
     def _stored(self, name: str) -> object:
         if name in self.manager.dialog_data:

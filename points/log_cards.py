@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
@@ -65,10 +65,15 @@ async def mine(session: AsyncSession, *, person_id: int, after: int | None = Non
 
 async def waiting_in(session: AsyncSession, *, communities: Sequence[int], actor: int, after: int | None, limit: int) -> list[LogCard]:
     """Logs of others that wait in these communities, oldest first."""
-    query = _query().where(ActivityLog.community_id.in_(communities), ActivityLog.status == "waiting", ActivityLog.person_id != actor)
+    query = _query().where(waits_in(communities, actor))
     if after is not None:
         query = query.where(ActivityLog.id > after)
     return await cards(session, query.order_by(ActivityLog.id).limit(limit))
+
+
+def waits_in(communities: Sequence[int], actor: int) -> ColumnElement[bool]:
+    """Whether a log waits in these communities for somebody who did not write it."""
+    return and_(ActivityLog.community_id.in_(communities), ActivityLog.status == "waiting", ActivityLog.person_id != actor)
 
 
 async def cards(session: AsyncSession, query: Select[ActivityLog, ActivityKind]) -> list[LogCard]:

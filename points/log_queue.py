@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import keys_of
@@ -28,6 +28,13 @@ async def waiting(session: AsyncSession, *, actor: int, now: datetime, after: in
     """Logs of others that wait where the actor may decide, oldest first; the next page comes `after` the last one's number."""
     communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
     return await log_cards.waiting_in(session, communities=communities, actor=actor, after=after, limit=limit)
+
+
+async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> int:
+    """How many logs of others wait where the actor may decide."""
+    communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
+    query = select(func.count()).select_from(ActivityLog).where(log_cards.waits_in(communities, actor))
+    return (await session.scalars(query)).one()
 
 
 async def approve(session: AsyncSession, *, actor: int, log_id: int, now: datetime) -> LogCard:

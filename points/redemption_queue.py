@@ -1,10 +1,10 @@
 """Deciding about redemptions: approve, which draws the pick-up code, or refuse, which gives points and stock back."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import token_hash
@@ -31,10 +31,18 @@ class OwnRedemption(Refusal):
 async def waiting(session: AsyncSession, *, actor: int, now: datetime, after: int | None = None, limit: int = 8) -> list[RedemptionCard]:
     """Redemptions of others that wait where the actor may decide, oldest first; the next page comes `after` the last one's number."""
     communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
-    query = redemption_cards.query_cards().where(
-        Redemption.community_id.in_(communities), Redemption.status == "asked", Redemption.person_id != actor, Redemption.id > (after or 0)
-    )
+    query = redemption_cards.query_cards().where(_waits_in(communities, actor), Redemption.id > (after or 0))
     return await redemption_cards.cards(session, query.order_by(Redemption.id).limit(limit), is_masked=False)
+
+
+async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> int:
+    """How many redemptions of others wait where the actor may decide."""
+    communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
+    return (await session.scalars(select(func.count()).select_from(Redemption).where(_waits_in(communities, actor)))).one()
+
+
+def _waits_in(communities: Sequence[int], actor: int) -> ColumnElement[bool]:
+    return and_(Redemption.community_id.in_(communities), Redemption.status == "asked", Redemption.person_id != actor)
 
 
 async def approve(session: AsyncSession, *, actor: int, redemption_id: int, now: datetime) -> RedemptionCard:

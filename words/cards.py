@@ -51,7 +51,7 @@ def log_status(card: LogCard, t: Translator) -> str:
     """Where a log stands, in a few words."""
     said = {
         "waiting": t("waiting for staff"),
-        "approved": t("approved, +{points} points", points=card.points),
+        "approved": t("approved, +{points}", points=saying.points_of(card.points, t)),
         "refused": t("refused"),
         "withdrawn": t("taken back: the member's data is deleted"),
     }
@@ -59,19 +59,22 @@ def log_status(card: LogCard, t: Translator) -> str:
 
 
 def _worth(points: int, capped_from: int | None, t: Translator) -> str:
+    given = saying.points_of(points, t)
     if capped_from is None:
-        return t("It gives {points} points when approved", points=points)
-    return t("It gives {points} points when approved (without the day's limit it would be {full})", points=points, full=capped_from)
+        return t("It gives {points} when approved", points=given)
+    return t(
+        "It gives {points} when approved (without the day's limit it would be {full})", points=given, full=saying.points_of(capped_from, t)
+    )
 
 
 def approved(card: LogCard, t: Translator) -> str:
     """What staff read after approving."""
     number = saying.log_number(card.log_id)
     return t(
-        "Approved: {number}, {name}, +{points} points. The member has been told.",
+        "Approved: {number}, {name}, +{points}. The member has been told.",
         number=number,
         name=saying.who(card.person_name, t),
-        points=card.points,
+        points=saying.points_of(card.points, t),
     )
 
 

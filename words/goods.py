@@ -14,7 +14,7 @@ def item_card(item: Item, unit_name: str, balance: int, t: Translator) -> str:
     """What it costs, how many are left, who hands it over, where and when."""
     lines = [
         named(item.name, item.name_en, t),
-        t("{price} points each; you have {balance}", price=item.price, balance=balance),
+        t("{price} each; you have {balance}", price=saying.points_of(item.price, t), balance=saying.points_of(balance, t)),
         t("{stock} left", stock=item.stock) if item.stock else t("None left at the moment"),
         t("At most {limit} a month for each person", limit=item.limit_per_month) if item.limit_per_month else "",
         t("From: {unit}", unit=unit_name),
@@ -31,7 +31,7 @@ def question(item: Item, quantity: int, balance: int, t: Translator) -> str:
         t("Redeem this?"),
         "",
         _times(named(item.name, item.name_en, t), quantity),
-        t("It takes {amount} points", amount=amount),
+        t("It takes {points}", points=saying.points_of(amount, t)),
         t("You have {before}, then {after}", before=balance, after=balance - amount) if amount <= balance else _short(amount - balance, t),
         "",
         t("The points are held until staff decide. If they refuse, or you cancel, all of them come back."),
@@ -45,8 +45,8 @@ def receipt(asked: Receipt, t: Translator) -> str:
         t("Asked for. Number {number}", number=saying.redemption_number(asked.number)),
         _times(named(asked.item_name, asked.item_name_en, t), asked.quantity),
         t(
-            "{amount} points are held. You had {before}, now {after}",
-            amount=asked.amount,
+            "Held: {points}. You had {before}, now {after}",
+            points=saying.points_of(asked.amount, t),
             before=asked.balance_before,
             after=asked.balance_after,
         ),
@@ -61,7 +61,7 @@ def redemption_card(card: RedemptionCard, t: Translator, *, zone: ZoneInfo) -> s
     lines = [
         f"{saying.redemption_number(card.number)} · {saying.who(card.person_name, t)}",
         _times(named(card.item_name, card.item_name_en, t), card.quantity),
-        t("{amount} points, asked for {when}", amount=card.amount, when=saying.moment(card.asked_at, t, zone=zone)),
+        t("{points}, asked for {when}", points=saying.points_of(card.amount, t), when=saying.moment(card.asked_at, t, zone=zone)),
         t("From: {unit}", unit=card.unit_name),
         status(card, t),
     ]
@@ -130,10 +130,10 @@ def refused(card: RedemptionCard, t: Translator) -> str:
     """What staff read after refusing."""
     number = saying.redemption_number(card.number)
     return t(
-        "Refused: {number}, {name}. {amount} points went back to the member.",
+        "Refused: {number}, {name}. {points} went back to the member.",
         number=number,
         name=saying.who(card.person_name, t),
-        amount=card.amount,
+        points=saying.points_of(card.amount, t),
     )
 
 
@@ -159,4 +159,4 @@ def _times(name: str, quantity: int) -> str:
 
 
 def _short(missing: int, t: Translator) -> str:
-    return t("You lack {missing} points for it", missing=missing)
+    return t("You lack {points} for it", points=saying.points_of(missing, t))

@@ -13,7 +13,7 @@ def full_notice(t: Translator) -> str:
         t("What for: to give you points for what you did, to hand over what you redeem, and to call you about it."),
         t("How: names, phones and messages are encrypted. Photos are stripped of the place where they were taken."),
         t("Who sees it: staff who approve, at their work, on record. A shop sees your partly hidden name and what to hand over."),
-        t("Your rights: see, take with you or delete everything in /settings. After that only numbers without a name stay in the ledger."),
-        t("Questions: call the station of your community, see /help."),
+        t('Your rights: see, take with you or delete everything under "Settings". Then only numbers without a name stay in the ledger.'),
+        t('Questions: call the station of your community; its number is under "Help".'),
     )
     return "\n\n".join(parts)

@@ -33,11 +33,13 @@ def has_words(kind: type[Refusal]) -> bool:
 
 
 def _key_reused(data: dict[str, Any], t: Translator, zone: ZoneInfo) -> Said:
-    return t("This screen has been used for something else already."), t("Please begin again from the menu; /points shows what was done.")
+    return t("This screen has been used for something else already."), t(
+        'Please begin again from the menu; "My points" shows what was done.'
+    )
 
 
 def _general(data: dict[str, Any], t: Translator, zone: ZoneInfo) -> Said:
-    return t("That cannot be done."), t("Please begin again from the menu, or ask the station: /help.")
+    return t("That cannot be done."), t('Please begin again from the menu, or call the station: its number is under "Help".')
 
 
 _POINTS: dict[type[Refusal], Sentence] = {**ABOUT_POINTS, KeyReused: _key_reused}

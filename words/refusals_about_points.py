@@ -37,7 +37,7 @@ def _file_gone(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 
 def _kind_gone(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("That kind of activity is not offered here."), t("Please choose one from the list: /log.")
+    return t("That kind of activity is not offered here."), t('Please choose one from the list: tap "Log an activity".')
 
 
 def _words_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
@@ -62,7 +62,9 @@ def _future_date(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 
 def _too_old(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("That was more than {days} days ago.", days=data["days"]), t("Please speak with the staff of your community: /help.")
+    return t("That was more than {days} days ago.", days=data["days"]), t(
+        'Please speak with the staff of your community: the number is under "Help".'
+    )
 
 
 def _overlaps(data: Data, t: Translator, zone: ZoneInfo) -> Said:
@@ -73,7 +75,9 @@ def _overlaps(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 
 def _daily_cap(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    said = t("That day gives no more points: at most {points} a day for what one logs oneself.", points=data["daily_points"])
+    said = t(
+        "That day gives no more points: at most {points} a day for what one logs oneself.", points=saying.points_of(data["daily_points"], t)
+    )
     if data.get("daily_minutes"):
         cap = t("This kind counts for at most {length} a day.", length=saying.length(data["daily_minutes"], t))
         said = saying.sentences(t, said, cap)
@@ -100,28 +104,28 @@ def _already_decided(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 
 def _item_gone(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("That is no longer offered."), t("Please look at what there is: /goods.")
+    return t("That is no longer offered."), t('Please look at what there is: tap "Redeem goods".')
 
 
 def _out_of_stock(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     name = data["item_name_en"] if t.language == "en" and data["item_name_en"] else data["item_name"]
     if data["left"]:
         return t("Only {left} of {item} are left.", left=data["left"], item=name), t(
-            "Please ask for fewer, or choose something else: /goods."
+            'Please ask for fewer, or choose something else under "Redeem goods".'
         )
-    return t("{item} has just run out.", item=name), t("Please choose something else: /goods.")
+    return t("{item} has just run out.", item=name), t('Please choose something else under "Redeem goods".')
 
 
 def _not_enough(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    todo = t("Please choose something smaller, or log what you did for others: /log.")
+    todo = t('Please choose something smaller, or log what you did for others: tap "Log an activity".')
     if data.get("missing"):
-        return t("You lack {missing} points for that.", missing=data["missing"]), todo
+        return t("You lack {points} for that.", points=saying.points_of(data["missing"], t)), todo
     return t("You have too few points for that."), todo
 
 
 def _monthly_limit(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     return t("Each person gets {limit} of these a month; you have had {had}.", limit=data["limit"], had=data["had"]), t(
-        "Please come back next month, or choose something else: /goods."
+        'Please come back next month, or choose something else under "Redeem goods".'
     )
 
 
@@ -131,7 +135,9 @@ def _quantity_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 def _too_many_wrong_codes(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     until = data["until"].astimezone(zone).strftime("%H:%M")
-    return t("Too many wrong codes. You can try again after {until}.", until=until), t("If it is urgent, please call the station: /help.")
+    return t("Too many wrong codes. You can try again after {until}.", until=until), t(
+        'If it is urgent, please call the station: its number is under "Help".'
+    )
 
 
 def _not_your_unit(data: Data, t: Translator, zone: ZoneInfo) -> Said:

@@ -36,10 +36,15 @@ def length(minutes: int, t: Translator) -> str:
     """A duration in hours and minutes."""
     hours, rest = divmod(minutes, 60)
     if hours == 0:
-        return t("{minutes} minutes", minutes=rest)
+        return t.plural("{number} minute", "{number} minutes", rest)
     if rest == 0:
-        return t("1 hour") if hours == 1 else t("{hours} hours", hours=hours)
+        return t.plural("{number} hour", "{number} hours", hours)
     return t("{hours} h {minutes} min", hours=hours, minutes=rest)
+
+
+def points_of(number: int, t: Translator) -> str:
+    """So many points."""
+    return t.plural("{number} point", "{number} points", number)
 
 
 def spaced_code(code: str) -> str:

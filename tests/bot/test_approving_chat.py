@@ -79,7 +79,7 @@ async def test_staff_of_another_community_cannot_see_it(town: Town) -> None:
     await town.wu.says("/approve")
     await town.wu.sees("没有待审核的活动")
     await town.wu.forges("go:approve:10")
-    await town.wu.sees("您没有权限", "什么都没有改动")
+    await town.wu.sees("这一项您不能查看或办理", "什么都没有改动")
 
 
 async def test_a_refused_redemption_gives_points_and_stock_back(town: Town) -> None:

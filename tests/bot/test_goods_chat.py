@@ -128,7 +128,9 @@ async def test_a_scanned_code_opens_the_card_at_the_unit(town: Town) -> None:
     await town.sun.taps("已交货", times=2)
     await town.sun.sees("已交货，编号 R-")
     await town.li.says(f"/start p_{code.token}")
-    await town.li.sees("这是别人的取货码")
+    await town.li.sees("这是取货码，取货时请给商家扫。什么都没有改动。")
+    await town.wang.says(f"/start p_{code.token}")
+    await town.wang.sees("取货时请给商家扫")
 
 
 async def test_wrong_codes_are_counted_and_then_wait(town: Town, clock: Clock) -> None:

@@ -21,7 +21,7 @@ async def test_from_a_swept_path_to_a_bag_of_goods(town_on_both: Town) -> None:
 async def enrols(town: Town) -> Phone:
     chen = town.newcomer()
     await chen.says("/start join_longcheng")
-    await chen.sees("欢迎来到 e站联盟", "隐私说明", "我同意")
+    await chen.sees("欢迎来到 e站", "隐私说明", "我同意")
     await chen.taps("我同意")
     await chen.says("陈小梅")
     await chen.taps("不填")

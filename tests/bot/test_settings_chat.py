@@ -159,7 +159,7 @@ async def test_commands_go_by_role_and_language(town: Town) -> None:
 
 async def test_signing_out_says_so(town: Town) -> None:
     await town.wang.says("/settings")
-    await town.wang.taps("退出所有浏览器")
+    await town.wang.taps("退出所有登录")
     await town.wang.sees("包括现在这个")
-    await town.wang.taps("确认退出")
-    await town.wang.sees("已退出 0 个浏览器")
+    await town.wang.taps("确认退出登录")
+    await town.wang.sees("已在 0 个浏览器退出登录")
