@@ -59,7 +59,16 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     supervisor.every("sealing", sealing.EVERY_SECONDS, lambda: sealing.seal_all(database, clock=clock))
     supervisor.every("purging", purging.EVERY_SECONDS, lambda: purging.purge_all(database, clock=clock))
 
-    door = Door(database=database, clock=clock, zone=settings.zone, public_url=settings.web_address, watch=watch, bell=bell, demo=is_demo)
+    door = Door(
+        database=database,
+        clock=clock,
+        zone=settings.zone,
+        public_url=settings.web_address,
+        watch=watch,
+        bell=bell,
+        demo=is_demo,
+        trusted_proxies=settings.trusted_proxies,
+    )
     routes: list[web.RouteDef] = []
     if telegram is not None and settings.webhook_secret is not None:
         secret = settings.webhook_secret.get_secret_value()

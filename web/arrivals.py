@@ -5,7 +5,7 @@ A button's callback data comes from the stored message, never from the browser.
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,13 +18,20 @@ from messages.turn import IDS_PER_SEQUENCE
 from web.door import Door
 from web.visitors import Visitor
 
+DAILY_BYTES = 200 * 1024 * 1024
+A_DAY = timedelta(days=1)
+
+
+class EnoughForToday(Refusal):
+    """The chat has stored so many bytes of files within a day that this one would be too much."""
+
 
 class ButtonGone(Refusal):
     """The message was deleted or has changed since it was shown, so the button may mean something else by now."""
 
 
 async def say(door: Door, visitor: Visitor, content: Json, *, nonce: str, file: ChatFile | None = None) -> None:
-    """Store a message. The same content with the same nonce is stored once, however often a browser sends it."""
+    """Store a message. The same content with the same nonce is stored once, however often a browser sends it. Raises `EnoughForToday`."""
     now = door.clock()
     # A file's id is new in every attempt, its content is not.
     update_id = _update_id(visitor, nonce, content if file is None else hashlib.sha256(file.data).hexdigest())
@@ -35,6 +42,8 @@ async def say(door: Door, visitor: Visitor, content: Json, *, nonce: str, file: 
         return json.dumps({"update_id": update_id, "message": body}).encode()
 
     async def store(session: AsyncSession) -> None:
+        if file is not None and not await inbox.is_known(session, bot=door.bot, update_id=update_id):
+            await _have_room(session, door, visitor, file, now=now)
         stored = await inbox.store_numbered(session, bot=door.bot, chat_id=visitor.chat_id, update_id=update_id, make=make, now=now)
         if stored.is_new:
             await _show(session, door, visitor, body, file=file, now=now)
@@ -69,6 +78,12 @@ async def press(door: Door, visitor: Visitor, *, message_id: int, revision: int,
 
     await door.together.run(store, order=(door.bot, visitor.chat_id))
     door.bell.ring()
+
+
+async def _have_room(session: AsyncSession, door: Door, visitor: Visitor, file: ChatFile, *, now: datetime) -> None:
+    held = await transcript_files.stored_since(session, bot=door.bot, chat_id=visitor.chat_id, since=now - A_DAY)
+    if held + len(file.data) > DAILY_BYTES:
+        raise EnoughForToday
 
 
 async def _show(session: AsyncSession, door: Door, visitor: Visitor, body: Json, *, file: ChatFile | None, now: datetime) -> None:

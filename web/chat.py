@@ -7,14 +7,14 @@ from urllib.parse import quote
 from aiohttp import web
 
 from messages import transcript, transcript_files, transcript_menu
-from people import sessions
+from people import nodes, sessions
 from web.chat_live import answered, toast_words
-from web.door import door_of
+from web.door import Door, door_of
 from web.errors import show_error
 from web.pages import new_nonce, page, part
 from web.tour import guide_of
 from web.view import map_link, shown
-from web.visitors import Visitor, sign_out, visitor_of
+from web.visitors import Visitor, forget_here, sign_in, sign_out, visitor_of
 
 routes = web.RouteTableDef()
 
@@ -31,11 +31,24 @@ async def chat(request: web.Request) -> web.StreamResponse:
         return show_error(request, 401)
     before, after = _number(request.query.get("before")), _number(request.query.get("after"))
     door = door_of(request)
-    async with door.database.begin() as session:
-        await sessions.mark_seen(session, token=visitor.token, now=door.clock())
+    is_due = await _mark_seen(door, visitor)
     # Without scripts nothing is pushed: what was sent just now is given a moment to be answered.
     toasts = toast_words(await answered(door, visitor, after=after), now=door.clock()) if after is not None else []
-    return await draw(request, visitor, before=before, notices=toasts)
+    response = await draw(request, visitor, before=before, notices=toasts)
+    if is_due:
+        # Browsers drop a cookie after 400 days: whoever comes now and then keeps it.
+        sign_in(request, response, visitor.token)
+    return response
+
+
+async def _mark_seen(door: Door, visitor: Visitor) -> bool:
+    """At most once an hour; whether it was time."""
+    async with door.database.reading() as session:
+        is_due = await sessions.is_due(session, token=visitor.token, now=door.clock())
+    if is_due:
+        async with door.database.begin() as session:
+            await sessions.mark_seen(session, token=visitor.token, now=door.clock())
+    return is_due
 
 
 async def draw(
@@ -55,9 +68,11 @@ async def draw(
         seen = await transcript.page(session, bot=door.bot, chat_id=visitor.chat_id, before=before)
         commands = await transcript_menu.menu_of(session, bot=door.bot, chat_id=visitor.chat_id, language=t.language)
         guide = await guide_of(session, door, visitor, t)
+        phones = await nodes.duty_phones(session)
     messages = [shown(one, door=door, t=t) for one in seen]
     values: dict[str, Any] = {
         "messages": messages,
+        "phones": phones,
         "earlier": messages[0].id if len(messages) == transcript.PAGE else None,
         "before": before,
         "nonce": new_nonce(),
@@ -101,6 +116,7 @@ async def leave(request: web.Request) -> web.StreamResponse:
             await sessions.end_session(session, token=visitor.token, now=door.clock())
         door.watch.ring(door.bot, visitor.chat_id)
     sign_out(request, response)
+    forget_here(response)
     return response
 
 

@@ -10,7 +10,7 @@ from web import arrivals
 from web.chat import draw
 from web.door import door_of
 from web.errors import refused, show_error, wants_json
-from web.uploads import Form, TooLarge, chat_file, read_form
+from web.uploads import SMALL_FORM, Form, chat_file, read_form
 from web.visitors import Visitor, visitor_of
 from web.words_in_pages import cleaned
 
@@ -30,15 +30,17 @@ async def send(request: web.Request) -> web.StreamResponse:
     visitor = await visitor_of(request)
     if visitor is None:
         return show_error(request, 401)
-    form = await _form(request)
-    if form is None:
-        return show_error(request, 413)
+    form = await read_form(request)
     revision = await _revision(request, visitor)
     try:
         content, file = await _content(form, visitor.t)
     except NotSent as refusal:
         return await _refuse(request, visitor, str(refusal), typed=form.get("text"))
-    await arrivals.say(door_of(request), visitor, content, nonce=form.nonce, file=file)
+    try:
+        await arrivals.say(door_of(request), visitor, content, nonce=form.nonce, file=file)
+    except arrivals.EnoughForToday:
+        why = visitor.t("So many files have been sent from this chat today that no more can be taken. Nothing was sent; words always go.")
+        return await _refuse(request, visitor, why, typed=form.get("text"), status=429)
     return _taken(request, revision)
 
 
@@ -48,9 +50,7 @@ async def press(request: web.Request) -> web.StreamResponse:
     visitor = await visitor_of(request)
     if visitor is None:
         return show_error(request, 401)
-    form = await _form(request)
-    if form is None:
-        return show_error(request, 413)
+    form = await read_form(request, most=SMALL_FORM)
     numbers = form.number("message"), form.number("revision"), form.number("button")
     before = await _revision(request, visitor)
     try:
@@ -62,14 +62,6 @@ async def press(request: web.Request) -> web.StreamResponse:
         why = visitor.t("This message has changed meanwhile. Nothing was done: please look at it again and tap then.")
         return await _refuse(request, visitor, why, status=409)
     return _taken(request, before)
-
-
-async def _form(request: web.Request) -> Form | None:
-    """The form; None when it is too large."""
-    try:
-        return await read_form(request)
-    except TooLarge:
-        return None
 
 
 async def _content(form: Form, t: Translator) -> tuple[Json, ChatFile | None]:

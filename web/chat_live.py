@@ -4,16 +4,19 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import structlog
 from aiohttp import web
 
 from messages import transcript
 from messages.transcript import Seen
 from messages.watch import Look
+from people import nodes
 from web.door import Door, door_of
 from web.pages import new_nonce, part
 from web.view import map_link, shown
 from web.visitors import Visitor, visitor_of
 
+log = structlog.get_logger()
 routes = web.RouteTableDef()
 
 # So often a quiet stream says that it is alive, and asks whether the session still is.
@@ -28,20 +31,23 @@ DIGITS = 18
 async def events(request: web.Request) -> web.StreamResponse:
     """Server-sent events from a revision on; a browser that was cut off goes on where it was."""
     visitor = await visitor_of(request)
-    if visitor is None:
-        # 204 tells a browser not to ask again.
-        return web.Response(status=204)
-    door = door_of(request)
-    revision = _revision(request)
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"})
     await response.prepare(request)
     try:
+        if visitor is None:
+            # Not a refusal: a browser would only ask again. Loaded anew, the page says that the session has ended.
+            await response.write(_event("reload", {}))
+            return response
+        door = door_of(request)
         with door.watch.on(door.bot, visitor.chat_id) as look:
             await response.write(b"retry: 2000\n\n")
-            await _stream(request, response, visitor, look, revision)
+            await _stream(request, response, visitor, look, _revision(request))
     except ConnectionError:
         # The page was closed.
         pass
+    except Exception as error:
+        # No error page fits into a stream that has begun: it ends, and the browser asks again.
+        log.exception("stream failed", error=type(error).__name__)
     return response
 
 
@@ -66,13 +72,14 @@ async def _stream(request: web.Request, response: web.StreamResponse, visitor: V
     while not door.watch.closed:
         async with door.database.reading() as session:
             changes = await transcript.changes(session, bot=door.bot, chat_id=visitor.chat_id, after=revision)
+            phones = await nodes.duty_phones(session) if changes else []
         if changes is None:
             await response.write(_event("reload", {}))
             return
         typing, look.typing = look.typing, False
         if changes:
             revision = changes[-1].revision
-            await response.write(_event("change", _told(request, visitor, changes), revision))
+            await response.write(_event("change", _told(request, visitor, changes, phones), revision))
         elif typing:
             await response.write(_event("typing", {}))
         # Also when nothing changed: woken for nothing, the page may show a chat that has just been deleted.
@@ -90,7 +97,7 @@ async def _is_somebody_else(request: web.Request, visitor: Visitor) -> bool:
     return known is None or (shown.name, shown.language, shown.community_id) != (known.name, known.language, known.community_id)
 
 
-def _told(request: web.Request, visitor: Visitor, changes: Sequence[Seen]) -> dict[str, object]:
+def _told(request: web.Request, visitor: Visitor, changes: Sequence[Seen], phones: Sequence[str]) -> dict[str, object]:
     door, t = door_of(request), visitor.t
     messages: list[dict[str, object]] = []
     for one in changes:
@@ -98,7 +105,8 @@ def _told(request: web.Request, visitor: Visitor, changes: Sequence[Seen]) -> di
             continue
         html = ""
         if one.body is not None:
-            html = part(request, "message.html", t=t, message=shown(one, door=door, t=t), nonce=new_nonce(), map_link=map_link)
+            message = shown(one, door=door, t=t)
+            html = part(request, "message.html", t=t, message=message, phones=phones, nonce=new_nonce(), map_link=map_link)
         messages.append({"id": one.message_id, "html": html, "mine": one.direction == "in"})
     return {"messages": messages, "toasts": [one.body for one in changes if one.direction == "toast" and one.body]}
 

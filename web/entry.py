@@ -6,28 +6,33 @@ from aiohttp import web
 
 from people import entry
 from web import arrivals
+from web.clients import client_of
 from web.door import door_of
 from web.errors import show_error
 from web.opening import open_chat
 from web.pages import new_nonce, page
-from web.uploads import read_form
+from web.uploads import SMALL_FORM, read_form
 from web.visitors import visitor_of
 
 routes = web.RouteTableDef()
 
 # As Telegram allows in a deep link.
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+# What an entry link is called there; here it has a page of its own, which shows whose chat it opens.
+ENTRY = "e_"
 
 
 @routes.get("/enter/{token}")
 async def look(request: web.Request) -> web.StreamResponse:
     """Show whose chat the link opens. Looking uses nothing up: link previews fetch pages too."""
     door = door_of(request)
+    if _tried_too_often(request):
+        return show_error(request, 429)
     try:
         async with door.database.reading() as session:
             preview = await entry.peek(session, token=request.match_info["token"], now=door.clock())
     except entry.LinkUsedUp:
-        return show_error(request, 410)
+        return _wrong(request)
     return page(request, "enter.html", preview=preview, nonce=new_nonce())
 
 
@@ -35,12 +40,14 @@ async def look(request: web.Request) -> web.StreamResponse:
 async def enter(request: web.Request) -> web.StreamResponse:
     """Use the link up, keep the session in this browser, and open the chat."""
     door, token = door_of(request), request.match_info["token"]
-    nonce = (await read_form(request)).get("nonce")
+    if _tried_too_often(request):
+        return show_error(request, 429)
+    nonce = (await read_form(request, most=SMALL_FORM)).get("nonce")
     try:
         async with door.database.begin() as session:
             cookie = await entry.enter(session, token=token, nonce=nonce, now=door.clock())
     except entry.LinkUsedUp:
-        return show_error(request, 410)
+        return _wrong(request)
     return await open_chat(request, cookie)
 
 
@@ -48,7 +55,7 @@ async def enter(request: web.Request) -> web.StreamResponse:
 async def ask_to_go(request: web.Request) -> web.StreamResponse:
     """A scanned code or a link: one tap more, so that no foreign page can speak in one's name."""
     payload = request.match_info["payload"]
-    if not PAYLOAD.fullmatch(payload):
+    if not _may_go(payload):
         return show_error(request, 404)
     return page(request, "go.html", visitor=await visitor_of(request), nonce=new_nonce())
 
@@ -57,10 +64,25 @@ async def ask_to_go(request: web.Request) -> web.StreamResponse:
 async def go(request: web.Request) -> web.StreamResponse:
     """Open the chat, and say there what the code was for."""
     payload, visitor = request.match_info["payload"], await visitor_of(request)
-    if not PAYLOAD.fullmatch(payload):
+    if not _may_go(payload):
         return show_error(request, 404)
     if visitor is None:
         return show_error(request, 401)
-    nonce = (await read_form(request)).nonce
+    nonce = (await read_form(request, most=SMALL_FORM)).nonce
     await arrivals.say(door_of(request), visitor, {"text": f"/start {payload}"}, nonce=nonce)
     return web.Response(status=303, headers={"Location": "/chat#end"})
+
+
+def _may_go(payload: str) -> bool:
+    return PAYLOAD.fullmatch(payload) is not None and not payload.startswith(ENTRY)
+
+
+def _tried_too_often(request: web.Request) -> bool:
+    door = door_of(request)
+    return door.wrong_links.too_many(client_of(request, door.trusted_proxies), now=door.clock())
+
+
+def _wrong(request: web.Request) -> web.Response:
+    door = door_of(request)
+    door.wrong_links.count(client_of(request, door.trusted_proxies), now=door.clock())
+    return show_error(request, 410)

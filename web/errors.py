@@ -4,7 +4,7 @@ from aiohttp import web
 
 from core.i18n import Translator, mark, translator
 from web.pages import page
-from web.visitors import language_of
+from web.visitors import forget_here, has_cookie, language_of
 
 TITLES = {
     400: mark("That could not be read"),
@@ -15,6 +15,7 @@ TITLES = {
     410: mark("This link can't be used any more"),
     413: mark("That file is too large"),
     421: mark("This address is not ours"),
+    429: mark("That was tried too often"),
     500: mark("Something went wrong on our side"),
 }
 HELP = {
@@ -29,6 +30,7 @@ HELP = {
     410: mark("Links work once, and for 10 minutes. Please ask for a new one. Nothing was changed."),
     413: mark("Files may have at most 20 MB. Nothing was sent, and nothing is lost. Please choose a smaller one."),
     421: mark("This is a demonstration. It only answers on this machine, at 127.0.0.1 or localhost."),
+    429: mark("Please wait ten minutes, then ask for a new link and open that one. Nothing was changed."),
     500: mark("We have made a note of it. What you sent before is safe. Please try again in a moment."),
 }
 
@@ -53,6 +55,9 @@ def show_error(request: web.Request, status: int, *, reference: str = "", allow:
         response = page(
             request, "error.html", status=status, t=t, title=t(TITLES[known]), help=t(HELP[known]), reference=reference, path="/"
         )
+    if status == 401 and has_cookie(request):
+        # Only then: whoever else makes a browser ask, such as a picture on a foreign site, sends no cookie.
+        forget_here(response)
     if allow:
         response.headers["Allow"] = allow
     return response

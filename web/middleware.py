@@ -10,12 +10,14 @@ from aiohttp import web
 
 from web.door import Door, door_of
 from web.errors import show_error
+from web.uploads import TooLarge
 
 log = structlog.get_logger()
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
+USUAL_PORT = 80
 # Other programs post here; they bring a secret of their own and no cookie.
 MACHINE_PATHS = ("/telegram/",)
 QUIET_ROUTES = ("/healthz", "/static")
@@ -65,6 +67,8 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
         return show_error(request, 403)
     try:
         return await handler(request)
+    except TooLarge:
+        return show_error(request, 413)
     except web.HTTPException as error:
         if error.status < 400:
             raise
@@ -91,10 +95,15 @@ def template_of(request: web.Request) -> str:
 
 
 def _is_local(request: web.Request) -> bool:
-    """Whether the Host is a name of this machine with the port that was asked: no other site's name may lead here (DNS rebinding)."""
     address = request.transport.get_extra_info("sockname") if request.transport else None
-    port = address[1] if isinstance(address, tuple) else None
-    return request.host.lower() in {f"{name}:{port}" for name in LOCAL_NAMES}
+    return is_local_name(request.host, port=address[1] if isinstance(address, tuple) else None)
+
+
+def is_local_name(host: str, *, port: int | None) -> bool:
+    """Whether the Host is a name of this machine with the port that was asked: no other site's name may lead here (DNS rebinding)."""
+    # Browsers leave the port out when it is the usual one.
+    bare = LOCAL_NAMES if port == USUAL_PORT else ()
+    return host.lower() in {f"{name}:{port}" for name in LOCAL_NAMES} | set(bare)
 
 
 def _from_own_page(request: web.Request, door: Door) -> bool:

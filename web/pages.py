@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from core.i18n import Translator, translator
 from web.door import door_of
 from web.visitors import language_of, remember_language
-from web.words_in_pages import linked
+from web.words_in_pages import dialled, linked
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static"
@@ -22,6 +23,7 @@ NONCE_BYTES = 12
 
 def set_up(app: web.Application) -> None:
     """Have templates and static files served."""
+    filters: dict[str, Callable[..., str]] = {"linked": linked, "dialled": dialled}
     aiohttp_jinja2.setup(
         app,
         loader=FileSystemLoader(HERE / "templates"),
@@ -29,7 +31,7 @@ def set_up(app: web.Application) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
         default_helpers=False,
-        filters={"linked": linked},
+        filters=filters,
     )
     app.router.add_static("/static", STATIC)
 

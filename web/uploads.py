@@ -4,6 +4,7 @@ import asyncio
 import mimetypes
 import re
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import BadHttpMessage
@@ -18,6 +19,9 @@ LARGEST_FILE = 20 * 1024 * 1024
 # A file, a text and the form's own lines.
 LARGEST_FORM = LARGEST_FILE + 256 * 1024
 LARGEST_FIELD = 200 * 1024
+# A form with a nonce and nothing else.
+SMALL_FORM = 8 * 1024
+MOST_FIELDS = 50
 LONGEST_NAME = 120
 LONGEST_NONCE = 64
 CHUNK = 256 * 1024
@@ -56,18 +60,17 @@ class Form:
         return float(text) if abs(float(text)) <= most else None
 
 
-async def read_form(request: web.Request) -> Form:
-    """Read a form of either encoding. Raises `TooLarge`; a body that is no form is an empty one."""
-    if (request.content_length or 0) > LARGEST_FORM:
+async def read_form(request: web.Request, *, most: int = LARGEST_FORM) -> Form:
+    """Read a form of either encoding, of at most so many bytes in all. Raises `TooLarge`; a body that is no form is an empty one."""
+    if (request.content_length or 0) > most:
         raise TooLarge
     form = Form()
     try:
         if request.content_type == "multipart/form-data":
-            async for one in await request.multipart():
-                if isinstance(one, BodyPartReader):
-                    await _read_part(form, one)
-        else:
-            form.fields = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+            await _read_parts(form, request, most)
+        elif request.content_type == "application/x-www-form-urlencoded":
+            # Only the other encoding carries files.
+            form.fields = await _read_fields(request, min(most, LARGEST_FIELD))
     except (ValueError, LookupError, AssertionError, BadHttpMessage) as error:
         # aiohttp raises these for bodies that only look like a form.
         raise web.HTTPBadRequest from error
@@ -89,13 +92,33 @@ async def chat_file(form: Form) -> tuple[ChatFile, Json]:
     return file, {"photo": [size]}
 
 
-async def _read_part(form: Form, one: BodyPartReader) -> None:
-    if one.name is None:
+async def _read_fields(request: web.Request, most: int) -> dict[str, str]:
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(CHUNK):
+        body += chunk
+        if len(body) > most:
+            raise TooLarge
+    charset = request.charset or "utf-8"
+    text = body.rstrip().decode(charset)
+    return dict(parse_qsl(text, keep_blank_values=True, encoding=charset, max_num_fields=MOST_FIELDS))
+
+
+async def _read_parts(form: Form, request: web.Request, most: int) -> None:
+    async for one in await request.multipart():
+        if not isinstance(one, BodyPartReader) or len(form.fields) > MOST_FIELDS:
+            raise web.HTTPBadRequest
+        await _read_part(form, one, most)
+        # A body without a declared length can hold any number of parts, each of them small enough.
+        if request.content.total_bytes > most:
+            raise TooLarge
+
+
+async def _read_part(form: Form, one: BodyPartReader, most: int) -> None:
+    if one.name is None or one.filename is None:
+        words = (await _read(one, min(most, LARGEST_FIELD))).decode("utf-8", "replace")
+        form.fields |= {one.name: words} if one.name else {}
         return
-    if one.filename is None:
-        form.fields[one.name] = (await _read(one, LARGEST_FIELD)).decode("utf-8", "replace")
-        return
-    data = await _read(one, LARGEST_FILE)
+    data = await _read(one, min(most, LARGEST_FILE))
     if one.filename or data:
         form.file_name, form.file = one.filename, data
 

@@ -73,6 +73,16 @@ def sign_out(request: web.Request, response: web.StreamResponse) -> None:
     response.del_cookie(_cookie_name(door), path="/", secure=door.is_secure, httponly=True, samesite="Lax")
 
 
+def has_cookie(request: web.Request) -> bool:
+    """Whether this browser was signed in once."""
+    return _cookie_name(door_of(request)) in request.cookies
+
+
+def forget_here(response: web.StreamResponse) -> None:
+    """Have the browser drop what it kept of the chat: pictures, and words that were not sent."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
 def _cookie_name(door: Door) -> str:
     return SECURE_COOKIE if door.is_secure else COOKIE
 

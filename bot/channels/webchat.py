@@ -20,7 +20,7 @@ from bot.channels.webchat_messages import NotTaken
 from core.database import Database
 from messages import transcript_files
 from messages.transcript_files import ChatFile
-from messages.turn import current_turn
+from messages.turn import open_turn
 from messages.watch import Watch
 
 # The web chat's bot has no token at Telegram; aiogram wants the shape of one, and its number tells channels apart.
@@ -78,12 +78,23 @@ class WebChatSession(BaseSession):
         return User(id=desk.bot.id, is_bot=True, first_name="e-Station", username="estation").as_(desk.bot)
 
     async def _get_file(self, desk: Desk, call: methods.GetFile) -> File:
-        file = await self._load(call.file_id)
-        return File(file_id=file.id, file_unique_id=file.id, file_size=len(file.data), file_path=file.id).as_(desk.bot)
+        size = await self._size(call.file_id)
+        return File(file_id=call.file_id, file_unique_id=call.file_id, file_size=size, file_path=call.file_id).as_(desk.bot)
+
+    async def _size(self, file_id: str) -> int:
+        """From its row: opening a large file takes a while, and whoever asks downloads it next."""
+        turn = open_turn()
+        if turn is not None and file_id in turn.drafts.files:
+            return len(turn.drafts.files[file_id].data)
+        async with self._database.reading() as session:
+            size = await transcript_files.size_of(session, file_id=file_id)
+        if size is None:
+            raise NotTaken("Bad Request: invalid file_id")
+        return size
 
     async def _load(self, file_id: str) -> ChatFile:
         """A file that this turn has just sent, or one that is stored."""
-        turn = current_turn.get()
+        turn = open_turn()
         file = turn.drafts.files.get(file_id) if turn is not None else None
         if file is None:
             async with self._database.reading() as session:

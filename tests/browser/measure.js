@@ -28,7 +28,7 @@
       if (contrast < 7 && !one.disabled) wrong.push(`faint text, ${contrast.toFixed(1)}: ${name}`);
     }
     const box = one.getBoundingClientRect();
-    if (one.matches('button, a:not(.words a), summary, textarea, label.tool') && (box.height < 44 || box.width < 44)) {
+    if (one.matches('button, a:not(.words a:not([href^="tel:"])), summary, textarea, label.tool') && (box.height < 44 || box.width < 44)) {
       wrong.push(`small target: ${name}`);
     }
   });

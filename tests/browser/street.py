@@ -52,7 +52,7 @@ class Phone:
     async def taps(self, label: str, *, exactly: bool = False) -> None:
         """The last button with this label, or with one that has it in it, as soon as it is there and free."""
         wanted = re.compile(f"^\\s*{re.escape(label)}\\s*$") if exactly else label
-        await self.page.locator(".keyboard button:enabled", has_text=wanted).last.click(timeout=PATIENCE_MS)
+        await self.page.locator(".keyboard button:not([aria-disabled])", has_text=wanted).last.click(timeout=PATIENCE_MS)
 
     async def sends_file(self, path: Path) -> None:
         await self.page.locator('input[type="file"]').set_input_files(path)

@@ -1,12 +1,16 @@
 """The chat page: what is sent is stored once, what is pressed is what was shown, what is shown is one's own."""
 
 import re
+from contextlib import AbstractAsyncContextManager
 from urllib.parse import quote_from_bytes
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.database import Database
 from messages import transcript
 from tests.web.house import House, keyboard_of, words
+from web.words_in_pages import linked
 
 
 async def test_a_message_is_stored_and_answered(house: House) -> None:
@@ -133,6 +137,47 @@ async def test_words_cannot_become_markup(sqlite_house: House) -> None:
     assert "<img src=x" not in html
     assert '<a href="https://example.org/?a=1&amp;b=" rel' in html
     assert '<a href="tel:043262010336">0432-62010336</a>' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "dialled"),
+    [
+        ("驿站：400-820-8820", ["4008208820"]),
+        ("138 0013 8000 or 13800138000", ["13800138000", "13800138000"]),
+        ("+86 432 6201 0336；+8613800138000", ["+8643262010336", "+8613800138000"]),
+        ("0432 6201 0336，(010)12345678", ["043262010336"]),
+        ("附近没找到，就打 110 报警；有人受伤或不舒服，打 120。", ["110", "120"]),
+        ("No trace: call the police, 110. Hurt or unwell: 120.", ["110", "120"]),
+        ("中心：62-01 0336", ["62010336"]),
+        ("现在可用积分 120\n打扫 120 分钟，+110 积分", []),
+        ("编号 L-13800138000，取货码 123 456，2026-11-21，1380013800012，12345", []),
+    ],
+)
+async def test_numbers_to_call_are_links_and_other_numbers_are_not(text: str, dialled: list[str]) -> None:
+    html = linked(text, ["62-01 0336", "110"])
+    assert re.findall(r'href="tel:([^"]*)"', html) == dialled
+    assert re.sub(r"<[^>]*>", "", html) == text
+
+
+async def test_looking_at_the_page_takes_no_writer_and_renews_the_cookie_once_an_hour(
+    sqlite_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = await sqlite_house.enter()
+    writes: list[bool] = []
+    begin = Database.begin
+
+    def counted(database: Database) -> AbstractAsyncContextManager[AsyncSession]:
+        writes.append(True)
+        return begin(database)
+
+    monkeypatch.setattr(Database, "begin", counted)
+    async with visit.http.get("/chat") as answer:
+        assert "Set-Cookie" not in answer.headers
+    assert writes == []
+    sqlite_house.clock.advance(hours=2)
+    async with visit.http.get("/chat") as answer:
+        assert "Max-Age=34560000" in answer.headers["Set-Cookie"]
+    assert writes == [True]
 
 
 async def test_long_histories_come_in_parts_without_gaps_or_doubles(sqlite_house: House) -> None:

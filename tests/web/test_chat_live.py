@@ -6,7 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
+
 from core.database import Database
+from messages import transcript
 from messages.watch import Watch
 from people import sessions
 from tests.clock import Clock
@@ -116,12 +119,30 @@ async def test_a_page_that_missed_very_much_is_told_to_load_anew(sqlite_house: H
         assert (await stream.next())[0] == "reload"
 
 
-async def test_a_stream_without_a_session_is_not_asked_for_again(sqlite_house: House) -> None:
+async def test_a_stream_without_a_session_has_the_page_loaded_anew(sqlite_house: House) -> None:
     visit = await sqlite_house.enter()
     async with sqlite_house.database.begin() as session:
         (token,) = (cookie.value for cookie in visit.http.cookie_jar if cookie.key == COOKIE)
         await sessions.end_session(session, token=token, now=sqlite_house.clock())
-    assert (await visit.get("/chat/events"))[0] == 204
+    async with listening(visit) as stream:
+        assert (await stream.next())[0] == "reload"
+    assert (await visit.get("/chat"))[0] == 401
+
+
+async def test_a_stream_that_fails_ends_and_says_so_in_the_log(
+    sqlite_house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no database")
+
+    visit = await sqlite_house.enter()
+    monkeypatch.setattr(transcript, "changes", broken)
+    async with visit.http.get("/chat/events") as answer:
+        assert answer.status == 200
+        assert await answer.read() == b"retry: 2000\n\n"
+    out = "".join(capsys.readouterr())
+    assert "stream failed" in out
+    assert "request failed" not in out
 
 
 async def test_a_ring_wakes_only_those_who_look_at_that_chat() -> None:

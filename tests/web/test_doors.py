@@ -11,6 +11,7 @@ from people import demo, entry, sessions
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.web.house import House, open_house
+from web.middleware import is_local_name
 from web.visitors import COOKIE
 
 
@@ -47,6 +48,8 @@ async def test_a_new_neighbour_comes_with_an_empty_chat_in_the_language_of_the_t
 async def test_a_demo_answers_to_no_other_host_and_shows_it_is_one_on_every_page(database: Database, clock: Clock, cast: Cast) -> None:
     async with open_house(database, clock, demo=True) as house:
         visit = house.stranger()
+        assert is_local_name("localhost", port=80)
+        assert not is_local_name("evil.example", port=80)
         for host in ("evil.example", f"evil.example:{house.url.port}", "127.0.0.1", "localhost:1"):
             assert (await visit.get("/", headers={"Host": host}))[0] == 421
         assert (await visit.get("/", headers={"Host": f"localhost:{house.url.port}"}))[0] == 200
@@ -90,9 +93,43 @@ async def test_a_one_time_link_asks_first_and_opens_the_chat_once(house: House, 
 async def test_unknown_and_old_links_look_alike(house: House, cast: Cast, token: str) -> None:
     async with house.database.begin() as session:
         old = await entry.new_link(session, made_by=None, person_id=cast.li, community_id=cast.longcheng, now=house.clock())
-    house.clock.advance(minutes=11)
+        used = await entry.new_link(session, made_by=None, person_id=cast.li, community_id=cast.longcheng, now=house.clock())
     visit = house.stranger()
-    assert await visit.get(URL(f"/enter/{token}", encoded=True)) == await visit.get(f"/enter/{old}")  # type: ignore[arg-type]  # encoded
+    async with house.stranger().http.post(f"/enter/{used}", allow_redirects=False) as answer:
+        assert answer.status == 303
+    assert await visit.get(URL(f"/enter/{token}", encoded=True)) == await visit.get(f"/enter/{used}")  # type: ignore[arg-type]  # encoded
+    house.clock.advance(minutes=11)
+    answers = []
+    for link in (token, used, old):
+        async with visit.http.post(URL(f"/enter/{link}", encoded=True)) as answer:  # type: ignore[arg-type]  # encoded
+            answers.append((answer.status, await answer.text()))
+        answers.append(await visit.get(URL(f"/enter/{link}", encoded=True)))  # type: ignore[arg-type]  # encoded
+    assert [status for status, _ in answers] == [410] * 6
+    assert len(set(answers)) == 1
+
+
+async def test_a_second_tap_on_an_entry_link_comes_in_and_another_page_does_not(house: House, cast: Cast) -> None:
+    async with house.database.begin() as session:
+        token = await entry.new_link(session, made_by=None, person_id=cast.li, community_id=cast.longcheng, now=house.clock())
+    visit, other = house.stranger(), house.stranger()
+    _, html = await visit.get(f"/enter/{token}")
+    nonce = re.search(r'name="nonce" value="([^"]+)"', html)
+    assert nonce is not None
+    for _ in range(2):
+        async with visit.http.post(f"/enter/{token}", data={"nonce": nonce[1]}, allow_redirects=False) as answer:
+            assert answer.status == 303
+    assert (await visit.get("/chat"))[0] == 200
+    for wrong in ({"nonce": "another"}, {"nonce": ""}, {}):
+        async with other.http.post(f"/enter/{token}", data=wrong) as answer:
+            assert answer.status == 410
+
+
+async def test_an_entry_link_is_no_word_to_say_in_a_chat(house: House, cast: Cast) -> None:
+    visit = await house.enter(cast.wang)
+    assert (await visit.get("/go/e_abc"))[0] == 404
+    async with visit.http.post("/go/e_abc") as answer:
+        assert answer.status == 404
+    assert await house.said(visit) == []
 
 
 async def test_a_deep_link_speaks_only_after_a_tap(house: House, cast: Cast) -> None:
@@ -118,8 +155,14 @@ async def test_signing_out_ends_the_session_for_good(house: House, cast: Cast) -
     (token,) = (cookie.value for cookie in visit.http.cookie_jar if cookie.key == COOKIE)
     async with visit.http.post("/chat/leave", allow_redirects=False) as answer:
         assert answer.status == 303
+        assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     visit.http.cookie_jar.update_cookies({COOKIE: token}, house.url)
-    assert (await visit.get("/chat"))[0] == 401
+    async with visit.http.get("/chat") as answer:
+        assert answer.status == 401
+        assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    async with house.stranger().http.get("/chat") as answer:
+        assert answer.status == 401
+        assert "Clear-Site-Data" not in answer.headers
 
 
 async def test_staff_can_end_a_browser_from_afar(house: House, cast: Cast) -> None:

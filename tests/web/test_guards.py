@@ -11,6 +11,7 @@ from core.crypto import KeyRing
 from core.database import Database
 from tests.clock import Clock
 from tests.web.house import House, open_house
+from web.uploads import LARGEST_FIELD
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": ""}, {"Origin": "http://[::1"}])
@@ -30,16 +31,31 @@ async def test_an_old_browser_without_origin_is_known_by_its_referer(sqlite_hous
 
 async def test_every_answer_carries_the_guards_and_no_page_needs_anything_inline(sqlite_house: House) -> None:
     visit = await sqlite_house.enter()
-    for path in ("/", "/chat", "/nowhere", "/healthz", "/static/chat.js"):
+    await visit.send_file("a.txt", b"paper")
+    found = re.search(r'href="(/chat/file/[\w-]+)"', (await visit.get("/chat"))[1])
+    assert found is not None
+    for path in ("/", "/chat", "/nowhere", "/healthz", "/static/chat.js", "/chat/file/none", found[1]):
         async with visit.http.get(path) as answer:
-            policy = answer.headers["Content-Security-Policy"]
             html = await answer.text()
-            assert "default-src 'none'" in policy
-            assert "unsafe" not in policy
-            assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            assert answer.headers["Referrer-Policy"] == "same-origin"
+            is_guarded(answer)
         if "<html" in html:
             assert not re.search(r"\sstyle=|\son\w+=|<style|<script>|(?:src|href)=\"(?:https?:)?//", html)
+    for options, status in (({"headers": {"Origin": "null"}}, 403), ({"data": {"text": "x" * (LARGEST_FIELD + 1)}}, 413)):
+        async with visit.http.post("/chat/send", **options) as answer:
+            assert answer.status == status
+            is_guarded(answer)
+    async with visit.http.get("/chat/events") as answer:
+        is_guarded(answer)
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def is_guarded(answer: aiohttp.ClientResponse) -> None:
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
 async def test_errors_are_pages_in_the_readers_language(sqlite_house: House) -> None:

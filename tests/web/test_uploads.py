@@ -3,10 +3,13 @@
 import io
 import json
 import re
+from collections.abc import AsyncIterator
 
+import pytest
 from PIL import Image
 
 from tests.web.house import House, words
+from web import arrivals
 
 
 def jpeg(size: tuple[int, int] = (40, 30)) -> bytes:
@@ -29,6 +32,7 @@ async def test_a_photo_becomes_a_clean_picture_that_only_its_chat_can_see(house:
     async with visit.http.get(found[1]) as answer:
         assert answer.headers["Content-Type"] == "image/jpeg"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         data = await answer.read()
     assert not Image.open(io.BytesIO(data)).getexif()
     assert (await other.get(found[1]))[0] == 404
@@ -80,3 +84,56 @@ async def test_a_position_reaches_the_bot(sqlite_house: House) -> None:
     assert (await words(sqlite_house, visit))[-1] == "heard location:"
     for bad in ({"latitude": "91", "longitude": "0"}, {"latitude": "nan", "longitude": "0"}, {"latitude": "1"}):
         assert (await visit.send(**bad))[0] == 422
+
+
+async def in_parts(*, number: int, size: int, name: str) -> AsyncIterator[bytes]:
+    """A form that does not say how long it is."""
+    for _ in range(number):
+        yield b"--b\r\nContent-Disposition: form-data; " + name.encode() + b"\r\n\r\n" + b"x" * size + b"\r\n"
+    yield b"--b--\r\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "number", "size", "name"),
+    [
+        ("/chat/send", 40, 1024 * 1024, 'name="file"; filename="a"'),
+        ("/chat/send", 200, 190 * 1024, 'name="text"'),
+        ("/chat/send", 200, 190 * 1024, 'filename="nameless"'),
+        ("/chat/press", 1, 20 * 1024, 'name="nonce"'),
+        ("/go/abc", 1, 20 * 1024, 'name="nonce"'),
+        ("/enter/abc", 1, 20 * 1024, 'name="nonce"'),
+        ("/enter/abc", 1, 20 * 1024, 'name="file"; filename="a"'),
+        ("/enter/abc", 40, 1024, 'name="nonce"'),
+    ],
+)
+async def test_a_form_of_undeclared_length_is_refused_when_it_is_too_large_in_all(
+    sqlite_house: House, path: str, number: int, size: int, name: str
+) -> None:
+    visit = await sqlite_house.enter()
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    body = in_parts(number=number, size=size, name=name)
+    async with visit.http.post(path, data=body, headers=headers, allow_redirects=False) as answer:
+        assert answer.status == 413
+    assert await sqlite_house.said(visit) == []
+
+
+@pytest.mark.parametrize(("path", "size"), [("/chat/send", 300 * 1024), ("/go/abc", 20 * 1024), ("/enter/abc", 20 * 1024)])
+async def test_words_alone_may_not_be_as_long_as_files(sqlite_house: House, path: str, size: int) -> None:
+    visit = await sqlite_house.enter()
+    async with visit.http.post(path, data={"nonce": "x" * size}, allow_redirects=False) as answer:
+        assert answer.status == 413
+
+
+async def test_a_chat_stores_only_so_many_bytes_a_day_and_says_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrivals, "DAILY_BYTES", 2500)
+    visit, other = await house.enter(), await house.enter()
+    for number in range(2):
+        assert (await visit.send_file("a.bin", bytes([number]) * 1000))[0] == 200
+    status, answer = await visit.send_file("a.bin", b"c" * 1000)
+    assert (status, len(await house.said(visit))) == (429, 2)
+    assert "今天" in json.loads(answer)["error"]
+    assert (await visit.send_file("a.bin", b"\1" * 1000))[0] == 200, "sent again because the answer was lost"
+    assert (await visit.send(text="words", nonce="w"))[0] == 200
+    assert (await other.send_file("a.bin", b"c" * 1000))[0] == 200
+    house.clock.advance(hours=25)
+    assert (await visit.send_file("a.bin", b"c" * 1000))[0] == 200

@@ -3,7 +3,8 @@ import { $, change, hush, offerPosition, release, say, showEarlier, showTyping, 
 
 const box = $('box'), composer = $('composer'), words = composer.dataset, menu = document.querySelector('.menu'), guide = document.querySelector('.guide');
 const wide = matchMedia('(min-width: 1100px)');
-const DRAFT = 'draft';
+// By chat: who comes after on a shared computer does not find it.
+const DRAFT = 'draft ' + $('log').dataset.chat;
 let revision = $('log').dataset.revision, isLost = false, lostTimer;
 
 // --- the stream
@@ -35,20 +36,28 @@ async function post(url, form) {
       const answer = await fetch(url, { method: 'POST', body: form, headers: { Accept: 'application/json' } });
       if (answer.ok) { hush(); return true; }
       if (answer.status === 401) { location.reload(); return false; }
-      if (answer.status < 500) { say((await answer.json()).error, true); return false; }
+      if (answer.status < 500) {
+        // A proxy on the way refuses with a page of its own.
+        say(await answer.json().then((told) => told.error, () => (answer.status === 413 ? words.large : words.unread)), true);
+        return false;
+      }
     } catch { /* no connection */ }
     say(words.unsent, true);
     await new Promise((done) => setTimeout(done, pause));
   }
 }
 const newNonce = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(36)).join('');
+// One after the other, in the order in which they were given; only the same words are not sent again while they wait (a double tap).
+let queue = Promise.resolve();
+const waiting = new Set();
 async function send(fields) {
-  if (composer.dataset.busy) return false;
-  composer.dataset.busy = 'yes';
+  if (waiting.has(fields.text)) return false;
+  if (fields.text) waiting.add(fields.text);
   const form = new FormData();
   Object.entries({ ...fields, nonce: newNonce() }).forEach(([name, value]) => form.set(name, value));
-  const sent = await post('/chat/send', form);
-  delete composer.dataset.busy;
+  queue = queue.then(() => post('/chat/send', form));
+  const sent = await queue;
+  waiting.delete(fields.text);
   if (sent) showTyping(true);
   return sent;
 }
@@ -57,23 +66,23 @@ async function sendWords() {
   box.focus();
   if (text.trim() && await send({ text }) && box.value === text) { box.value = ''; grow(); }
 }
-async function sendFile(input) {
+function sendFile(input) {
   const file = input.files[0];
-  if (!file) return;
-  if (file.size > 20 * 1024 * 1024) say(words.large, true);
-  else { say(words.sending, true); await send({ file }); }
   input.value = '';
+  if (!file) return;
+  if (file.size > 20 * 1024 * 1024) { say(words.large, true); return; }
+  say(words.sending, true);
+  send({ file });
 }
 function sendPosition() {
-  let open = true;
-  // Some phones answer neither way.
-  const end = (act) => { if (open) { open = false; act(); } }, nowhere = () => say(words.nowhere, true);
+  const nowhere = () => say(words.nowhere, true);
   if (!navigator.geolocation) { nowhere(); return; }
-  setTimeout(() => end(nowhere), 9000);
-  navigator.geolocation.getCurrentPosition(
-    ({ coords }) => end(() => send({ latitude: coords.latitude.toFixed(6), longitude: coords.longitude.toFixed(6) })),
-    () => end(nowhere), { enableHighAccuracy: true, timeout: 8000 },
-  );
+  // Some phones answer neither way, and people take their time to allow it: one that is found late is sent all the same.
+  const patience = setTimeout(nowhere, 9000);
+  navigator.geolocation.getCurrentPosition(({ coords }) => {
+    clearTimeout(patience);
+    send({ latitude: coords.latitude.toFixed(6), longitude: coords.longitude.toFixed(6) });
+  }, () => { clearTimeout(patience); nowhere(); }, { enableHighAccuracy: true, timeout: 8000 });
 }
 async function press(keyboard, button) {
   if (keyboard.hasAttribute('aria-busy')) return;
@@ -82,7 +91,8 @@ async function press(keyboard, button) {
   form.set('nonce', newNonce());
   keyboard.setAttribute('aria-busy', 'true');
   button.classList.add('pressed');
-  keyboard.querySelectorAll('button').forEach((one) => { one.disabled = true; });
+  // Not `disabled`: that would take the focus away.
+  keyboard.querySelectorAll('button').forEach((one) => one.setAttribute('aria-disabled', 'true'));
   if (await post('/chat/press', form)) { showTyping(true); setTimeout(release, 10000); } else release();
 }
 

@@ -29,28 +29,44 @@ export function offerPosition(place) {
   place.querySelectorAll('[data-locate]').forEach((button) => { button.hidden = false; });
 }
 
+function newDay(words) {
+  const day = document.createElement('li'), span = document.createElement('span');
+  day.className = 'day';
+  span.textContent = words;
+  day.append(span);
+  return day;
+}
+
+// A date that is right is left alone: a screen reader says again what is put in again.
 export function drawDays() {
-  log.querySelectorAll('.day').forEach((day) => day.remove());
-  let last = '';
-  log.querySelectorAll('.message').forEach((message) => {
-    if (message.dataset.day === last) return;
-    last = message.dataset.day;
-    const day = document.createElement('li'), span = document.createElement('span');
-    day.className = 'day';
-    span.textContent = message.dataset.dayWords;
-    day.append(span);
-    message.before(day);
+  let last = '', day = null;
+  [...log.children].forEach((one) => {
+    if (one.matches('.day')) { day?.remove(); day = one; return; }
+    if (!one.matches('.message')) return;
+    if (one.dataset.day === last) day?.remove();
+    else if (!day) one.before(newDay(one.dataset.dayWords));
+    else if (day.textContent.trim() !== one.dataset.dayWords) day.replaceWith(newDay(one.dataset.dayWords));
+    last = one.dataset.day;
+    day = null;
   });
+  day?.remove();
+}
+
+// Whoever was at a button of what was here before goes on from here.
+function moveFocus(place) {
+  place.tabIndex = -1;
+  (place.querySelector('.keyboard button, .keyboard a') || place).focus();
 }
 
 function put({ id, html }) {
   const old = $('m' + id);
-  if (!html) { old?.remove(); return; }
+  const isAtIt = old?.contains(document.activeElement);
+  if (!html) { old?.remove(); if (isAtIt) said.focus({ preventScroll: true }); return; }
   const holder = document.createElement('template');
   holder.innerHTML = html.trim();
   const fresh = holder.content.firstElementChild;
   offerPosition(fresh);
-  if (old) { old.replaceWith(fresh); return; }
+  if (old) { old.replaceWith(fresh); if (isAtIt) moveFocus(fresh); return; }
   const messages = [...log.querySelectorAll('.message')];
   // One from before the first that is shown comes with the earlier messages.
   if (messages.length && log.querySelector('.earlier') && id < Number(messages[0].dataset.id)) return;
@@ -63,7 +79,7 @@ function put({ id, html }) {
 export function release() {
   document.querySelectorAll('.keyboard[aria-busy]').forEach((form) => {
     form.removeAttribute('aria-busy');
-    form.querySelectorAll('button').forEach((button) => { button.disabled = false; button.classList.remove('pressed'); });
+    form.querySelectorAll('button').forEach((button) => { button.removeAttribute('aria-disabled'); button.classList.remove('pressed'); });
   });
 }
 
