@@ -14,6 +14,7 @@ from bot.channels.telegram_webhook import register_webhook, webhook_route
 from bot.channels.webchat import webchat_bot
 from bot.dispatcher import build_dispatcher
 from bot.notice_letters import notice_words
+from bot.pacing import Pacer
 from bot.sender import TELEGRAM, Sender
 from bot.services import Services
 from bot.worker import Worker
@@ -45,16 +46,18 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
 
     services = Services(database=database, clock=clock, zone=settings.zone, public_url=settings.web_address)
     webchat = webchat_bot(database, watch=watch, clock=clock)
-    telegram = telegram_bot(settings.bot_token.get_secret_value(), api=settings.telegram_api) if settings.bot_token else None
+    pacer = Pacer(TELEGRAM)
+    token = settings.bot_token.get_secret_value() if settings.bot_token else None
+    telegram = telegram_bot(token, api=settings.telegram_api, pacer=pacer, clock=clock) if token else None
     words = notice_words(services)
     bots = {bot.id: bot for bot in (webchat, telegram) if bot is not None}
 
-    worker = Worker(database=database, dispatcher=build_dispatcher(services), bots=bots, clock=clock, bell=bell)
+    pacers = {telegram.id: pacer} if telegram is not None else {}
+    worker = Worker(database=database, dispatcher=build_dispatcher(services), bots=bots, clock=clock, bell=bell, pacers=pacers)
     supervisor.add("worker", worker.run)
     supervisor.add("watch", lambda: watch.run(database))
     for bot in bots.values():
-        pace = None if bot is webchat else TELEGRAM
-        sender = Sender(database=database, bot=bot, words=words, clock=clock, zone=settings.zone, pace=pace)
+        sender = Sender(database=database, bot=bot, words=words, clock=clock, zone=settings.zone, pace=pacers.get(bot.id))
         supervisor.add(f"sender {bot.id}", sender.run)
     supervisor.every("sealing", sealing.EVERY_SECONDS, lambda: sealing.seal_all(database, clock=clock))
     supervisor.every("purging", purging.EVERY_SECONDS, lambda: purging.purge_all(database, clock=clock))

@@ -30,7 +30,7 @@ class Pacer:
         """How many messages may be sent at this moment."""
         while self._sent and self._sent[0] <= now - SECOND:
             self._sent.popleft()
-        if self._all_paused is not None and now < self._all_paused:
+        if self.is_paused(now):
             return 0
         return max(0, self.pace.a_second - len(self._sent))
 
@@ -51,6 +51,13 @@ class Pacer:
             self._all_paused = max(until, self._all_paused or until)
         self._paused[chat_id] = until
         self._free_at[chat_id] = until
+
+    def pause_all(self, until: datetime) -> None:
+        """The channel asked whoever answers its updates for patience: nobody is talked to before this moment."""
+        self._all_paused = max(until, self._all_paused or until)
+
+    def is_paused(self, now: datetime) -> bool:
+        return self._all_paused is not None and now < self._all_paused
 
     def opens_at(self, now: datetime) -> datetime | None:
         """When the next message may be sent, if that is later than now."""

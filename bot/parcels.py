@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.blocking import blocked
 from bot.letters import Letter, Words, fits_with
 from bot.trouble import Blocked, Buried, Retried, sending_verdict
-from messages import inbox, outbox, transcript_privacy
+from messages import outbox, transcript_privacy
 from messages.outbox import Notice
 from messages.turn import Turn
 
@@ -35,14 +35,12 @@ class Parcel:
         return [notice for notice in self.notices if notice.id not in apart]
 
 
-async def pack(session: AsyncSession, notices: Sequence[Notice], *, numbered: bool) -> Parcel:
-    """A parcel of claimed notices to one chat; `numbered` takes a number from the chat's lane for its message."""
+def pack(notices: Sequence[Notice], *, sequence: int) -> Parcel:
+    """A parcel of claimed notices to one chat; `sequence` is its message's number in a web chat."""
     first = notices[0]
-    address = first.address
-    sequence = await inbox.next_sequence(session, bot=address.bot, chat_id=address.chat_id) if numbered else 0
     turn = Turn(
-        bot=address.bot,
-        chat_id=address.chat_id,
+        bot=first.address.bot,
+        chat_id=first.address.chat_id,
         inbox_id=0,
         update_id=0,
         sequence=sequence,

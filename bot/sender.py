@@ -1,7 +1,7 @@
 """Drains the outbox of one bot: the most urgent first, at the channel's pace, each notice until it is sent or given up."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from bot.parcels import Parcel, in_words, pack, settle
 from bot.trouble import reason
 from core.bell import Bell
 from core.database import Database
-from messages import outbox
+from messages import inbox, outbox
 from messages.mentions import collecting
 from messages.outbox import Notice, Priority
 from messages.turn import current_turn
@@ -29,13 +29,17 @@ log = structlog.get_logger()
 CLAIM = timedelta(seconds=60)
 SHORT_CLAIM = timedelta(seconds=10)
 POLL_SECONDS = 0.25
+WIND_UP_SECONDS = 8.0
 # Of the slots and of each second's messages some are kept for alerts and receipts.
 SPARE_SLOTS = 2
 TELEGRAM = Pace()
 
 
 class Sender:
-    """Sends for one bot. With a `pace` only one sender works at a time among all processes; without one any number may."""
+    """Sends for one bot. With a `pace` only one sender works at a time among all processes; without one any number may.
+
+    A `Pacer` is one that whoever else talks to the channel shares.
+    """
 
     def __init__(
         self,
@@ -45,7 +49,7 @@ class Sender:
         words: Words,
         clock: Callable[[], datetime],
         zone: ZoneInfo,
-        pace: Pace | None,
+        pace: Pace | Pacer | None,
         slots: int = 8,
     ) -> None:
         self._database = database
@@ -53,7 +57,7 @@ class Sender:
         self._words = words
         self._clock = clock
         self._zone = zone
-        self._pacer = Pacer(pace) if pace else None
+        self._pacer = Pacer(pace) if isinstance(pace, Pace) else pace
         self._slots = slots
         self._lease = CLAIM if pace else SHORT_CLAIM
         self._name = uuid4().hex
@@ -87,12 +91,17 @@ class Sender:
         if self._pacer is not None or self._database.is_sqlite:
             # Nobody else sends for this bot: what is claimed was claimed by a process that is gone.
             async with self._database.begin() as session:
-                await outbox.reclaim(session, bot=self._bot.id, now=self._clock())
+                await outbox.reclaim(session, bot=self._bot.id, but=self._name, now=self._clock())
         async with asyncio.TaskGroup() as group:
-            while True:
-                seen = self._bell.rings
-                if not await self._has_work() or not await self._step(group):
-                    await self._bell.wait(POLL_SECONDS, since=seen)
+            try:
+                while True:
+                    seen = self._bell.rings
+                    if not await self._has_work() or not await self._step(group):
+                        await self._bell.wait(POLL_SECONDS, since=seen)
+            except BaseException:
+                # Stopped, or the database is away: what is on its way to the channel must not go there twice.
+                await self._wind_up()
+                raise
 
     async def _has_work(self) -> bool:
         """Looks without writing: idle senders keep out of the writers' way."""
@@ -113,17 +122,38 @@ class Sender:
 
     async def _step(self, group: asyncio.TaskGroup) -> bool:
         """Mark what was sent, claim what is due. Whether anything was claimed."""
-        ended, self._ended = self._ended, []
-        for parcel in ended:
-            await self._settle(parcel)
+        await self._settle_all()
         async with self._database.begin() as session:
-            parcels = await self._claim(session, self._clock())
-        for parcel in parcels:
+            chats = await self._claim(session, self._clock())
+        numbers = await self._numbers(chats)
+        for chat_id, notices in chats.items():
             self._running += 1
-            group.create_task(self._send(parcel))
-        return bool(parcels)
+            group.create_task(self._send(pack(notices, sequence=numbers[chat_id])))
+        return bool(chats)
 
-    async def _claim(self, session: AsyncSession, now: datetime) -> list[Parcel]:
+    async def _settle_all(self) -> None:
+        """Each stays in the list until it is settled: when the database fails, it is settled later and not sent again."""
+        while self._ended:
+            await self._settle(self._ended[0])
+            self._ended.pop(0)
+
+    async def _wind_up(self) -> None:
+        """Wait a little for calls that run, and mark what was sent."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + WIND_UP_SECONDS
+        while self._running and loop.time() < until:
+            await self._bell.wait(until - loop.time(), since=None)
+        await self._settle_all()
+
+    async def _numbers(self, chats: Collection[int]) -> dict[int, int]:
+        """The web chat's messages are numbered by their chat's lane, which is locked with no notice in hand."""
+        if not chats or self._pacer is not None:
+            return dict.fromkeys(chats, 0)
+        async with self._database.begin() as session:
+            return {chat_id: await inbox.next_sequence(session, bot=self._bot.id, chat_id=chat_id) for chat_id in sorted(chats)}
+
+    async def _claim(self, session: AsyncSession, now: datetime) -> dict[int, list[Notice]]:
+        """What is due and may go, by chat."""
         free = self._slots - self._running
         allowed = self._pacer.allowance(now) if self._pacer else free
         for_all = min(free - SPARE_SLOTS, allowed - (self._pacer.pace.spare if self._pacer else 0))
@@ -131,7 +161,7 @@ class Sender:
         urgent_only = quiet or for_all <= 0
         limit = min(free, allowed) if urgent_only else for_all
         if limit <= 0:
-            return []
+            return {}
         self._claims += 1
         notices = await outbox.claim(
             session,
@@ -149,8 +179,7 @@ class Sender:
         if self._pacer is not None:
             for chat_id in chats:
                 self._pacer.count(chat_id, now)
-        # The web chat's messages are numbered by the chat's lane, and its transcript is written with the sent-mark.
-        return [await pack(session, chats[chat_id], numbered=self._pacer is None) for chat_id in sorted(chats)]
+        return chats
 
     async def _settle(self, parcel: Parcel) -> None:
         """In a transaction of its own: what a web chat wants written with the sent-mark locks that one chat and waits for no other."""
@@ -161,8 +190,10 @@ class Sender:
             async with self._database.begin() as session:
                 sent = await settle(session, parcel, now)
         except Exception as error:
-            if parcel.error is not None:
+            if parcel.error is not None or not parcel.turn.writes:
+                # It went out, or did not; only the database does not know yet.
                 raise
+            # What the channel wants written cannot be: then it was not sent.
             log.exception("a notice could not be marked as sent", ids=[notice.id for notice in parcel.notices])
             parcel.error = error
             async with self._database.begin() as session:
@@ -183,5 +214,6 @@ class Sender:
             log.warning("notice not sent", ids=[notice.id for notice in parcel.notices], **reason(error))
         finally:
             self._running -= 1
+            parcel.turn.is_closed = True
         self._ended.append(parcel)
         self._bell.ring()

@@ -9,11 +9,12 @@ from uuid import uuid4
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramForbiddenError
+from aiogram.exceptions import TelegramForbiddenError, TelegramRetryAfter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.blocking import blocked
 from bot.feeding import feed
+from bot.pacing import Pacer
 from bot.trouble import Buried, Retried, reason, verdict
 from core.bell import Bell
 from core.database import Database
@@ -40,7 +41,10 @@ class Ended:
 
 
 class Worker:
-    """Works on up to `slots` chats at once. Any number of workers may run, in any number of processes on PostgreSQL."""
+    """Works on up to `slots` chats at once. Any number of workers may run, in any number of processes on PostgreSQL.
+
+    `pacers` are those of the channels that have a pace: while one asks for patience, none of its updates is begun.
+    """
 
     def __init__(
         self,
@@ -52,6 +56,7 @@ class Worker:
         bell: Bell,
         slots: int = 16,
         lease: timedelta = LEASE,
+        pacers: Mapping[int, Pacer] | None = None,
     ) -> None:
         self._database = database
         self._dispatcher = dispatcher
@@ -60,6 +65,7 @@ class Worker:
         self._bell = bell
         self._slots = slots
         self._lease = lease
+        self._pacers = pacers or {}
         self._name = uuid4().hex
         self._claims = 0
         self._running: dict[int, Turn] = {}
@@ -136,13 +142,17 @@ class Worker:
         async with self._database.begin() as session:
             done = await lanes.finish(session, finished, now=now)
             claimed: list[Turn] = []
-            if free := self._slots - len(self._running):
+            free, bots = self._slots - len(self._running), self._open_bots(now)
+            if free and bots:
                 self._claims += 1
                 owner = f"{self._name}/{self._claims}"
-                claimed = await lanes.claim(session, bots=list(self._bots), owner=owner, limit=free, now=now, until=now + self._lease)
+                claimed = await lanes.claim(session, bots=bots, owner=owner, limit=free, now=now, until=now + self._lease)
         if len(done) < len(finished):
             log.warning("another worker has taken over", turns=len(finished) - len(done))
         return done, claimed
+
+    def _open_bots(self, now: datetime) -> list[int]:
+        return [bot for bot in self._bots if bot not in self._pacers or not self._pacers[bot].is_paused(now)]
 
     async def _finish_one_by_one(self, finished: list[Turn]) -> None:
         for turn in finished:
@@ -159,6 +169,8 @@ class Worker:
         """Alone in its transaction: it locks one chat's lane and waits for no other."""
         assert one.error is not None
         now = self._clock()
+        if isinstance(one.error, TelegramRetryAfter) and one.turn.bot in self._pacers:
+            self._pacers[one.turn.bot].pause_all(now + timedelta(seconds=one.error.retry_after))
         async with self._database.begin() as session:
             match verdict(one.error, attempts=one.turn.attempts):
                 case Retried(after):

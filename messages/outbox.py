@@ -165,9 +165,10 @@ async def given_up(session: AsyncSession, *, notices: Sequence[Notice], error: s
     return await _end(session, notices, {"dead_at": now, "due_at": None, "owner": None, "body": None, "error": error})
 
 
-async def reclaim(session: AsyncSession, *, bot: int, now: datetime) -> None:
-    """Take back what a sender that is gone had claimed. Only where no other sender of this bot can be at work."""
+async def reclaim(session: AsyncSession, *, bot: int, but: str, now: datetime) -> None:
+    """Take back what senders that are gone had claimed, but not this one. Only where no other sender of this bot can be at work."""
     held = update(Outbox).where(Outbox.bot == bot, Outbox.due_at.is_not(None), Outbox.owner.is_not(None))
+    held = held.where(~Outbox.owner.startswith(but, autoescape=True))
     await session.execute(held.values(owner=None, due_at=now))
 
 

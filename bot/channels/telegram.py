@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,10 +18,12 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import Chat, Message
 
 from bot.alone import alone
-from bot.channels.telegram_updates import incoming
+from bot.channels.telegram_updates import incoming, offset_after
+from bot.pacing import Pacer
 from core.bell import Bell
 from core.database import Database
 from messages import inbox
+from messages.turn import open_turn
 
 log = structlog.get_logger()
 
@@ -50,9 +53,11 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
     allowed_updates: list[str] | None = None
 
 
-def telegram_bot(token: str, *, api: str) -> Bot:
-    """A bot on the Bot API server at this base URL."""
+def telegram_bot(token: str, *, api: str, pacer: Pacer | None = None, clock: Callable[[], datetime] | None = None) -> Bot:
+    """A bot on the Bot API server at this base URL. With a `pacer` and a clock its answers count towards the channel's pace."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(api), timeout=CALL_SECONDS)
+    if pacer is not None and clock is not None:
+        session.middleware(partial(_count, pacer, clock))
     session.middleware(_forgive)
     return Bot(token, session=session, default=DefaultBotProperties(link_preview_is_disabled=True))
 
@@ -95,11 +100,13 @@ class Polling:
         After an empty answer there is no offset: Telegram may start anew with smaller ids after a quiet week.
         """
         readable = [one for update in updates if (one := incoming(update, _json(update))) is not None]
+        if len(readable) < len(updates):
+            log.error("updates that are none", bot=self._bot.id, count=len(updates) - len(readable))
         if readable:
             async with self._database.begin() as session:
                 await inbox.store(session, bot=self._bot.id, updates=readable, now=self._clock())
             self._bell.ring()
-        self._offset = readable[-1].update_id + 1 if readable else None
+        self._offset = offset_after(updates, self._offset)
 
     def _pause_after(self, error: AiogramError) -> float:
         self._failures += 1
@@ -114,6 +121,20 @@ class Polling:
         while True:
             pause = await self.poll_once()
             await asyncio.sleep(pause)
+
+
+async def _count(
+    pacer: Pacer,
+    clock: Callable[[], datetime],
+    make_request: Callable[[Bot, TelegramMethod[TelegramType]], Awaitable[Any]],
+    bot: Bot,
+    method: TelegramMethod[TelegramType],
+) -> Any:
+    """Note an answer to an update. Notices have been counted when they were claimed."""
+    turn, chat_id = open_turn(), getattr(method, "chat_id", None)
+    if turn is not None and turn.inbox_id and isinstance(chat_id, int):
+        pacer.count(chat_id, clock())
+    return await make_request(bot, method)
 
 
 async def _forgive(

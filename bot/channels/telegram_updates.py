@@ -1,6 +1,6 @@
 """What the mailbox must know of a raw update: its number and its chat."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from messages.inbox import NO_CHAT, Incoming
@@ -16,6 +16,18 @@ def incoming(update: object, body: bytes) -> Incoming | None:
     if update_id is None or update_id < 0:
         return None
     return Incoming(update_id, _chat_of(update), body)
+
+
+def offset_after(updates: Sequence[object], offset: int | None) -> int | None:
+    """What to ask Telegram for after this batch, asked for with `offset`; None to begin anew.
+
+    Also past what the inbox cannot take: it would be delivered for ever, and nothing behind it.
+    """
+    given = [update.get("update_id") for update in updates if isinstance(update, Mapping)]
+    numbers = [number for number in given if isinstance(number, int) and not isinstance(number, bool) and number >= 0]
+    if numbers:
+        return numbers[-1] + 1
+    return None if offset is None or not updates else offset + len(updates)
 
 
 def _chat_of(update: Mapping[str, Any]) -> int:

@@ -7,6 +7,8 @@ from aiogram import Bot
 from sqlalchemy import func, select
 
 from bot.channels.telegram import PAUSES, Polling, telegram_bot
+from bot.channels.telegram_updates import offset_after
+from bot.pacing import Pace, Pacer
 from bot.worker import Worker
 from core.bell import Bell
 from core.database import Database
@@ -207,3 +209,33 @@ async def test_an_answer_whose_connection_was_cut_may_come_twice_but_its_update_
     clock.advance(seconds=1)
     await worker.drain()
     assert api.texts(7) == ["1: a", "1: a"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "offset", "after"),
+    [([2**70], None, 2**70 + 1), ([5, "x"], None, 6), (["x", None], 7, 9), (["x"], None, None), ([], 7, None), ([True, -3], 7, 9)],
+)
+def test_the_offset_moves_past_what_cannot_be_stored(numbers: list[object], offset: int | None, after: int | None) -> None:
+    assert offset_after([{"update_id": number} for number in numbers], offset) == after
+
+
+async def test_answers_count_towards_the_pace_and_a_wait_in_a_handler_is_everybodys(api: BotApi, database: Database, clock: Clock) -> None:
+    pacer = Pacer(Pace())
+    bot = telegram_bot(TOKEN, api=api.url, pacer=pacer, clock=clock)
+    polling = Polling(database=database, bot=bot, clock=clock, bell=Bell(), seconds=0)
+    worker = Worker(database=database, dispatcher=echoing(), bots={bot.id: bot}, clock=clock, bell=Bell(), slots=1, pacers={bot.id: pacer})
+    api.write(7, "a")
+    await polling.poll_once()
+    await worker.drain()
+    assert pacer.waiting(clock()) == [7]
+    assert pacer.allowance(clock()) == pacer.pace.a_second - 1
+    api.fail("sendMessage", 429, retry_after=9)
+    api.write(8, "b")
+    api.write(9, "c")
+    await polling.poll_once()
+    await worker.drain()
+    assert (api.texts(8), api.texts(9), pacer.allowance(clock())) == ([], [], 0)
+    clock.advance(seconds=9)
+    await worker.drain()
+    assert (api.texts(8), api.texts(9)) == (["1: b"], ["1: c"])
+    await bot.session.close()
