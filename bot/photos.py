@@ -4,6 +4,7 @@ import asyncio
 from http import HTTPStatus
 from io import BytesIO
 
+from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
 from aiogram.methods import GetFile
 from aiogram.types import Message
@@ -25,9 +26,14 @@ def sent_picture(message: Message) -> str | None:
 
 async def fetch(visit: Visit, file_id: str) -> files.Picture:
     """The picture, clean. Raises `NotAPicture`, `PictureTooLarge`, `FileGone`, and `TelegramNetworkError` when it may come another time."""
+    return await asyncio.to_thread(files.sanitise, await download(visit.bot, file_id))
+
+
+async def download(bot: Bot, file_id: str) -> bytes:
+    """The file as it was sent. Raises `PictureTooLarge`, `FileGone`, `TelegramNetworkError`."""
     data = BytesIO()
     try:
-        await visit.bot.download(file_id, destination=data)
+        await bot.download(file_id, destination=data)
     except TelegramBadRequest as error:
         # "file is too big": the channel hands out no larger ones.
         raise (_too_large() if "too big" in error.message else files.FileGone()) from error
@@ -37,7 +43,7 @@ async def fetch(visit: Visit, file_id: str) -> files.Picture:
         raise files.FileGone from error
     except (ClientError, TimeoutError) as error:
         raise _interrupted(file_id) from error
-    return await asyncio.to_thread(files.sanitise, data.getvalue())
+    return data.getvalue()
 
 
 def _interrupted(file_id: str) -> TelegramNetworkError:

@@ -14,6 +14,9 @@ Json = dict[str, Any]
 TOKEN = "42:test"
 WHEN = 1_790_000_000
 UNEDITABLE = "Bad Request: message can't be edited"
+NO_TEXT = "Bad Request: there is no text in the message to edit"
+NO_CAPTION = "Bad Request: there is no caption in the message to edit"
+LONGEST_TEXT, LONGEST_CAPTION, MOST_DATA = 4096, 1024, 64
 NOT_MODIFIED = "Bad Request: message is not modified: specified new message content and reply markup are exactly the same"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -47,10 +50,13 @@ class BotApi:
     messages: dict[tuple[int, int], Json] = field(default_factory=dict)
     failures: dict[str, list[Failure]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    broken_files: set[str] = field(default_factory=set)
     webhook: Json | None = None
     next_update_id: int = 700_000_001
     next_message_id: int = 1
     uneditable: set[tuple[int, int]] = field(default_factory=set)
+    # Presses that are not answered yet.
+    queries: set[str] = field(default_factory=set)
     url: str = ""
 
     def fail(self, method: str, status: int, description: str = "scripted", **more: Any) -> None:
@@ -75,6 +81,7 @@ class BotApi:
             for row in message.get("reply_markup", {}).get("inline_keyboard", []):
                 for button in row:
                     if label in button["text"]:
+                        self.queries.add(str(self.next_update_id))
                         query = {"id": str(self.next_update_id), "from": _person(chat_id), "chat_instance": "1"}
                         return self.arrive({"callback_query": query | {"message": message, "data": button["callback_data"]}})
         raise LookupError(f"no button says {label}: {[one.get('text') for one in self.in_chat(chat_id)]}")
@@ -131,6 +138,8 @@ class BotApi:
 
     async def download(self, request: web.Request) -> web.Response:
         """A file's bytes."""
+        if request.match_info["path"] in self.broken_files:
+            return web.Response(status=502)
         data = self.files.get(request.match_info["path"])
         return web.Response(body=data) if data is not None else web.Response(status=404)
 
@@ -157,7 +166,9 @@ class BotApi:
         elif method.startswith("editMessage"):
             return self._edit(method, fields)
         elif method == "deleteMessage":
-            self.messages.pop((int(fields["chat_id"]), int(fields["message_id"])), None)
+            self._delete(fields)
+        elif method == "answerCallbackQuery":
+            self._answer(fields)
         return True
 
     async def _updates(self, fields: Json) -> list[Json]:
@@ -176,6 +187,15 @@ class BotApi:
         self.next_message_id += 1
         return message
 
+    def _delete(self, fields: Json) -> None:
+        if self.messages.pop((int(fields["chat_id"]), int(fields["message_id"])), None) is None:
+            raise Refused("Bad Request: message to delete not found")
+
+    def _answer(self, fields: Json) -> None:
+        if fields["callback_query_id"] not in self.queries:
+            raise Refused("Bad Request: query is too old and response timeout expired or query ID is invalid")
+        self.queries.remove(fields["callback_query_id"])
+
     def _edit(self, method: str, fields: Json) -> Json:
         place = (int(fields["chat_id"]), int(fields["message_id"]))
         if place not in self.messages:
@@ -183,6 +203,10 @@ class BotApi:
         if place in self.uneditable:
             raise Refused(UNEDITABLE)
         old = self.messages[place]
+        if method == "editMessageText" and "text" not in old:
+            raise Refused(NO_TEXT)
+        if method == "editMessageCaption" and "text" in old:
+            raise Refused(NO_CAPTION)
         kept = {name: value for name, value in old.items() if name != "reply_markup"}
         new = kept | _content(method, fields)
         if new == old:
@@ -217,12 +241,16 @@ async def _fields(request: web.Request) -> Json:
 
 def _content(method: str, fields: Json) -> Json:
     content: Json = {}
-    if "text" in fields:
-        content["text"] = fields["text"]
+    if "text" in fields or method in ("sendMessage", "editMessageText"):
+        content["text"] = _fitting(fields.get("text", ""), LONGEST_TEXT, "message is too long")
+        if not content["text"].strip():
+            raise Refused("Bad Request: message text is empty")
     if "caption" in fields:
-        content["caption"] = fields["caption"]
+        content["caption"] = _fitting(fields["caption"], LONGEST_CAPTION, "message caption is too long")
     if "reply_markup" in fields:
         markup = json.loads(fields["reply_markup"])
+        if any(not 1 <= len(one["callback_data"].encode()) <= MOST_DATA for row in markup.get("inline_keyboard", []) for one in row):
+            raise Refused("Bad Request: BUTTON_DATA_INVALID")
         if markup.get("inline_keyboard"):
             content["reply_markup"] = markup
     if method == "sendPhoto":
@@ -230,6 +258,13 @@ def _content(method: str, fields: Json) -> Json:
     if method == "sendDocument":
         content["document"] = {"file_id": "sent", "file_unique_id": "sent"}
     return content
+
+
+def _fitting(text: str, most: int, otherwise: str) -> str:
+    """Lengths are counted in UTF-16 units. Raises `Refused`."""
+    if len(text.encode("utf-16-le", "surrogatepass")) > 2 * most:
+        raise Refused(f"Bad Request: {otherwise}")
+    return text
 
 
 def _error(failure: Failure) -> web.Response:

@@ -151,3 +151,28 @@ async def test_six_digits_typed_anywhere_by_a_unit_open_the_counter(town: Town) 
     await town.sun.says("/menu")
     await town.sun.says(code)
     await town.sun.sees("取货码正确")
+
+
+async def test_a_colleague_who_handed_it_over_is_seen(town: Town) -> None:
+    code = await approved(town)
+    for phone in (town.sun, town.zhou):
+        await phone.says("/menu")
+        await phone.taps("核销取货码")
+        await phone.says(code)
+        await phone.sees("取货码正确")
+    await town.zhou.taps("已交货")
+    await town.sun.taps("已交货")
+    await town.sun.sees("已经取过货了", "已交货", "核销下一个")
+    assert (await town.sun.screen()).buttons == ["菜单", "核销下一个"]
+
+
+async def test_staff_find_the_counter_and_only_units_what_to_prepare(town: Town) -> None:
+    await town.zhao.says("/menu")
+    assert "核销取货码" in (await town.zhao.screen()).buttons
+    assert "待备货" not in (await town.zhao.screen()).buttons
+    await town.zhao.taps("核销取货码")
+    assert (await town.zhao.screen()).buttons == ["菜单"]
+    await town.sun.says("/menu")
+    assert {"核销取货码", "待备货"} <= set((await town.sun.screen()).buttons)
+    await town.wang.says("/menu")
+    assert "核销取货码" not in (await town.wang.screen()).buttons

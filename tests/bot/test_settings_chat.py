@@ -53,7 +53,43 @@ async def test_a_newcomer_can_read_it_in_english(town: Town) -> None:
     await new.says("/start")
     await new.taps("English")
     await new.taps("English")
-    await new.sees("Welcome to e-Station", "I agree, go on")
+    await new.sees("From now on I speak English with you.", "Welcome to e-Station", "I agree, go on")
+    await new.taps("English / 中文")
+    await new.taps("中文")
+    await new.sees("以后我用中文和您说话。", "我同意，继续")
+
+
+async def test_a_member_changes_the_language_and_is_told_in_it(town: Town) -> None:
+    await town.wang.says("/settings")
+    for label, said in (("English", "From now on I speak English with you."), ("中文", "以后我用中文和您说话。")):
+        await town.wang.taps("English / 中文")
+        await town.wang.taps(label)
+        await town.wang.sees(said)
+
+
+async def test_a_word_that_is_a_command_is_nobodys_name(town: Town) -> None:
+    new = town.newcomer()
+    await new.says("/start join_longcheng")
+    await new.taps("我同意")
+    await new.says("你好！")
+    await new.sees("您好！这里请输入您的姓名", "您叫什么名字")
+    await new.says("帮助")
+    await new.sees("0432-62010336")
+    await new.taps("返回菜单")
+    await new.taps("继续登记")
+    await new.sees("您叫什么名字")
+    await new.says("取消")
+    await new.sees("已取消，什么都没有改动")
+    assert "继续登记" not in (await new.screen()).buttons
+
+
+async def test_a_contact_is_taken_for_ones_phone_in_the_settings_too(town: Town) -> None:
+    await town.wang.says("/settings")
+    await town.wang.taps("改电话")
+    await town.wang.sends(contact={"phone_number": "13900139000", "first_name": "别人", "user_id": 5})
+    await town.wang.sees("这是别人的电话。请输入您自己的号码")
+    await town.wang.sends(contact={"phone_number": "+86 138 0013 8000", "first_name": "我", "user_id": await town.wang.chat_id()})
+    await town.wang.sees("电话：+8613800138000")
 
 
 async def test_everything_leads_a_newcomer_to_enrolling(town: Town) -> None:

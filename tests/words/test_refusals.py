@@ -1,6 +1,7 @@
 """Every refusal of every room says what happened, whether points moved and what to do, in both languages."""
 
 import importlib
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from core.i18n import translator
 from core.refusals import Refusal
 from words.refusals import has_words, refusal_text
 
+COMMAND = re.compile(r"/[a-z]")
 ROOT = Path(__file__).parent.parent.parent
 WHEN = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 # What the rooms put into their refusals.
@@ -63,6 +65,8 @@ def test_a_refusal_has_words_of_its_own(kind: type[Refusal]) -> None:
     english = refusal_text(kind(**DATA), translator("en"), zone=zone)
     assert "没有变动。" in chinese or "什么都没有改动。" in chinese
     assert "No points moved." in english or "Nothing was changed." in english
+    # Commands can't be tapped in the web chat.
+    assert not COMMAND.search(chinese + english)
     # What happened, what did not, what to do.
     assert len([part for part in chinese.split("。") if part]) >= 3
     assert not any("a" <= sign <= "z" for sign in chinese.replace("/", " /").split(" /")[0])
