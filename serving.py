@@ -24,7 +24,7 @@ from core.database import Database
 from core.migrating import migrate
 from core.settings import BadSettings, Settings, demo_conflict
 from core.supervisor import Supervisor
-from jobs import purging, sealing
+from jobs import forgetting, purging, sealing
 from jobs.founding import load_demo
 from messages.watch import Watch
 from people import demo as people_demo
@@ -60,6 +60,7 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
         sender = Sender(database=database, bot=bot, words=words, clock=clock, zone=settings.zone, pace=pacers.get(bot.id))
         supervisor.add(f"sender {bot.id}", sender.run)
     supervisor.every("sealing", sealing.EVERY_SECONDS, lambda: sealing.seal_all(database, clock=clock))
+    supervisor.every("forgetting", forgetting.EVERY_SECONDS, lambda: forgetting.forget_late(database, clock=clock))
     supervisor.every("purging", purging.EVERY_SECONDS, lambda: purging.purge_all(database, clock=clock))
 
     door = Door(

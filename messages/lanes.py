@@ -58,7 +58,7 @@ async def finish(session: AsyncSession, turns: Sequence[Turn], *, now: datetime)
     if not ours:
         return []
     await session.execute(_done(), {"ids": [turn.inbox_id for turn in ours], "at": now})
-    await conversation.save(session, ours)
+    await conversation.save(session, ours, now=now)
     # In the order of chats, as everybody locks what belongs to several of them.
     for turn in sorted(ours, key=lambda turn: (turn.bot, turn.chat_id)):
         for write in turn.writes:

@@ -87,6 +87,7 @@ class Conversation(Base):
     chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     key: Mapped[str] = mapped_column(String(STATE_KEY), primary_key=True)
     body: Mapped[bytes]
+    changed_at: Mapped[datetime]
 
 
 class Outbox(Base):

@@ -60,6 +60,16 @@ class Notice:
     owner: str
 
 
+@dataclass(frozen=True)
+class DeadNotice:
+    """A notice that was given up, for the operator: no content."""
+
+    id: int
+    kind: str
+    error: str
+    dead_at: datetime
+
+
 async def put(
     session: AsyncSession,
     *,
@@ -182,6 +192,13 @@ async def message_of(session: AsyncSession, *, key: str, address: Address) -> in
     """The message in which the notice of this key was sent to this chat, if it has one of its own."""
     where = (Outbox.key == key, Outbox.bot == address.bot, Outbox.chat_id == address.chat_id)
     return (await session.scalars(select(Outbox.message_id).where(*where))).one_or_none()
+
+
+async def dead_letters(session: AsyncSession, *, limit: int = 100) -> list[DeadNotice]:
+    """Notices that were given up, newest first."""
+    dead = select(Outbox.id, Outbox.kind, Outbox.error, Outbox.dead_at).where(Outbox.dead_at.is_not(None))
+    rows = await session.execute(dead.order_by(Outbox.dead_at.desc(), Outbox.id).limit(limit))
+    return [DeadNotice(row.id, row.kind, row.error or "", row.dead_at) for row in rows]
 
 
 async def purge(session: AsyncSession, *, sent_before: datetime, dead_before: datetime) -> int:

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import token_hash
@@ -161,3 +161,8 @@ async def _record_use(session: AsyncSession, link: EntryLink, identity: Identity
 def _somebody_else(link: EntryLink) -> int | None:
     """Who made the link for someone else who was somebody already. A newcomer's browser is their own, whoever let them in."""
     return link.made_by if link.person_id is not None and link.made_by != link.person_id else None
+
+
+async def purge(session: AsyncSession, *, before: datetime) -> None:
+    """Delete links that ran out before this moment; that they were made and used stays in the audit trail."""
+    await session.execute(delete(EntryLink).where(EntryLink.expires_at < before))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select, update
+from sqlalchemy import Select, and_, bindparam, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Moment
@@ -126,6 +126,13 @@ async def web_identity_of(session: AsyncSession, *, person_id: int) -> Identity 
     """The person's chat in the web channel: one, whatever browsers they use."""
     known = select(Identity).where(Identity.bot == WEB_BOT, Identity.person_id == person_id).order_by(Identity.id).limit(1)
     return (await session.scalars(known)).one_or_none()
+
+
+async def strangers(session: AsyncSession, *, chats: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of these private chats (bot, chat) in which nobody has enrolled."""
+    known = select(Identity.bot, Identity.user_id).where(tuple_(Identity.bot, Identity.user_id).in_(sorted(chats)))
+    enrolled = await session.execute(known.where(Identity.person_id.is_not(None)))
+    return set(chats) - {(row.bot, row.user_id) for row in enrolled}
 
 
 def _everything_known() -> Select[*tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import keys_of
@@ -29,6 +29,11 @@ async def lock(session: AsyncSession, person_id: int) -> Person:
 async def get(session: AsyncSession, person_id: int) -> Person:
     """The person's row. Raises `PersonUnknown`."""
     return _found((await session.scalars(select(Person).where(Person.id == person_id, Person.forgotten_at.is_(None)))).one_or_none())
+
+
+def forgotten() -> Select[int]:
+    """The ids of everybody who was forgotten, to look for."""
+    return select(Person.id).where(Person.forgotten_at.is_not(None))
 
 
 def name_of(session: AsyncSession, person: Person) -> str:

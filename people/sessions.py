@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import token_hash
@@ -83,3 +83,8 @@ async def end_unrecorded(session: AsyncSession, *, person_id: int, now: datetime
 
 def _unseen(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return WebSession.token_hash == token_hash(token), WebSession.ended_at.is_(None), WebSession.last_seen_at < now - SEEN_EVERY
+
+
+async def purge(session: AsyncSession, *, before: datetime) -> None:
+    """Delete browsers that were signed out before this moment."""
+    await session.execute(delete(WebSession).where(WebSession.ended_at < before))

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("chat_id", BigId, nullable=False),
         sa.Column("key", sa.String(255), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("changed_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("bot", "chat_id", "key", name="pk_conversation"),
     )
     op.create_table(
