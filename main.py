@@ -15,6 +15,7 @@ from core.database import Database
 from core.migrating import migrate as migrate_database
 from core.refusals import Refusal
 from core.settings import BadSettings, Settings, load
+from jobs import dead_letters
 from jobs.checkup import State, look
 from jobs.founding import found, load_demo
 from jobs.verifying import differences
@@ -133,6 +134,23 @@ def doctor() -> None:
             typer.echo(f"{finding.state:<6}{finding.what}: {finding.words}")
             wrong = wrong or finding.state is State.WRONG
         if wrong:
+            raise typer.Exit(FAILED)
+
+    _with_database(work)
+
+
+@app.command(name="letters")
+def list_letters(*, revive: Annotated[int, typer.Option(help="Have this update handled once more.")] = 0) -> None:
+    """List what was given up: updates that could not be handled, notices that could not be sent; or try an update again."""
+
+    async def work(_settings: Settings, database: Database) -> None:
+        if not revive:
+            for letter in await dead_letters.letters(database):
+                typer.echo(f"{letter.dead_at:%Y-%m-%d %H:%M} UTC  {letter.kind} {letter.id}: {letter.error}")
+        elif await dead_letters.revive(database, inbox_id=revive, now=now()):
+            typer.echo("It will be handled once more.")
+        else:
+            typer.echo("There is no dead update of this number, or its content is gone.", err=True)
             raise typer.Exit(FAILED)
 
     _with_database(work)
