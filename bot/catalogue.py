@@ -9,7 +9,6 @@ from bot.states import Catalogue
 from bot.steps import draw_nonce
 from bot.visit import Button, View, Visit
 from core import files
-from core.idempotency import scoped
 from people import units
 from points import accounts, catalogue, redemptions
 from points.catalogue_models import Item
@@ -130,7 +129,7 @@ async def _ask(visit: Visit) -> None:
             actor=visit.person_id,
             item_id=visit.number("id"),
             quantity=visit.number("quantity", 1),
-            key=scoped(visit.person_id, visit.text("nonce")),
+            key=visit.text("nonce"),
             now=visit.now,
             zone=visit.services.zone,
         )

@@ -1,5 +1,7 @@
 """Logging an activity: kind, length, words, confirm. Four taps and one message when it was today."""
 
+from dataclasses import replace
+
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 

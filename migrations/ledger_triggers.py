@@ -56,6 +56,10 @@ POSTGRES = (
     "EXECUTE FUNCTION transfer_mirrors_original()",
     "CREATE TRIGGER account_is_not_moved BEFORE UPDATE OF id, community_id, person_id, unit_id, kind OR DELETE ON account "
     "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    "CREATE TRIGGER account_begins_empty BEFORE INSERT ON account FOR EACH ROW WHEN (NEW.balance <> 0) EXECUTE FUNCTION refuse_change()",
+    # At depth 0 somebody moves a balance by hand; the trigger on `transfer` moves it at depth 1.
+    "CREATE TRIGGER account_is_moved_by_transfers BEFORE UPDATE OF balance ON account FOR EACH ROW WHEN (pg_trigger_depth() = 0) "
+    "EXECUTE FUNCTION refuse_change()",
 )
 SQLITE = (
     """
@@ -78,6 +82,11 @@ SQLITE = (
     """
     CREATE TRIGGER account_is_not_moved BEFORE UPDATE OF id, community_id, person_id, unit_id, kind ON account
     BEGIN SELECT RAISE(ABORT, 'account is append-only'); END
+    """,
+    # SQLite does not say in which trigger a statement runs, so a balance moved by hand is not refused: `verify` names it.
+    """
+    CREATE TRIGGER account_begins_empty BEFORE INSERT ON account WHEN NEW.balance <> 0
+    BEGIN SELECT RAISE(ABORT, 'account begins empty'); END
     """,
     "CREATE TRIGGER account_is_not_deleted BEFORE DELETE ON account BEGIN SELECT RAISE(ABORT, 'account is append-only'); END",
 )

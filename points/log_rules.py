@@ -53,7 +53,8 @@ def check_moment(started_at: datetime, minutes: int, *, now: datetime, zone: Zon
     """When it ended. Raises `DurationUnclear`, `FutureDate`, `TooOld`."""
     if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
         raise DurationUnclear(least=LEAST_MINUTES, most=MOST_MINUTES)
-    ended_at = started_at + timedelta(minutes=minutes)
+    # In UTC first: on a local clock that is put back, minutes are not what its hands show.
+    ended_at = started_at.astimezone(UTC) + timedelta(minutes=minutes)
     if ended_at > now:
         raise FutureDate
     if (now.astimezone(zone).date() - started_at.astimezone(zone).date()).days > OLDEST_DAYS:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
 from core.database import keys_of
-from core.idempotency import input_hash, same_input
+from core.idempotency import input_hash, same_input, scoped
 from core.refusals import Refusal
 from people import authority, notices, persons
 from people.cleaning import tidy
@@ -55,26 +55,31 @@ class LogReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a member sends: an aware moment, minutes, a line of words, clean pictures."""
+    """What a member sends: an aware moment, minutes, a line of words, clean pictures.
+
+    `sent` is what the pictures were made of, as the member sent it (the channel's file ids, or bytes): a replay is known by it, for
+    the same picture may come out otherwise another time.
+    """
 
     kind_id: int
     started_at: datetime
     minutes: int
     words: str
     photos: Sequence[files.Picture] = ()
+    sent: Sequence[str | bytes] = ()
 
     def hashed(self) -> bytes:
-        return input_hash(self.kind_id, self.started_at, self.minutes, self.words, [photo.jpeg for photo in self.photos])
+        return input_hash(self.kind_id, self.started_at, self.minutes, self.words, list(self.sent))
 
 
 async def log(session: AsyncSession, *, actor: int, entry: Entry, key: str, now: datetime, zone: ZoneInfo) -> LogReceipt:
-    """Log what the actor did; staff are told. The same key with the same entry gives the same receipt.
+    """Log what the actor did; staff are told. The actor's same key with the same entry gives the same receipt.
 
     Raises `KindGone`, `WordsUnclear`, `PhotoNeeded`, `TooManyPhotos`, `DurationUnclear`, `FutureDate`, `TooOld`, `OverlapsOwnLog`,
     `DailyCapReached`, `KeyReused`.
     """
     person = await persons.lock(session, actor)
-    earlier = await _earlier(session, key, entry)
+    earlier = await receipt_for(session, actor=actor, entry=entry, key=key)
     if earlier is not None:
         return earlier
     kind = await kinds.kind(session, kind_id=entry.kind_id, community_id=person.community_id)
@@ -87,7 +92,7 @@ async def log(session: AsyncSession, *, actor: int, entry: Entry, key: str, now:
     full = log_rules.uncapped(kind, entry.minutes)
     shares = log_rules.shares(kind, days, used)
     row = _new_log(kind, entry, ended_at, shares, full)
-    row.person_id, row.words, row.key, row.made_at = actor, keys_of(session).seal_text(words, context=WORDS), key, now
+    row.person_id, row.words, row.key, row.made_at = actor, keys_of(session).seal_text(words, context=WORDS), scoped(actor, key), now
     session.add(row)
     await session.flush()
     await _attach(session, row, shares, entry.photos, now)
@@ -118,9 +123,10 @@ def _new_log(kind: ActivityKind, entry: Entry, ended_at: datetime, shares: Seque
     )
 
 
-async def _earlier(session: AsyncSession, key: str, entry: Entry) -> LogReceipt | None:
-    query = select(ActivityLog, ActivityKind).join(ActivityKind, ActivityKind.id == ActivityLog.kind_id).where(ActivityLog.key == key)
-    found = (await session.execute(query)).one_or_none()
+async def receipt_for(session: AsyncSession, *, actor: int, entry: Entry, key: str) -> LogReceipt | None:
+    """The receipt that this entry got under this key, if it was logged; so a door need not fetch photos twice. Raises `KeyReused`."""
+    query = select(ActivityLog, ActivityKind).join(ActivityKind, ActivityKind.id == ActivityLog.kind_id)
+    found = (await session.execute(query.where(ActivityLog.key == scoped(actor, key)))).one_or_none()
     if found is None:
         return None
     same_input(found[0].input_hash, entry.hashed(), key=key)

@@ -13,6 +13,7 @@ class Account(Base):
 
     __tablename__ = "account"
     __table_args__ = (
+        CheckConstraint("kind IN ('available', 'held', 'issued', 'spent')", name="kind_known"),
         CheckConstraint("balance >= 0", name="balance_not_negative"),
         CheckConstraint("(kind IN ('available', 'held')) = (balance IS NOT NULL)", name="balance_of_members"),
         CheckConstraint("(balance IS NOT NULL) = (person_id IS NOT NULL)", name="balance_has_person"),
@@ -34,7 +35,8 @@ class Account(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     kind: Mapped[str]
-    # Moved by the trigger on `transfer`, by nothing else.
+    # Begins at 0 and is moved by the trigger on `transfer`. PostgreSQL refuses anything else; SQLite cannot tell who moves it, and
+    # there `verify` names what was moved otherwise.
     balance: Mapped[int | None]
 
 

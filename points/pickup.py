@@ -91,9 +91,11 @@ async def hand_over(session: AsyncSession, *, actor: int, redemption_id: int, co
     if redemption.person_id == actor:
         raise OwnRedemption
     if redemption.status in {"asked", "approved"}:
-        found = await _find(session, actor, counter, code, now)
-        if isinstance(found, WrongCode) or found.id != redemption_id:
-            return found if isinstance(found, WrongCode) else await _count(session, actor, now)
+        # Another community may have given the same six digits to someone else.
+        here = Counter(counter.units, counter.staffed, frozenset({redemption.community_id}))
+        found = await _find(session, actor, here, code, now, number=redemption_id)
+        if isinstance(found, WrongCode):
+            return found
         await _spend(session, actor, redemption_id, now)
     card = await redemption_cards.card(session, actor=actor, redemption_id=redemption_id, now=now)
     if (card.status, card.handed_by) != ("handed_over", actor):
@@ -127,24 +129,29 @@ async def _counter(session: AsyncSession, actor: int, now: datetime) -> Counter:
     return Counter(frozenset(unit.id for unit in mine), staffed, communities)
 
 
-async def _find(session: AsyncSession, actor: int, counter: Counter, code: str, now: datetime) -> Redemption | WrongCode:
-    """The live redemption with this code that is handed over here; a wrong code is counted."""
+async def _find(
+    session: AsyncSession, actor: int, counter: Counter, code: str, now: datetime, *, number: int | None = None
+) -> Redemption | WrongCode:
+    """The live redemption with this code (and this number) that is handed over here; a wrong code is counted."""
     await _check_tries(session, actor, now)
+    # Digits are unique in a community only: of several, what is handed over here is meant.
     found = await _with_code(session, counter.communities, code)
-    if found is None:
+    served = [one for one in found if counter.serves(one)]
+    if meant := [one for one in served if number in (None, one.id)]:
+        return meant[0]
+    if served or not found:
         return await _count(session, actor, now)
-    if counter.serves(found):
-        return found
-    return await _count(session, actor, now, unit_name=(await units.names(session, [found.unit_id]))[found.unit_id])
+    unit_id = found[0].unit_id
+    return await _count(session, actor, now, unit_name=(await units.names(session, [unit_id]))[unit_id])
 
 
-async def _with_code(session: AsyncSession, communities: frozenset[int], code: str) -> Redemption | None:
+async def _with_code(session: AsyncSession, communities: frozenset[int], code: str) -> Sequence[Redemption]:
     live = select(Redemption).where(Redemption.community_id.in_(communities), Redemption.status == "approved")
     digits = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", code))
     if re.fullmatch(rf"[0-9]{{{DIGITS}}}", digits):
         indexes = [index for community_id in communities for index in code_index(session, community_id, digits)]
-        return (await session.scalars(live.where(Redemption.code_index.in_(indexes)).order_by(Redemption.id).limit(1))).one_or_none()
-    return (await session.scalars(live.where(Redemption.token_hash == token_hash(code.strip())))).one_or_none()
+        return (await session.scalars(live.where(Redemption.code_index.in_(indexes)).order_by(Redemption.id))).all()
+    return (await session.scalars(live.where(Redemption.token_hash == token_hash(code.strip())))).all()
 
 
 async def _check_tries(session: AsyncSession, actor: int, now: datetime) -> None:

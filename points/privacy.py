@@ -57,7 +57,9 @@ async def _end_redemptions(session: AsyncSession, person_id: int, now: datetime)
         .where(Redemption.person_id == person_id, Redemption.status.in_(("asked", "approved")))
         .values(status="cancelled", ended_at=now, **emptied)
     )
-    for redemption in (await session.scalars(query.returning(Redemption))).all():
+    ended = (await session.scalars(query.returning(Redemption))).all()
+    # Items are locked in the order of their ids, so that two who leave at once cannot wait for each other.
+    for redemption in sorted(ended, key=lambda one: one.item_id):
         await holds.give_back(session, redemption=redemption, made_by=person_id, now=now)
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.idempotency import input_hash, same_input
+from core.idempotency import input_hash, same_input, scoped
 from core.refusals import Refusal
 from people import authority, notices, persons
 from points import catalogue, holds
@@ -42,12 +42,12 @@ class Receipt:
 
 
 async def ask(session: AsyncSession, *, actor: int, item_id: int, quantity: int, key: str, now: datetime, zone: ZoneInfo) -> Receipt:
-    """Ask for an item at the price and name of this moment; staff are told. The same key with the same wish gives the same receipt.
+    """Ask for an item at the price and name of this moment; staff are told. The actor's same key with the same wish gives the same receipt.
 
     Raises `QuantityUnclear`, `ItemGone`, `MonthlyLimitReached`, `OutOfStock`, `NotEnoughPoints`, `KeyReused`.
     """
     person = await persons.lock(session, actor)
-    hashed = input_hash(item_id, quantity)
+    key, hashed = scoped(actor, key), input_hash(item_id, quantity)
     earlier = (await session.scalars(select(Redemption).where(Redemption.key == key))).one_or_none()
     if earlier is not None:
         same_input(earlier.input_hash, hashed, key=key)

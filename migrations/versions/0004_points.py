@@ -42,6 +42,7 @@ def _ledger() -> None:
         links={"community_id": "node", "person_id": "person", "unit_id": "unit"},
         unique=["person_id, community_id, kind", "unit_id, community_id, kind"],
         checks={
+            "kind_known": "kind IN ('available', 'held', 'issued', 'spent')",
             "balance_not_negative": "balance >= 0",
             "balance_of_members": "(kind IN ('available', 'held')) = (balance IS NOT NULL)",
             "balance_has_person": "(balance IS NOT NULL) = (person_id IS NOT NULL)",

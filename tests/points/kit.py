@@ -96,7 +96,9 @@ class Town:
     ) -> LogReceipt:
         """Log something; by default it ended just now."""
         at = self.clock() - timedelta(minutes=minutes) if at is None else at
-        entry = logs.Entry(self.kinds[kind], at, minutes, more.get("words", "帮邻居搬家"), more.get("photos", (PHOTO,)))
+        entry = logs.Entry(
+            self.kinds[kind], at, minutes, more.get("words", "帮邻居搬家"), more.get("photos", (PHOTO,)), more.get("sent", ("file",))
+        )
         key = more.get("key", f"{who}:log:{next(self.nonces)}")
         async with self.database.begin() as session:
             return await logs.log(session, actor=who, entry=entry, key=key, now=self.clock(), zone=ZONE)

@@ -5,7 +5,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 
 from core.idempotency import KeyReused
-from points import accounts, ledger
+from points import accounts, ledger, verify
 from points.accounts import Balance
 from points.ledger import AlreadyReversed, NewTransfer, NotEnoughPoints, Posted, Reason, ReversalIsFinal, TransferUnknown
 from points.models import Account, Transfer
@@ -140,6 +140,27 @@ async def test_the_database_refuses_what_the_code_never_asks(town: Town, stateme
     with pytest.raises(IntegrityError):
         await run(town, statement, **{name: value for name, value in names.items() if f":{name}" in statement})
     assert await town.balance(town.cast.wang) == Balance(9, 0)
+
+
+@pytest.mark.parametrize("odd", [{"kind": "gifts", "balance": None, "person_id": None}, {"kind": "held", "balance": 5}])
+async def test_the_database_refuses_an_account_of_no_kind_or_with_points_from_nowhere(town: Town, odd: dict[str, object]) -> None:
+    row = {"community_id": town.cast.jiayuan, "person_id": town.cast.wang, "unit_id": None} | odd
+    with pytest.raises(IntegrityError):
+        async with town.database.begin() as session:
+            await session.execute(insert(Account).values(row))
+
+
+async def test_a_balance_is_moved_by_transfers_only(town: Town) -> None:
+    await town.give(town.cast.wang, 9)
+    account = await purse(town, town.cast.wang)
+    if town.database.is_sqlite:
+        # SQLite cannot refuse it, so it is found.
+        await run(town, "UPDATE account SET balance = 10 WHERE id = :account", account=account)
+        async with town.database.reading() as session:
+            assert [(one.what, one.row_id) for one in await verify.verify(session)] == [("balance_differs", account)]
+        return
+    with pytest.raises(IntegrityError):
+        await run(town, "UPDATE account SET balance = 10 WHERE id = :account", account=account)
 
 
 async def test_the_database_refuses_transfers_that_make_no_sense(town: Town) -> None:

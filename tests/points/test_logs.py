@@ -1,17 +1,19 @@
 """Logging an activity: what it would give, and what is refused."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.files import Picture
 from core.idempotency import KeyReused
-from points import log_cards, logs
+from points import log_cards, log_rules, logs
 from points.kinds import KindGone
 from points.log_rules import DailyCapReached, DurationUnclear, FutureDate, TooOld
 from points.logs import LogReceipt, OverlapsOwnLog, PhotoNeeded, WordsUnclear
 from tests.clock import ZONE
-from tests.points.kit import Town, local
+from tests.points.kit import PHOTO, Town, local
 
 
 async def test_two_hours_of_volunteering_would_give_twenty_points(town: Town) -> None:
@@ -160,3 +162,36 @@ async def test_a_kind_of_another_community_is_not_offered(town: Town) -> None:
     with pytest.raises(KindGone):
         async with town.database.begin() as session:
             await logs.log(session, actor=town.cast.wu, entry=entry, key="k", now=town.clock(), zone=ZONE)
+
+
+async def test_a_replay_is_known_by_what_was_sent_not_by_how_the_photo_came_out(town: Town) -> None:
+    at = town.clock() - timedelta(hours=2)
+    first = await town.log(town.cast.wang, at=at, key="nonce", photos=(Picture(b"drawn once", 4, 3),), sent=("file A",))
+    again = await town.log(town.cast.wang, at=at, key="nonce", photos=(Picture(b"drawn by a newer Pillow", 4, 3),), sent=("file A",))
+    assert again == first
+    with pytest.raises(KeyReused):
+        await town.log(town.cast.wang, at=at, key="nonce", photos=(PHOTO,), sent=("file B",))
+
+
+async def test_a_receipt_is_found_before_photos_are_fetched(town: Town) -> None:
+    at = town.clock() - timedelta(hours=2)
+    entry = logs.Entry(town.kinds["neighbour_help"], at, 60, "帮邻居搬家", sent=("file",))
+    async with town.database.reading() as session:
+        assert await logs.receipt_for(session, actor=town.cast.wang, entry=entry, key="nonce") is None
+    made = await town.log(town.cast.wang, at=at, key="nonce")
+    async with town.database.reading() as session:
+        assert await logs.receipt_for(session, actor=town.cast.wang, entry=entry, key="nonce") == made
+        assert await logs.receipt_for(session, actor=town.cast.liu, entry=entry, key="nonce") is None
+
+
+async def test_two_people_with_the_same_nonce_log_each_their_own(town: Town) -> None:
+    at = town.clock() - timedelta(hours=2)
+    logged = [await town.log(who, at=at, key="nonce") for who in (town.cast.wang, town.cast.liu)]
+    assert logged[0].log_id != logged[1].log_id
+
+
+async def test_minutes_are_minutes_when_the_local_clock_is_put_back(town: Town) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    began = datetime(2026, 10, 25, 1, 30, tzinfo=berlin)
+    ended = log_rules.check_moment(began, 120, now=town.clock(), zone=berlin)
+    assert ended - began.astimezone(UTC) == timedelta(minutes=120)

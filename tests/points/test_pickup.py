@@ -3,10 +3,14 @@
 import asyncio
 
 import pytest
+from sqlalchemy import func, select
 
+from people import units
 from people.authority import NotAllowed
-from points import pickup
+from people.enrolment import add_person
+from points import accounts, ledger, pickup
 from points.accounts import Balance
+from points.catalogue_models import CodeAttempt
 from points.log_queue import AlreadyDecided
 from points.pickup import NotYourUnit, TooManyWrongCodes, WrongCode
 from points.redemption_cards import RedemptionCard
@@ -131,3 +135,31 @@ async def test_the_unit_sees_what_to_prepare_with_masked_names(town: Town) -> No
         nothing = await pickup.to_prepare(session, actor=town.cast.wang)
     assert [(card.number, card.person_name) for card in cards] == list(zip(numbers, ("王*", "李*国"), strict=True))
     assert nothing == []
+
+
+async def test_the_right_digits_are_right_though_another_community_gave_the_same(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """孙丽 also speaks for a clinic of the next community, where somebody has the same six digits."""
+    cast, digits = town.cast, 271828
+    async with town.database.begin() as session:
+        clinic = await units.create(session, actor=cast.wu, community_id=cast.jiayuan, name="嘉园诊所", now=town.clock())
+        await units.add_member(session, actor=cast.wu, unit_id=clinic.id, person_id=cast.sun, now=town.clock())
+        other = await units.create(session, actor=cast.wu, community_id=cast.jiayuan, name="嘉园学校", now=town.clock())
+        neighbour = await add_person(session, name="马丽", phone=None, community_id=cast.jiayuan, now=town.clock())
+        purse = await accounts.account(session, community_id=cast.jiayuan, kind="available", person_id=neighbour.id)
+        issued = await accounts.account(session, community_id=cast.jiayuan, kind="issued")
+        gift = ledger.NewTransfer(issued, purse, 100, "gift", ledger.Reason.LOG, "gift", 1, None)
+        await ledger.post(session, transfer=gift, now=town.clock())
+    monkeypatch.setattr("points.redemption_queue.secrets.randbelow", lambda _: digits)
+    for unit_id in (other.id, clinic.id):
+        item = f"of {unit_id}"
+        town.items[item] = await town.offer(item, "体检", price=5, stock=5, unit_id=unit_id, community_id=cast.jiayuan)
+    far = await town.ask(neighbour.id, f"of {other.id}")
+    await town.approve(cast.wu, far.number)
+    number = await approved(town)
+    found = await town.look_up(cast.sun, f"{digits:06}")
+    assert isinstance(found, RedemptionCard)
+    assert found.number == number
+    done = await town.hand_over(cast.sun, number, f"{digits:06}")
+    assert isinstance(done, RedemptionCard)
+    async with town.database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(CodeAttempt)) == 0

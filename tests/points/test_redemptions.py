@@ -198,3 +198,11 @@ async def test_the_catalogue_is_paged_and_found_by_what_people_type(town: Town) 
     wanted = {"大米": ["rice"], "我想换大米": ["rice"], "RICE": ["rice"], "i want a towel": ["towel"]}
     assert found == wanted | {"%": [], "": [], "\0": [], "汽车": []}
     assert elsewhere == []
+
+
+async def test_two_people_with_the_same_nonce_ask_each_for_their_own(town: Town) -> None:
+    asked = []
+    for who in (town.cast.wang, town.cast.liu):
+        await town.give(who, 100)
+        asked.append(await town.ask(who, "towel", key="nonce"))
+    assert asked[0].number != asked[1].number

@@ -40,7 +40,7 @@ async def test_verify_names_accounts_and_logs_that_do_not_add_up(town: Town) -> 
     await town.give(town.cast.wang, 100)
     await town.ask(town.cast.wang)
     log = await town.log(town.cast.li)
-    await run(town, "UPDATE account SET balance = balance + 1 WHERE kind = 'available'")
+    await tamper(town, "UPDATE account SET balance = balance + 1 WHERE kind = 'available'")
     await run(town, "UPDATE redemption SET price = price + 1")
     await run(town, "UPDATE activity_log SET status = 'approved', decided_by = :who, decided_at = made_at", who=town.cast.zhao)
     async with town.database.reading() as session:
