@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 CATALOG := locales/zh_CN/LC_MESSAGES/estation
-EXTRACT := .venv/bin/pybabel -q extract -F babel.cfg -k t -k mark -k plural:1,2 -k context:1c,2 \
+EXTRACT := .venv/bin/pybabel -q extract -F babel.cfg -k t -k mark -k plural:1,2 \
 	--add-location=file --sort-by-file --no-wrap --omit-header -o build/estation.pot .
 
 # Without a .env file there is nothing to serve but the demo.

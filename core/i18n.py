@@ -32,11 +32,6 @@ class Translator:
         """The message for this number; `{number}` stands for it."""
         return self._catalog.ngettext(one, many, number).format(number=number, **values)
 
-    def context(self, context: str, message: str, **values: object) -> str:
-        """The message where one English text has several translations, told apart by the context."""
-        text = self._catalog.pgettext(context, message)
-        return text.format(**values) if values else text
-
 
 Translate = Callable[..., str]
 

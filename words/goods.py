@@ -75,7 +75,7 @@ def status(card: RedemptionCard, t: Translator) -> str:
         "approved": t("Approved: ready to be fetched"),
         "refused": t("Refused; the points came back. Reason: {reason}", reason=card.reason or t("none given")),
         "cancelled": t("Cancelled; the points came back"),
-        "handed_over": t("Handed over"),
+        "handed_over": t("Fetched"),
     }
     return said[card.status]
 

@@ -106,3 +106,11 @@ async def test_a_half_filled_form_waits_while_one_looks_elsewhere(town: Town) ->
     await town.wang.taps("提交")
     await town.wang.taps("菜单")
     assert "继续刚才填的" not in (await town.wang.screen()).buttons
+
+
+async def test_a_document_is_not_called_a_photo(town: Town) -> None:
+    await town.wang.says("/menu")
+    await town.wang.sends_photo(b"%PDF-1.7 something", name="a.pdf")
+    await town.wang.sees("文件我看到了，不过我只收照片")
+    await town.wang.sends_photo()
+    await town.wang.sees("照片我看到了")

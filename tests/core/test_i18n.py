@@ -17,7 +17,6 @@ def catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Catalog:
     catalog = Catalog(locale="zh_CN")
     catalog.add("Hello {name}", "{name}，您好")
     catalog.add(("{number} point", "{number} points"), ("{number} 分",))
-    catalog.add("open", "待办", context="log")
     folder = tmp_path / "zh_CN/LC_MESSAGES"
     folder.mkdir(parents=True)
     with (folder / "estation.mo").open("wb") as file:
@@ -38,7 +37,6 @@ def test_the_same_text_in_both_languages() -> None:
     assert (zh("Hello {name}", name="王芳"), en("Hello {name}", name="Wang")) == ("王芳，您好", "Hello Wang")
     assert (zh.plural("{number} point", "{number} points", 1), zh.plural("{number} point", "{number} points", 2)) == ("1 分", "2 分")
     assert en.plural("{number} point", "{number} points", 2) == "2 points"
-    assert (zh.context("log", "open"), en.context("log", "open")) == ("待办", "open")
 
 
 @pytest.mark.usefixtures("catalogue")
