@@ -101,7 +101,7 @@ async def test_unknown_and_old_links_look_alike(house: House, cast: Cast, token:
     house.clock.advance(minutes=11)
     answers = []
     for link in (token, used, old):
-        async with visit.http.post(URL(f"/enter/{link}", encoded=True)) as answer:  # type: ignore[arg-type]  # encoded
+        async with visit.http.post(URL(f"/enter/{link}", encoded=True)) as answer:
             answers.append((answer.status, await answer.text()))
         answers.append(await visit.get(URL(f"/enter/{link}", encoded=True)))  # type: ignore[arg-type]  # encoded
     assert [status for status, _ in answers] == [410] * 6

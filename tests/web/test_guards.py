@@ -41,7 +41,7 @@ async def test_every_answer_carries_the_guards_and_no_page_needs_anything_inline
         if "<html" in html:
             assert not re.search(r"\sstyle=|\son\w+=|<style|<script>|(?:src|href)=\"(?:https?:)?//", html)
     for options, status in (({"headers": {"Origin": "null"}}, 403), ({"data": {"text": "x" * (LARGEST_FIELD + 1)}}, 413)):
-        async with visit.http.post("/chat/send", **options) as answer:
+        async with visit.http.post("/chat/send", **options) as answer:  # type: ignore[arg-type]  # handed on as they are
             assert answer.status == status
             is_guarded(answer)
     async with visit.http.get("/chat/events") as answer:
