@@ -76,7 +76,7 @@ class Database:
         """One snapshot to read from; a write in it is refused by the database."""
         async with self._session(self._reader) as session, session.begin():
             if not self.is_sqlite:
-                await session.connection(execution_options={"postgresql_readonly": True})
+                await session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
             yield session
 
     async def close(self) -> None:
@@ -94,7 +94,11 @@ class Database:
 
     def _open(self, *, writes: bool) -> AsyncEngine:
         if not self.is_sqlite:
-            return create_async_engine(self.url, pool_size=SERVER_POOL, max_overflow=SERVER_POOL, hide_parameters=True)
+            # Said, not left to the server: rules that lock and then look want to see what was committed while they waited.
+            level = "READ COMMITTED"
+            return create_async_engine(
+                self.url, pool_size=SERVER_POOL, max_overflow=SERVER_POOL, hide_parameters=True, isolation_level=level
+            )
         size = 1 if writes else READERS
         engine = create_async_engine(self.url, pool_size=size, max_overflow=0, hide_parameters=True)
         _tame_sqlite(engine.sync_engine, writes=writes)

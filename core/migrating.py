@@ -39,8 +39,7 @@ def current_revision(connection: Connection) -> str | None:
 def _upgrade(connection: Connection, to: str) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ADVISORY_LOCK})
-    if revisions():
-        command.upgrade(_config(connection), to)
+    command.upgrade(_config(connection), to)
 
 
 def _config(connection: Connection | None = None) -> Config:

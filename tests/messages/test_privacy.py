@@ -178,7 +178,8 @@ async def test_forgetting_and_talking_at_once_never_lock_each_other_out(database
         turns = await _claim(database, clock, f"worker {number}")
         for turn in turns:
             entry = Entry(turn.sequence * 64 + 1, "out", {"text": "王芳"}, mentions=frozenset({PERSON}))
-            turn.at_done(partial(transcript.record, bot=turn.bot, chat_id=turn.chat_id, entries=[entry], now=clock()))
+            turn.drafts.entries[entry.message_id] = entry
+            turn.at_done(partial(turn.drafts.write, bot=turn.bot, chat_id=turn.chat_id, now=clock()))
         async with database.begin() as session:
             await lanes.finish(session, turns, now=clock())
 
