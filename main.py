@@ -1,17 +1,18 @@
 """e-Station's command line. `python main.py --help` lists what it can do."""
 
 import asyncio
-import importlib
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+import uvloop
 from sqlalchemy.exc import DBAPIError
 
 from core.crypto import new_key_text
 from core.database import Database
+from core.i18n import CatalogMissing
 from core.migrating import migrate as migrate_database
 from core.refusals import Refusal
 from core.settings import BadSettings, Settings, load
@@ -28,7 +29,6 @@ app = typer.Typer(
 )
 
 WRONG_SETTINGS = 2
-LOOP_FACTORY = None if sys.platform == "win32" else importlib.import_module("uvloop").new_event_loop
 FAILED = 1
 
 
@@ -174,8 +174,11 @@ Work = Callable[[Settings, Database], Awaitable[None]]
 def _with_database(work: Work, *, refusals: dict[type[Refusal], str] | None = None) -> None:
     """Do this work with the settings and the database; wrong settings end with 2, anything refused with 1."""
     try:
-        with asyncio.Runner(loop_factory=LOOP_FACTORY) as runner:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_opened(work))
+    except CatalogMissing as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(FAILED) from None
     except BadSettings as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(WRONG_SETTINGS) from None
