@@ -63,6 +63,11 @@ class KeyRing:
         if len(self._keys) != len(keys):
             raise BadKey("two keys have the same number")
 
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of all keys."""
+        return frozenset(self._keys)
+
     @classmethod
     def parse(cls, text: str) -> "KeyRing":
         """Read `1:base64,2:base64`; the first key seals, all open. Raises `BadKey` without quoting a key."""

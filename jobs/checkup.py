@@ -15,10 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from core.crypto import CannotOpen
 from core.database import Database
 from core.migrating import current_revision, revisions
+from core.sealed import key_numbers
 from core.settings import Settings, unknown_names
-from messages.models import Inbox, Outbox
-from people.models import Person
-from people.persons import name_of
+from messages import inbox, outbox
+from people import persons
 
 # The last versions of each line in which a crash at the wrong moment may damage a database in WAL mode are those before these.
 WAL_RESET_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -108,7 +108,7 @@ async def _database(database: Database) -> Finding:
 
 async def _clock(database: Database, now: datetime) -> Finding:
     async with database.reading() as session:
-        last = await session.scalar(select(func.max(Inbox.received_at)))
+        last = await inbox.last_received(session)
         theirs = None if database.is_sqlite else await session.scalar(select(func.clock_timestamp()))
     if theirs is not None and abs(theirs - now) > CLOCK_MAY_DIFFER:
         return Finding("clock", State.WRONG, f"differs from the database's by {abs(theirs - now).total_seconds():.0f} s: synchronise both")
@@ -120,21 +120,23 @@ async def _clock(database: Database, now: datetime) -> Finding:
 
 
 async def _keys(database: Database) -> Finding:
-    """Whether what is stored can be opened with the keys that are set."""
+    """Whether everything that is stored was sealed with keys that are set, and the newest name opens with its own."""
     async with database.reading() as session:
-        person = await session.scalar(select(Person).where(Person.name_sealed.is_not(None)).order_by(Person.id.desc()).limit(1))
+        lacking = await key_numbers(session) - database.keys.numbers
         try:
-            if person is not None:
-                name_of(session, person)
+            await persons.newest_name(session)
         except CannotOpen:
-            return Finding("keys", State.WRONG, "what is stored was sealed with a key that ESTATION_ENCRYPTION_KEYS lacks")
+            return Finding("keys", State.WRONG, "a key in ESTATION_ENCRYPTION_KEYS is not the one of its number that sealed what is stored")
+    if lacking:
+        numbers = ", ".join(map(str, sorted(lacking)))
+        return Finding("keys", State.WRONG, f"what is stored was sealed with a key that ESTATION_ENCRYPTION_KEYS lacks: number {numbers}")
     return Finding("keys", State.WELL, f"number {database.keys.current.number} seals")
 
 
 async def _dead_letters(database: Database) -> Finding:
     async with database.reading() as session:
-        came = await session.scalar(select(func.count()).select_from(Inbox).where(Inbox.dead_at.is_not(None))) or 0
-        went = await session.scalar(select(func.count()).select_from(Outbox).where(Outbox.dead_at.is_not(None))) or 0
+        came, went = await inbox.count_dead(session), await outbox.count_dead(session)
     if came or went:
-        return Finding("dead letters", State.MIND, f"{came} messages could not be handled, {went} notices could not be sent: see the log")
+        words = f"{came} messages could not be handled, {went} notices could not be sent: `python main.py letters` lists them"
+        return Finding("dead letters", State.MIND, words)
     return Finding("dead letters", State.WELL, "none")

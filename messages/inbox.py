@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import TypedDict
 
-from sqlalchemy import and_, case, delete, or_, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -103,6 +103,16 @@ async def dead_letters(session: AsyncSession, *, limit: int = 100) -> list[DeadL
     columns = (Inbox.id, Inbox.bot, Inbox.update_id, Inbox.attempts, Inbox.error, Inbox.dead_at)
     rows = await session.execute(select(*columns).where(Inbox.dead_at.is_not(None)).order_by(Inbox.dead_at.desc(), Inbox.id).limit(limit))
     return [DeadLetter(row.id, row.bot, row.update_id, row.attempts, row.error or "", row.dead_at) for row in rows]
+
+
+async def count_dead(session: AsyncSession) -> int:
+    """How many updates were given up."""
+    return (await session.scalars(select(func.count()).where(Inbox.dead_at.is_not(None)))).one()
+
+
+async def last_received(session: AsyncSession) -> datetime | None:
+    """When the last update came, by the clock of then."""
+    return await session.scalar(select(func.max(Inbox.received_at)))
 
 
 async def revive(session: AsyncSession, *, inbox_id: int, now: datetime) -> bool:

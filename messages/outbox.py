@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import CannotOpen
@@ -199,6 +199,11 @@ async def dead_letters(session: AsyncSession, *, limit: int = 100) -> list[DeadN
     dead = select(Outbox.id, Outbox.kind, Outbox.error, Outbox.dead_at).where(Outbox.dead_at.is_not(None))
     rows = await session.execute(dead.order_by(Outbox.dead_at.desc(), Outbox.id).limit(limit))
     return [DeadNotice(row.id, row.kind, row.error or "", row.dead_at) for row in rows]
+
+
+async def count_dead(session: AsyncSession) -> int:
+    """How many notices were given up."""
+    return (await session.scalars(select(func.count()).where(Outbox.dead_at.is_not(None)))).one()
 
 
 async def purge(session: AsyncSession, *, sent_before: datetime, dead_before: datetime) -> int:

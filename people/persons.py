@@ -31,6 +31,13 @@ async def get(session: AsyncSession, person_id: int) -> Person:
     return _found((await session.scalars(select(Person).where(Person.id == person_id, Person.forgotten_at.is_(None)))).one_or_none())
 
 
+async def newest_name(session: AsyncSession) -> str | None:
+    """The name of whoever enrolled last, to see that it opens; None before the first. Raises `CannotOpen`."""
+    named = select(Person).where(Person.name_sealed.is_not(None)).order_by(Person.id.desc()).limit(1)
+    person = (await session.scalars(named)).one_or_none()
+    return None if person is None else name_of(session, person)
+
+
 def forgotten() -> Select[int]:
     """The ids of everybody who was forgotten, to look for."""
     return select(Person.id).where(Person.forgotten_at.is_not(None))

@@ -8,9 +8,10 @@ from sqlalchemy import insert, text
 from core.crypto import Key, KeyRing
 from core.database import Database
 from core.migrating import downgrade
+from core.sealed import sealed_columns
 from core.settings import Settings
 from jobs.checkup import Finding, State, fonts, look, sqlite_version
-from messages.models import Inbox
+from messages.models import Conversation, Inbox
 from people.enrolment import add_person
 from people.nodes import add_node
 from tests.clock import Clock
@@ -116,3 +117,32 @@ def test_an_sqlite_with_the_bug_is_named(version: tuple[int, ...]) -> None:
 
 def test_the_font_has_chinese() -> None:
     assert fonts().state is State.WELL
+
+
+async def test_a_key_that_only_old_values_need_is_missed(database_url: str, database: Database, settings: Settings, clock: Clock) -> None:
+    """The newest person alone would not tell."""
+    async with database.begin() as session:
+        body = OTHER_KEYS.seal(b"x", context="conversation.body")
+        session.add(Conversation(bot=1, chat_id=5, key="x", body=body, changed_at=clock()))
+    await _a_person(database, clock)
+    keys = (await _found(settings, database, clock))["keys"]
+    assert (keys.state, keys.words[-8:]) == (State.WRONG, "number 2")
+
+
+async def test_a_wrong_key_under_the_right_number_is_found_out(
+    database_url: str, database: Database, settings: Settings, clock: Clock
+) -> None:
+    await _a_person(database, clock)
+    reopened = Database(database_url, keys=KeyRing([Key(1, bytes(32))]))
+    assert (await _found(settings, reopened, clock))["keys"].state is State.WRONG
+    await reopened.close()
+
+
+async def test_every_column_of_bytes_is_known_to_be_sealed_or_a_hash(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        sealed = {f"{column.table}.{column.name}" for column in await connection.run_sync(sealed_columns)}
+    assert sealed == {
+        *("person.name_sealed", "person.phone_sealed", "stored_file.sealed", "activity_log.words", "activity_log.reason"),
+        *("conversation.body", "inbox.body", "outbox.body", "transcript_file.body", "transcript_file.name", "transcript_message.body"),
+        *("redemption.code", "redemption.token", "redemption.reason"),
+    }
