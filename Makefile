@@ -5,9 +5,9 @@ CATALOG := locales/zh_CN/LC_MESSAGES/estation
 EXTRACT := .venv/bin/pybabel -q extract -F babel.cfg -k t -k mark -k plural:1,2 \
 	--add-location=file --sort-by-file --no-wrap --omit-header -o build/estation.pot .
 
-# Without a .env file there is nothing to serve but the demo.
-ifeq ($(wildcard .env),)
-export ESTATION_DEMO ?= true
+# With nothing set, in the environment or a .env file, there is nothing to serve but the demo.
+ifeq ($(wildcard .env)$(filter ESTATION_%,$(.VARIABLES)),)
+export ESTATION_DEMO := true
 endif
 
 .DEFAULT_GOAL := help

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,14 +16,17 @@ from core.database import Database
 from core.i18n import CatalogMissing
 from core.migrating import migrate as migrate_database
 from core.refusals import Refusal
-from core.settings import BadSettings, Settings, load
+from core.settings import BadSettings, Settings, load, unknown_names
 from jobs import dead_letters
 from jobs.checkup import State, look
 from jobs.founding import found, load_demo
+from jobs.refusals import INIT_REFUSALS, OPERATING_REFUSALS
 from jobs.verifying import differences
-from people.cleaning import NameUnclear
+from people import operating
+from people.authority import Role
 from people.demo import NotEmpty
-from people.setup import AlreadySetUp, House, NotSetUp, SetUpUnclear, readmit
+from people.setup import House, readmit
+from points import goods
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="e-Station, a community's station in chat."
@@ -42,6 +46,8 @@ def run() -> None:
     # Importing aiogram takes seconds: the other commands do without.
     from serving import serve  # noqa: PLC0415
 
+    for name in unknown_names():
+        typer.echo(f"{name} is no setting of e-Station: a slip of the pen?", err=True)
     _with_database(lambda settings, database: serve(settings, database, clock=now))
 
 
@@ -81,7 +87,7 @@ def init(
     code: Annotated[str, typer.Option(help="Its code in links, e.g. longcheng.")] = "",
     station: Annotated[str, typer.Option(help="Name of its station, e.g. 龙城社区驿站.")] = "",
     duty_phone: Annotated[str, typer.Option(help="Its station's line, answered day and night.")] = "",
-    administrator: Annotated[str, typer.Option(help="Name of the first administrator.")] = "",
+    administrator: Annotated[str, typer.Option(help="Name of the first administrator, or of a new one when all have left.")] = "",
 ) -> None:
     """Found the first community and its administrator, for production; asks for what is not given."""
     if new_key:
@@ -103,10 +109,80 @@ def init(
             raise BadSettings("ESTATION_DEMO must be false to found a real community")
         await migrate_database(database.engine)
         async with database.begin() as session:
-            token = await (found(session, house=house, now=now()) if house else readmit(session, now=now()))
+            token = await (found(session, house=house, now=now()) if house else readmit(session, administrator=administrator, now=now()))
         typer.echo(f"The administrator's way in, for 10 minutes and once: {settings.web_address}/enter/{token}")
 
     _with_database(work, refusals=INIT_REFUSALS)
+
+
+Phone = Annotated[str, typer.Option(help="The phone that the person gave, e.g. 13800138000.")]
+Place = Annotated[str, typer.Option(help="Code of the community, e.g. longcheng.")]
+
+
+@app.command()
+def appoint(
+    *,
+    phone: Phone,
+    role: Annotated[Role, typer.Option(help="What they become.")],
+    place: Annotated[str, typer.Option(help="Code of the street, community, grid or building for which they are.")],
+) -> None:
+    """Give a person who has enrolled a role, found by their phone. A phone proves nothing: look whether the name is right."""
+
+    async def work(_settings: Settings, database: Database) -> None:
+        async with database.begin() as session:
+            name = await operating.appoint(session, phone=phone, role=role, place=place, now=now())
+        typer.echo(f"{name} is {role} of {place}.")
+
+    _with_database(work, refusals=OPERATING_REFUSALS)
+
+
+@app.command()
+def unit(
+    *,
+    place: Place,
+    name: Annotated[str, typer.Option(help="Name of the unit, e.g. 惠民超市.")],
+    member: Annotated[str, typer.Option(help="The phone that its member gave.")] = "",
+) -> None:
+    """Take a unit into the alliance; with --member, let the person with this phone speak for it. Again changes nothing."""
+
+    async def work(_settings: Settings, database: Database) -> None:
+        async with database.begin() as session:
+            is_new = await operating.unit(session, place=place, name=name, phone=member, now=now())
+        typer.echo(
+            f"{name} {'is in the alliance now' if is_new else 'was in the alliance already'}{', with its member' if member else ''}."
+        )
+
+    _with_database(work, refusals=OPERATING_REFUSALS)
+
+
+@app.command(name="goods")
+def add_goods(
+    *, file: Annotated[Path, typer.Argument(help="TOML in the shape of points/defaults.toml.", exists=True)], place: Place
+) -> None:
+    """Offer the goods of a file; those that a unit offers already, by name, stay as they are."""
+
+    async def work(_settings: Settings, database: Database) -> None:
+        wanted = goods.read(file.read_text(encoding="utf-8"))
+        async with database.begin() as session:
+            where = await operating.community(session, place)
+            added = await goods.add(session, community_id=where.id, goods=wanted)
+        for item in added:
+            typer.echo(f"added: {item}")
+        typer.echo(f"{len(added)} added, {len(wanted) - len(added)} were there already.")
+
+    _with_database(work, refusals=OPERATING_REFUSALS)
+
+
+@app.command()
+def recover(*, phone: Phone, detach: Annotated[bool, typer.Option(help="Take every other channel (Telegram) away too.")] = False) -> None:
+    """For a lost phone: end all browsers and links of the person and print a new link, after checking who it is."""
+
+    async def work(settings: Settings, database: Database) -> None:
+        async with database.begin() as session:
+            token = await operating.recover(session, phone=phone, detach=detach, now=now())
+        typer.echo(f"Their way in, for 10 minutes and once: {settings.web_address}/enter/{token}")
+
+    _with_database(work, refusals=OPERATING_REFUSALS)
 
 
 @app.command()
@@ -121,7 +197,7 @@ def verify() -> None:
             raise typer.Exit(FAILED)
         typer.echo("Ledger, seals and audit trail are as they were written.")
 
-    _with_database(work)
+    _with_database(work, makes_it=False)
 
 
 @app.command()
@@ -136,7 +212,7 @@ def doctor() -> None:
         if wrong:
             raise typer.Exit(FAILED)
 
-    _with_database(work)
+    _with_database(work, makes_it=False)
 
 
 @app.command(name="letters")
@@ -156,14 +232,6 @@ def list_letters(*, revive: Annotated[int, typer.Option(help="Have this update h
     _with_database(work)
 
 
-INIT_REFUSALS: dict[type[Refusal], str] = {
-    AlreadySetUp: "There is a community already. `init --new-link` prints a new link for its administrator.",
-    NotSetUp: "There is no administrator yet. `init` without --new-link founds a community.",
-    SetUpUnclear: "--{field} cannot be used: names have 1 to 60 characters, a code 2 to 30 of a-z, 0-9 and -, a line only digits.",
-    NameUnclear: "--administrator must be a name of 2 to 20 characters.",
-}
-
-
 def _ask(value: str, question: str) -> str:
     return value.strip() or str(typer.prompt(question)).strip()
 
@@ -171,11 +239,11 @@ def _ask(value: str, question: str) -> str:
 Work = Callable[[Settings, Database], Awaitable[None]]
 
 
-def _with_database(work: Work, *, refusals: dict[type[Refusal], str] | None = None) -> None:
+def _with_database(work: Work, *, refusals: dict[type[Refusal], str] | None = None, makes_it: bool = True) -> None:
     """Do this work with the settings and the database; wrong settings end with 2, anything refused with 1."""
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_opened(work))
+            runner.run(_opened(work, makes_it))
     except CatalogMissing as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(FAILED) from None
@@ -191,8 +259,11 @@ def _with_database(work: Work, *, refusals: dict[type[Refusal], str] | None = No
         raise typer.Exit(FAILED) from None
 
 
-async def _opened(work: Work) -> None:
+async def _opened(work: Work, makes_it: bool) -> None:
     settings = load()
+    if not makes_it and settings.sqlite_file and not settings.sqlite_file.exists():
+        typer.echo("There is no database yet: `python main.py migrate` makes it.", err=True)
+        raise typer.Exit(FAILED)
     try:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

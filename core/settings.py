@@ -8,8 +8,10 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from dotenv import dotenv_values
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
 
 from core.crypto import BadKey, KeyRing, new_key_text
 from core.setting_values import BotToken, DatabaseUrl, EncryptionKeys, Host, Networks, TimeZone, WebAddress, WebhookSecret
@@ -59,6 +61,12 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'estation.sqlite'}"
 
     @property
+    def sqlite_file(self) -> Path | None:
+        """The SQLite file; None when the database is another."""
+        url = make_url(self.database)
+        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+    @property
     def web_address(self) -> str:
         """Where people reach the web door, without a slash at the end."""
         host = ANYWHERE.get(self.host, self.host)
@@ -91,9 +99,9 @@ def load() -> Settings:
 
 
 def unknown_names() -> list[str]:
-    """Names in the environment that start like ours and are none: a slip of the pen."""
+    """Names in the environment and in `.env` that start like ours and are none: a slip of the pen."""
     known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
-    return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    return sorted(name for name in {*os.environ, *dotenv_values(".env")} if name.upper().startswith(PREFIX) and name.upper() not in known)
 
 
 def demo_conflict(settings: Settings) -> str | None:

@@ -8,18 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.database import Moment
 from people.audit import record
 from people.entry_models import EntryLink, WebSession
-from people.models import WEB_BOT, Identity
+from people.models import Identity
 
 
 async def close_those_of_others(session: AsyncSession, *, actor: int | None, person_id: int, now: datetime) -> None:
     """End browsers, channels and open links that came by a link somebody else made for the person, whom the caller has locked."""
-    foreign = (EntryLink.person_id == person_id, EntryLink.made_by != person_id)
     chats = select(Identity.id).where(Identity.person_id == person_id)
     browsers = update(WebSession).where(WebSession.identity_id.in_(chats), WebSession.opened_by.is_not(None), WebSession.ended_at.is_(None))
     ended = (await session.scalars(browsers.values(ended_at=now).returning(WebSession.id))).all()
-    by_links = select(EntryLink.identity_id).where(*foreign, EntryLink.identity_id.is_not(None))
-    channels = update(Identity).where(Identity.person_id == person_id, Identity.bot != WEB_BOT, Identity.id.in_(by_links))
-    detached = (await session.scalars(channels.values(person_id=None).returning(Identity.id))).all()
+    channels = update(Identity).where(Identity.person_id == person_id, Identity.attached_by.is_not(None))
+    detached = (await session.scalars(channels.values(person_id=None, attached_by=None).returning(Identity.id))).all()
     await spend_links(session, person_id=person_id, now=now, of_others_only=True)
     if ended or detached:
         await record(session, actor=actor, action="entry.closed", about=person_id, now=now)

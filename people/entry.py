@@ -100,8 +100,8 @@ async def attach(session: AsyncSession, *, token: str, identity_id: int, now: da
     free = update(Identity).where(Identity.id == identity_id, Identity.person_id.is_(None))
     if has_web_chat:
         free = free.where(Identity.bot != WEB_BOT)
-    taken = await session.scalars(free.values(person_id=link.person_id, invited_to=None).returning(Identity))
-    identity = taken.one_or_none()
+    taken = free.values(person_id=link.person_id, invited_to=None, attached_by=_somebody_else(link)).returning(Identity)
+    identity = (await session.scalars(taken)).one_or_none()
     if identity is None:
         raise LinkUsedUp
     link.identity_id = identity_id

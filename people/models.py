@@ -74,7 +74,10 @@ class Person(Base):
 
 
 class Identity(Base):
-    """Someone on one channel. `person_id` is empty until they enrol; `invited_to` is the community whose link they came by."""
+    """Someone on one channel. `person_id` is empty until they enrol; `invited_to` is the community whose link they came by.
+
+    `attached_by` is who made the link by which the channel became the person's, when that was somebody else.
+    """
 
     __tablename__ = "identity"
     __table_args__ = (
@@ -95,6 +98,7 @@ class Identity(Base):
     user_id: Mapped[int]
     person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
     invited_to: Mapped[int | None] = mapped_column(ForeignKey(Node.id))
+    attached_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     language: Mapped[str | None]
     created_at: Mapped[datetime]
     blocked_at: Mapped[datetime | None]

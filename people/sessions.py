@@ -1,4 +1,7 @@
-"""Browsers that stay signed in until their owner or staff end it. A cookie's token is stored as its hash only."""
+"""Browsers that stay signed in until their owner or the operator (`main.py recover`) ends it.
+
+A cookie's token is stored as its hash only.
+"""
 
 import secrets
 from datetime import datetime, timedelta

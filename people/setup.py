@@ -29,6 +29,10 @@ class NotSetUp(Refusal):
     """There is no administrator yet."""
 
 
+class AdministratorGone(Refusal):
+    """There is a house and nobody in office: a new administrator must be named."""
+
+
 class SetUpUnclear(Refusal):
     """A value cannot be used. field: street, community, code, station or duty_phone."""
 
@@ -62,13 +66,27 @@ async def init(session: AsyncSession, *, house: House, now: datetime) -> str:
     return await new_link(session, made_by=None, person_id=person.id, community_id=community.id, now=now)
 
 
-async def readmit(session: AsyncSession, *, now: datetime) -> str:
-    """A new entry link for the first administrator in office, who lost the old one. Raises `NotSetUp`."""
+async def readmit(session: AsyncSession, *, administrator: str = "", now: datetime) -> str:
+    """A new entry link for the first administrator in office, who lost the old one; when all have left, for a new one of this name.
+
+    Raises `NotSetUp`, `AdministratorGone`, `NameUnclear`.
+    """
     in_office = select(Person).join(Membership, Membership.person_id == Person.id).where(Membership.role == Role.ADMIN, in_force(now))
     person = (await session.scalars(in_office.order_by(Person.id).limit(1))).one_or_none()
     if person is None:
-        raise NotSetUp
+        person = await _succeed(session, administrator, now)
     return await new_link(session, made_by=None, person_id=person.id, community_id=person.community_id, now=now)
+
+
+async def _succeed(session: AsyncSession, administrator: str, now: datetime) -> Person:
+    community = (await session.scalars(select(Node).where(Node.kind == "community").order_by(Node.id).limit(1))).one_or_none()
+    if community is None or community.parent_id is None:
+        raise NotSetUp
+    if not administrator:
+        raise AdministratorGone
+    person = await add_person(session, name=administrator, phone=None, community_id=community.id, now=now)
+    await appoint(session, person_id=person.id, role=Role.ADMIN, node_id=community.parent_id, now=now)
+    return person
 
 
 def _clean(house: House) -> House:

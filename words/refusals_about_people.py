@@ -11,8 +11,9 @@ from people.cleaning import NameUnclear, PhoneUnclear
 from people.demo import NotEmpty
 from people.enrolment import CommunityUnknown, ConsentOutdated
 from people.entry import LinkUsedUp
+from people.operating import PhoneShared, PlaceUnknown
 from people.persons import PersonUnknown
-from people.setup import AlreadySetUp, NotSetUp, SetUpUnclear
+from people.setup import AdministratorGone, AlreadySetUp, NotSetUp, SetUpUnclear
 from people.units import UnitNameUnclear, UnitUnknown
 
 Said = tuple[str, str]
@@ -54,6 +55,18 @@ def _last_administrator(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     return t("You are the only administrator here."), t("Please have another appointed first; then you can leave.")
 
 
+def _administrator_gone(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("The administrator has left."), t("Please name a new one.")
+
+
+def _phone_shared(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("Several people gave that phone."), t("Please have each type their own number in the settings.")
+
+
+def _place_unknown(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("There is no place with that code here."), t("Please look the code up and type it again.")
+
+
 def _person_unknown(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     return t("This person is no longer here."), t("Please begin again from the menu.")
 
@@ -92,6 +105,9 @@ ABOUT_PEOPLE: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] 
     LinkUsedUp: _link_used_up,
     NotAllowed: _not_allowed,
     LastAdministrator: _last_administrator,
+    AdministratorGone: _administrator_gone,
+    PhoneShared: _phone_shared,
+    PlaceUnknown: _place_unknown,
     PersonUnknown: _person_unknown,
     UnitUnknown: _unit_unknown,
     UnitNameUnclear: _unit_name_unclear,

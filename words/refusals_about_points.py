@@ -8,6 +8,7 @@ from core.files import FileGone, NotAPicture, PictureTooLarge
 from core.i18n import Translator
 from core.refusals import Refusal
 from points.catalogue import ItemGone, OutOfStock
+from points.goods import GoodsUnclear
 from points.kinds import KindGone
 from points.ledger import AlreadyReversed, NotEnoughPoints, ReversalIsFinal, TransferUnknown
 from points.log_queue import AlreadyDecided, OwnLog
@@ -103,6 +104,10 @@ def _already_decided(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     return outcomes.get(str(data.get("outcome")), t("It has been decided already.")), t("There is nothing more to do about it here.")
 
 
+def _goods_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("The file of goods cannot be used: {where}.", where=data.get("where", "")), t("Please correct it and try again.")
+
+
 def _item_gone(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     return t("That is no longer offered."), t('Please look at what there is: tap "Redeem goods".')
 
@@ -173,6 +178,7 @@ ABOUT_POINTS: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] 
     OwnRedemption: _own_redemption,
     AlreadyDecided: _already_decided,
     ItemGone: _item_gone,
+    GoodsUnclear: _goods_unclear,
     OutOfStock: _out_of_stock,
     NotEnoughPoints: _not_enough,
     MonthlyLimitReached: _monthly_limit,

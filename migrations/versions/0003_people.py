@@ -85,6 +85,7 @@ def _create_persons() -> None:
         sa.Column("user_id", BigId, nullable=False),
         sa.Column("person_id", BigId, nullable=True),
         sa.Column("invited_to", BigId, nullable=True),
+        sa.Column("attached_by", BigId, nullable=True),
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("blocked_at", Moment(), nullable=True),
@@ -93,6 +94,7 @@ def _create_persons() -> None:
         sa.CheckConstraint("language IN ('zh', 'en')", name="ck_identity_language"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_identity_person_id_person"),
         sa.ForeignKeyConstraint(["invited_to"], ["node.id"], name="fk_identity_invited_to_node"),
+        sa.ForeignKeyConstraint(["attached_by"], ["person.id"], name="fk_identity_attached_by_person"),
         sqlite_autoincrement=True,
     )
     _create_unique_where("uq_identity_web_chat", "identity", ["person_id"], "bot = 1")

@@ -7,8 +7,20 @@ import pytest
 from sqlalchemy import select
 
 from core.database import Database
-from people import audit, nodes
-from people.authority import CAN_APPROVE, NotAllowed, Role, appoint, grant, has_role, holders, may_act_for, require, revoke
+from people import audit, nodes, privacy
+from people.authority import (
+    CAN_APPROVE,
+    LastAdministrator,
+    NotAllowed,
+    Role,
+    appoint,
+    grant,
+    has_role,
+    holders,
+    may_act_for,
+    require,
+    revoke,
+)
 from people.models import Node
 from tests.cast import Cast
 from tests.clock import Clock
@@ -139,3 +151,21 @@ async def test_one_may_act_for_those_whose_roles_one_could_have_given(database: 
         assert not await may(cast.zhao, cast.qian)
         assert not await may(cast.zhao, cast.zhou)
         assert not await may(cast.wu, cast.li)
+
+
+async def test_the_last_administrator_cannot_leave_and_of_two_only_one_can(database: Database, cast: Cast, clock: Clock) -> None:
+    async with database.begin() as session:
+        for person_id in (cast.wang, cast.liu):
+            await appoint(session, person_id=person_id, role=Role.ADMIN, node_id=cast.jiangnan, now=clock())
+    clock.advance(seconds=1)
+
+    async def leave(person_id: int) -> None:
+        async with database.begin() as session:
+            await privacy.forget(session, person_id=person_id, now=clock())
+
+    left = await asyncio.gather(leave(cast.wang), leave(cast.liu), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in left) == ["LastAdministrator", "NoneType"]
+    last = (cast.wang, cast.liu)[0 if left[0] else 1]
+    with pytest.raises(LastAdministrator):
+        async with database.begin() as session:
+            await revoke(session, actor=last, person_id=last, role=Role.ADMIN, node_id=cast.jiangnan, now=clock())
