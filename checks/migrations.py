@@ -2,13 +2,14 @@
 
 import asyncio
 import importlib
+import re
 import sys
 import tempfile
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Connection, MetaData, inspect
+from sqlalchemy import CheckConstraint, Connection, Index, MetaData, inspect
 
 from core.crypto import Key, KeyRing
 from core.database import Base, Database
@@ -27,17 +28,46 @@ def all_tables() -> MetaData:
 
 
 def differences(connection: Connection, metadata: MetaData) -> list[str]:
-    """How the database differs from the models: tables, columns, types, defaults, indexes, foreign keys and CHECKs."""
+    """How the database differs from the models: tables, columns, types, defaults, indexes, foreign keys; CHECKs and conditions of indexes.
+
+    Words of CHECKs and conditions are compared on SQLite, which keeps them as written; PostgreSQL writes its own.
+    """
     context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
     found = [repr(difference) for difference in compare_metadata(context, metadata)]
     inspector = inspect(connection)
+    literally = connection.dialect.name == "sqlite"
     for table in metadata.sorted_tables:
         if inspector.has_table(table.name):
-            there = {check["name"] for check in inspector.get_check_constraints(table.name)}
-            wanted = {str(check.name) for check in table.constraints if isinstance(check, CheckConstraint)}
-            found += [f"CHECK {name} of {table.name} is in the models only" for name in sorted(wanted - there)]
-            found += [f"CHECK {name} of {table.name} is in the migrations only" for name in sorted(map(str, there - wanted))]
+            checks = {str(check["name"]): check["sqltext"] for check in inspector.get_check_constraints(table.name)}
+            wanted = {str(one.name): str(one.sqltext) for one in table.constraints if isinstance(one, CheckConstraint)}
+            found += _compared(f"CHECK of {table.name}", wanted, checks, literally=literally)
+            conditions = {
+                str(index["name"]): str(index["dialect_options"][option])
+                for index in inspector.get_indexes(table.name)
+                if (option := f"{connection.dialect.name}_where") in index.get("dialect_options", {})
+            }
+            partial = {str(index.name): str(where) for index in table.indexes if (where := _condition(index, connection)) is not None}
+            found += _compared(f"condition of an index of {table.name}", partial, conditions, literally=literally)
     return found
+
+
+def _condition(index: Index, connection: Connection) -> object | None:
+    where: object = index.dialect_options[connection.dialect.name]["where"]
+    return where
+
+
+def _compared(what: str, models: dict[str, str], migrations: dict[str, str], *, literally: bool) -> list[str]:
+    found = [f"{what}: {name} is in the models only" for name in sorted(models.keys() - migrations.keys())]
+    found += [f"{what}: {name} is in the migrations only" for name in sorted(migrations.keys() - models.keys())]
+    if literally:
+        both = sorted(models.keys() & migrations.keys())
+        found += [f"{what}: {name} says something else" for name in both if _plain(models[name]) != _plain(migrations[name])]
+    return found
+
+
+def _plain(rule: str) -> str:
+    """Without what does not matter: white space."""
+    return re.sub(r"\s+", "", rule)
 
 
 async def compare(database: Database) -> list[str]:
