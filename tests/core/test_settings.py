@@ -134,3 +134,10 @@ def test_a_demo_stays_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_slip_of_the_pen_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     _set(monkeypatch, BOTTOKEN="1:a")
     assert unknown_names() == ["ESTATION_BOTTOKEN"]
+
+
+def test_a_slip_of_the_pen_in_the_env_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("ESTATION_PORT=8080\nESTATION_TOKEN_BOT=1\nOTHER=2\n", encoding="utf-8")
+    assert "ESTATION_TOKEN_BOT" in unknown_names()
+    assert not {"ESTATION_PORT", "OTHER"} & set(unknown_names())

@@ -145,7 +145,7 @@ async def opposite_ways(town: Town) -> tuple[list[NewTransfer], list[NewTransfer
     members = await town.residents(40, points=1_000)
     async with town.database.reading() as session:
         found = select(Account.id).where(Account.kind == "available", Account.person_id.in_(members)).order_by(Account.id)
-        own = (await session.scalars(found)).all()
+        own = list(await session.scalars(found))
     ways = list(zip(own, own[1:] + own[:1], strict=True))
     there = [NewTransfer(a, b, 1, f"there {a}", Reason.LOG, "test", a, None) for a, b in ways]
     return there, [NewTransfer(b, a, 1, f"back {a}", Reason.LOG, "test", a, None) for a, b in reversed(ways)]
