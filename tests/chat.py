@@ -28,7 +28,7 @@ from messages.models import Inbox
 from messages.transcript import Json
 from messages.watch import Watch
 from people import demo, identities, persons
-from people.identities import WEB_BOT
+from people.models import WEB_BOT
 from points import accounts
 from points import demo as points_demo
 from tests.cast import Cast, load_cast

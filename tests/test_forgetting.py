@@ -18,7 +18,7 @@ from jobs.sealing import seal_all
 from jobs.verifying import differences
 from messages import lanes
 from messages.turn import current_turn
-from people.identities import WEB_BOT
+from people.models import WEB_BOT
 from points import log_cards
 from tests import member
 from tests.chat import PUBLIC_URL, Town, open_town

@@ -12,7 +12,7 @@ from core.database import Database
 from jobs.verifying import differences
 from messages import transcript
 from messages.models import Inbox
-from people.identities import WEB_BOT
+from people.models import WEB_BOT
 from points.models import ActivityLog, Transfer
 from tests.chat import Phone, Town, open_town, photo
 from tests.clock import Clock

@@ -7,7 +7,7 @@ import pytest
 
 from messages import transcript
 from people import identities
-from people.identities import WEB_BOT
+from people.models import WEB_BOT
 from points import log_cards
 from tests.chat import Phone, Town, photo
 from tests.corpus.inputs import bad

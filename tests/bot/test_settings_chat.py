@@ -3,7 +3,7 @@
 import json
 
 from messages import transcript_menu
-from people.identities import WEB_BOT
+from people.models import WEB_BOT
 from tests.chat import Phone, Town
 
 
