@@ -48,6 +48,7 @@ class Transfer(Base):
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("from_account <> to_account", name="two_accounts"),
         CheckConstraint("reverses <> id", name="reverses_another"),
+        Index("uq_transfer_key", "key", unique=True),
         Index(
             "uq_transfer_reverses",
             "reverses",
@@ -64,7 +65,7 @@ class Transfer(Base):
     from_account: Mapped[int]
     to_account: Mapped[int]
     amount: Mapped[int]
-    key: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str]
     input_hash: Mapped[bytes]
     reason: Mapped[str]
     source_kind: Mapped[str]

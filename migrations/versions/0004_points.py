@@ -60,10 +60,10 @@ def _ledger() -> None:
             *(number("made_by", null=True), moment("made_at"), words("batch_id", null=True), number("reverses", null=True)),
         ],
         links={"reverses": "transfer"},
-        unique=["key"],
         checks={"amount_positive": "amount > 0", "two_accounts": "from_account <> to_account", "reverses_another": "reverses <> id"},
         indexes=["from_account, id", "to_account, id"],
     )
+    op.create_index("uq_transfer_key", "transfer", ["key"], unique=True)
     is_reversal = sa.text("reverses IS NOT NULL")
     op.create_index("uq_transfer_reverses", "transfer", ["reverses"], unique=True, sqlite_where=is_reversal, postgresql_where=is_reversal)
 
