@@ -30,7 +30,8 @@ check: .venv/dev.stamp $(CATALOG).mo ## Format, lint, types, layers, translation
 	$(PY) -m checks.sizes
 
 test: .venv/dev.stamp $(CATALOG).mo ## Run the tests, on SQLite, on PostgreSQL and in a browser; installs what they need
-	$(PY) -m pytest
+	@$(PY) -m tests.browser_binary
+	$(PY) -m pytest -n auto --dist worksteal
 
 test-long: .venv/dev.stamp $(CATALOG).mo ## Run the tests that take minutes: many crashes, many races
 	$(PY) -m pytest -m long

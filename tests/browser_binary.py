@@ -45,3 +45,17 @@ def _try(command: list[str]) -> str:
     """Run it; return the end of what it complained of, empty when it worked."""
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
     return "" if done.returncode == 0 else (done.stderr or done.stdout)[-2000:]
+
+
+def main() -> int:
+    """Find or install one before many test processes ask for it at once."""
+    try:
+        print(f"Chromium: {find_chromium()}")
+    except ChromiumUnavailable as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
