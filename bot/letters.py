@@ -8,7 +8,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from messages.outbox import Notice
+from messages.sending import Notice
 
 LONGEST = 4096
 NOT_MODIFIED = "message is not modified"

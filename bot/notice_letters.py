@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.letters import Letter, Words
 from bot.services import Services
-from messages.outbox import Notice
+from messages.sending import Notice
 from words import notices
 
 

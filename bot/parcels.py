@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.blocking import blocked
 from bot.letters import Letter, Words, fits_with
 from bot.trouble import Blocked, Buried, Retried, sending_verdict
-from messages import outbox, transcript_privacy
-from messages.outbox import Notice
+from messages import outbox, sending, transcript_privacy
+from messages.sending import Notice
 from messages.turn import Turn
 
 log = structlog.get_logger()
@@ -74,7 +74,7 @@ async def in_words(session: AsyncSession, parcel: Parcel, words: Words) -> tuple
 async def settle(session: AsyncSession, parcel: Parcel, now: datetime) -> bool:
     """Write what became of it; true when it was sent, and by us: then what the channel wants committed with that is written too."""
     if parcel.left:
-        await outbox.postponed(session, notices=parcel.left, until=now, error="", counts=False)
+        await sending.postponed(session, notices=parcel.left, until=now, error="", counts=False)
     for notice, error in parcel.failed:
         await _conclude(session, [notice], error, now)
     going = parcel.going
@@ -86,7 +86,7 @@ async def settle(session: AsyncSession, parcel: Parcel, now: datetime) -> bool:
     if parcel.turn.writes:
         # Whoever drops a chat locks its transcript before its notices.
         await transcript_privacy.lock_heads(session, chats=[(parcel.turn.bot, parcel.turn.chat_id)])
-    if not await outbox.sent(session, notices=going, message_id=parcel.message_id, now=now):
+    if not await sending.sent(session, notices=going, message_id=parcel.message_id, now=now):
         log.warning("another sender has taken over", ids=[notice.id for notice in going])
         return False
     for write in parcel.turn.writes:
@@ -99,9 +99,9 @@ async def _conclude(session: AsyncSession, notices: Sequence[Notice], error: Exc
     first = notices[0]
     match sending_verdict(error, attempts=max(notice.attempts for notice in notices), priority=first.priority):
         case Retried(after, counts):
-            await outbox.postponed(session, notices=notices, until=now + after, error=name, counts=counts)
+            await sending.postponed(session, notices=notices, until=now + after, error=name, counts=counts)
         case Blocked():
             await blocked(session, bot=first.address.bot, chat_id=first.address.chat_id, now=now)
         case Buried():
             log.error("notice given up", ids=[notice.id for notice in notices], error=name)
-            await outbox.given_up(session, notices=notices, error=name, now=now)
+            await sending.given_up(session, notices=notices, error=name, now=now)

@@ -18,9 +18,10 @@ from bot.parcels import Parcel, in_words, pack, settle
 from bot.trouble import reason
 from core.bell import Bell
 from core.database import Database
-from messages import inbox, outbox
+from messages import inbox, outbox, sending
 from messages.mentions import collecting
-from messages.outbox import Notice, Priority
+from messages.outbox import Priority
+from messages.sending import Notice
 from messages.turn import current_turn
 
 log = structlog.get_logger()
@@ -91,7 +92,7 @@ class Sender:
         if self._pacer is not None or self._database.is_sqlite:
             # Nobody else sends for this bot: what is claimed was claimed by a process that is gone.
             async with self._database.begin() as session:
-                await outbox.reclaim(session, bot=self._bot.id, but=self._name, now=self._clock())
+                await sending.reclaim(session, bot=self._bot.id, but=self._name, now=self._clock())
         async with asyncio.TaskGroup() as group:
             try:
                 while True:
@@ -115,7 +116,7 @@ class Sender:
     async def _due(self, now: datetime) -> datetime | None:
         quiet = outbox.quiet_until(now, zone=self._zone)
         async with self._database.reading() as session:
-            waiting = await outbox.next_due(session, bot=self._bot.id)
+            waiting = await sending.next_due(session, bot=self._bot.id)
         # In quiet hours what can wait is due at their end.
         moments = [max(at, quiet) if quiet and priority > Priority.RECEIPT else at for priority, at in waiting.items()]
         return min(moments, default=None)
@@ -163,7 +164,7 @@ class Sender:
         if limit <= 0:
             return {}
         self._claims += 1
-        notices = await outbox.claim(
+        notices = await sending.claim(
             session,
             bot=self._bot.id,
             owner=f"{self._name}/{self._claims}",

@@ -17,7 +17,7 @@ from core.database import Database
 from core.migrating import current_revision, revisions
 from core.sealed import key_numbers
 from core.settings import Settings, unknown_names
-from messages import inbox, outbox
+from messages import dead_letters, inbox
 from people import persons
 
 # The last versions of each line in which a crash at the wrong moment may damage a database in WAL mode are those before these.
@@ -135,7 +135,7 @@ async def _keys(database: Database) -> Finding:
 
 async def _dead_letters(database: Database) -> Finding:
     async with database.reading() as session:
-        came, went = await inbox.count_dead(session), await outbox.count_dead(session)
+        came, went = await dead_letters.count_updates(session), await dead_letters.count_notices(session)
     if came or went:
         words = f"{came} messages could not be handled, {went} notices could not be sent: `python main.py letters` lists them"
         return Finding("dead letters", State.MIND, words)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.database import Database
-from messages import inbox, outbox
+from messages import dead_letters
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class DeadLetter:
 async def letters(database: Database) -> list[DeadLetter]:
     """The last hundred of each, the newest first."""
     async with database.reading() as session:
-        came = await inbox.dead_letters(session)
-        went = await outbox.dead_letters(session)
+        came = await dead_letters.updates(session)
+        went = await dead_letters.notices(session)
     found = [DeadLetter(one.inbox_id, "update", one.error, one.dead_at) for one in came]
     found += [DeadLetter(one.id, one.kind, one.error, one.dead_at) for one in went]
     return sorted(found, key=lambda letter: letter.dead_at, reverse=True)
@@ -30,4 +30,4 @@ async def letters(database: Database) -> list[DeadLetter]:
 async def revive(database: Database, *, inbox_id: int, now: datetime) -> bool:
     """Have an update handled once more; false when none of this number is dead, or its content is gone."""
     async with database.begin() as session:
-        return await inbox.revive(session, inbox_id=inbox_id, now=now)
+        return await dead_letters.revive(session, inbox_id=inbox_id, now=now)

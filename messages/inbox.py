@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import TypedDict
 
-from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy import and_, case, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -53,18 +53,6 @@ class Stored:
     is_new: bool
 
 
-@dataclass(frozen=True)
-class DeadLetter:
-    """An update that was given up, for the operator: no content."""
-
-    inbox_id: int
-    bot: int
-    update_id: int
-    attempts: int
-    error: str
-    dead_at: datetime
-
-
 async def store(session: AsyncSession, *, bot: int, updates: Sequence[Incoming], now: datetime) -> list[Stored]:
     """Store updates in the order given; one result for each. Commit before you acknowledge."""
     free = await _take_sequences(session, bot=bot, counts=Counter(one.chat_id for one in updates), now=now)
@@ -98,38 +86,9 @@ async def is_known(session: AsyncSession, *, bot: int, update_id: int) -> bool:
     return await session.scalar(select(Inbox.id).where(Inbox.bot == bot, Inbox.update_id == update_id)) is not None
 
 
-async def dead_letters(session: AsyncSession, *, limit: int = 100) -> list[DeadLetter]:
-    """Updates that were given up, newest first."""
-    columns = (Inbox.id, Inbox.bot, Inbox.update_id, Inbox.attempts, Inbox.error, Inbox.dead_at)
-    rows = await session.execute(select(*columns).where(Inbox.dead_at.is_not(None)).order_by(Inbox.dead_at.desc(), Inbox.id).limit(limit))
-    return [DeadLetter(row.id, row.bot, row.update_id, row.attempts, row.error or "", row.dead_at) for row in rows]
-
-
-async def count_dead(session: AsyncSession) -> int:
-    """How many updates were given up."""
-    return (await session.scalars(select(func.count()).where(Inbox.dead_at.is_not(None)))).one()
-
-
 async def last_received(session: AsyncSession) -> datetime | None:
     """When the last update came, by the clock of then."""
     return await session.scalar(select(func.max(Inbox.received_at)))
-
-
-async def revive(session: AsyncSession, *, inbox_id: int, now: datetime) -> bool:
-    """Have a dead letter handled once more; false when there is none of this number or its content is gone."""
-    chat = select(Inbox.bot, Inbox.chat_id).where(Inbox.id == inbox_id)
-    found = (await session.execute(chat)).one_or_none()
-    if found is None:
-        return False
-    lane = (Lane.bot == found.bot, Lane.chat_id == found.chat_id)
-    await session.execute(select(Lane.bot).where(*lane).with_for_update())
-    alive = update(Inbox).where(Inbox.id == inbox_id, Inbox.dead_at.is_not(None), Inbox.body.is_not(None))
-    if (await session.execute(alive.values(dead_at=None, error=None, attempts=0).returning(Inbox.id))).scalar_one_or_none() is None:
-        return False
-    # A lane that is leased finds its next update by itself when it is given back.
-    await session.execute(update(Lane).where(*lane).values(waiting=Lane.waiting + 1))
-    await session.execute(update(Lane).where(*lane, Lane.owner.is_(None)).values(due_at=now, claims=0))
-    return True
 
 
 async def purge(session: AsyncSession, *, before: datetime, dead_before: datetime) -> int:

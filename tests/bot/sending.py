@@ -12,7 +12,8 @@ from bot.sender import TELEGRAM, Sender
 from core.database import Database
 from messages import outbox
 from messages.models import Outbox
-from messages.outbox import Address, Notice, Priority
+from messages.outbox import Address, Priority
+from messages.sending import Notice
 from tests.bot.chats import BOT, Recorder
 from tests.clock import ZONE, Clock
 

@@ -12,7 +12,7 @@ from aiogram.methods import EditMessageText, SendMessage
 from bot.pacing import Pace
 from bot.sender import TELEGRAM, Sender
 from core.database import Database
-from messages import outbox
+from messages import sending
 from messages.outbox import Priority
 from people import identities
 from tests.bot.chats import BOT, Recorder
@@ -263,10 +263,10 @@ async def test_what_another_sender_has_taken_over_is_not_marked_by_the_first(
 ) -> None:
     await box.put("hello", 7)
     async with database.begin() as session:
-        first = await outbox.claim(session, bot=BOT, owner="first", limit=9, now=clock(), until=clock() + timedelta(seconds=60))
+        first = await sending.claim(session, bot=BOT, owner="first", limit=9, now=clock(), until=clock() + timedelta(seconds=60))
     clock.advance(seconds=61)
     await make().drain()
     assert channel.texts() == [(7, "hello")]
     async with database.begin() as session:
-        assert not await outbox.sent(session, notices=first, message_id=99, now=clock())
+        assert not await sending.sent(session, notices=first, message_id=99, now=clock())
     assert (await box.rows())[0].message_id == 1

@@ -18,7 +18,7 @@ from bot.feeding import CLAIMS_AT_MOST
 from bot.worker import LEASE
 from core.bell import Bell
 from core.database import Database
-from messages import inbox, lanes
+from messages import dead_letters, lanes
 from messages.models import Conversation, Inbox, Outbox
 from messages.turn import Turn, current_turn
 from people import identities
@@ -102,7 +102,7 @@ async def test_an_update_that_always_fails_becomes_a_dead_letter_and_its_writer_
     assert (first.error, first.attempts, first.done_at) == ("Trouble", 5, None)
     assert second.done_at is not None
     async with database.reading() as session:
-        letter = (await inbox.dead_letters(session))[0]
+        letter = (await dead_letters.updates(session))[0]
         notice = (await session.scalars(select(Outbox))).one()
     assert (letter.inbox_id, letter.update_id, letter.attempts, letter.error) == (first.id, 1, 5, "Trouble")
     assert (notice.kind, notice.chat_id, notice.bot) == ("mailbox.sorry", 7, BOT)
@@ -119,9 +119,9 @@ async def test_a_dead_letter_can_be_revived(database: Database, clock: Clock) ->
     dead = (await rows(database))[0]
     assert dead.dead_at is not None
     async with database.begin() as session:
-        assert await inbox.revive(session, inbox_id=dead.id, now=clock())
-        assert not await inbox.revive(session, inbox_id=dead.id, now=clock())
-        assert not await inbox.revive(session, inbox_id=dead.id + 1, now=clock())
+        assert await dead_letters.revive(session, inbox_id=dead.id, now=clock())
+        assert not await dead_letters.revive(session, inbox_id=dead.id, now=clock())
+        assert not await dead_letters.revive(session, inbox_id=dead.id + 1, now=clock())
     await worker.drain()
     assert len(script.seen) == 6
     assert (await rows(database))[0].done_at is not None

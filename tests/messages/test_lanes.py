@@ -7,7 +7,7 @@ from aiogram.types import Message
 from sqlalchemy import select, update
 
 from core.database import Database
-from messages import inbox, lanes, outbox
+from messages import dead_letters, inbox, lanes, outbox, sending
 from messages.inbox import Incoming
 from messages.models import Conversation, Inbox, Lane, Outbox
 from messages.outbox import Address, Priority
@@ -36,7 +36,7 @@ async def test_an_update_that_cannot_be_opened_stops_nobody(database: Database, 
     assert [turn.update_id for turn in await _claim(database, clock)] == [3]
     assert [turn.body for turn in await _claim(database, clock)] == [b"next"]
     async with database.reading() as session:
-        (letter,) = await inbox.dead_letters(session)
+        (letter,) = await dead_letters.updates(session)
     assert (letter.update_id, letter.error) == (1, "CannotOpen")
 
 
@@ -59,12 +59,12 @@ async def test_a_notice_that_cannot_be_opened_stops_nobody_and_is_tried_for_a_da
         await session.execute(update(Outbox).where(Outbox.chat_id == 7).values(body=b"sealed with a lost key"))
     for hour in range(24):
         async with database.begin() as session:
-            claimed = await outbox.claim(session, bot=BOT, owner=f"{hour}", limit=9, now=clock(), until=clock() + SOON)
-            await outbox.sent(session, notices=claimed, message_id=1, now=clock())
+            claimed = await sending.claim(session, bot=BOT, owner=f"{hour}", limit=9, now=clock(), until=clock() + SOON)
+            await sending.sent(session, notices=claimed, message_id=1, now=clock())
         assert [notice.address.chat_id for notice in claimed] == ([] if hour else [8])
         clock.advance(hours=1)
     async with database.reading() as session:
-        (letter,) = await outbox.dead_letters(session)
+        (letter,) = await dead_letters.notices(session)
     assert letter.error == "CannotOpen"
 
 
