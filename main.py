@@ -1,43 +1,28 @@
 """e-Station's command line. `python main.py --help` lists what it can do."""
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvloop
-from sqlalchemy.exc import DBAPIError
 
+from commands import operating
+from commands.opening import FAILED, now, with_database
 from core.crypto import new_key_text
 from core.database import Database
-from core.i18n import CatalogMissing
 from core.migrating import migrate as migrate_database
-from core.refusals import Refusal
-from core.settings import BadSettings, Settings, load, unknown_names
+from core.settings import BadSettings, Settings, unknown_names
 from jobs import dead_letters
 from jobs.checkup import State, look
 from jobs.founding import found, load_demo
-from jobs.refusals import INIT_REFUSALS, OPERATING_REFUSALS
+from jobs.refusals import INIT_REFUSALS
 from jobs.verifying import differences
-from people import operating
-from people.authority import Role
 from people.demo import NotEmpty
 from people.setup import House, readmit
-from points import goods
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="e-Station, a community's station in chat."
 )
-
-WRONG_SETTINGS = 2
-FAILED = 1
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
+app.add_typer(operating.app)
 
 
 @app.command()
@@ -48,7 +33,7 @@ def run() -> None:
 
     for name in unknown_names():
         typer.echo(f"{name} is no setting of e-Station: a slip of the pen?", err=True)
-    _with_database(lambda settings, database: serve(settings, database, clock=now))
+    with_database(lambda settings, database: serve(settings, database, clock=now))
 
 
 @app.command()
@@ -59,7 +44,7 @@ def migrate() -> None:
         await migrate_database(database.engine)
         typer.echo("The database has the newest tables.")
 
-    _with_database(work)
+    with_database(work)
 
 
 @app.command()
@@ -74,7 +59,7 @@ def demo() -> None:
             await load_demo(session, now=now())
         typer.echo("The demo community is there. `python main.py run` serves it.")
 
-    _with_database(work, refusals={NotEmpty: "The database is not empty, so it cannot become a demo."})
+    with_database(work, refusals={NotEmpty: "The database is not empty, so it cannot become a demo."})
 
 
 @app.command()
@@ -112,77 +97,7 @@ def init(
             token = await (found(session, house=house, now=now()) if house else readmit(session, administrator=administrator, now=now()))
         typer.echo(f"The administrator's way in, for 10 minutes and once: {settings.web_address}/enter/{token}")
 
-    _with_database(work, refusals=INIT_REFUSALS)
-
-
-Phone = Annotated[str, typer.Option(help="The phone that the person gave, e.g. 13800138000.")]
-Place = Annotated[str, typer.Option(help="Code of the community, e.g. longcheng.")]
-
-
-@app.command()
-def appoint(
-    *,
-    phone: Phone,
-    role: Annotated[Role, typer.Option(help="What they become.")],
-    place: Annotated[str, typer.Option(help="Code of the street, community, grid or building for which they are.")],
-) -> None:
-    """Give a person who has enrolled a role, found by their phone. A phone proves nothing: look whether the name is right."""
-
-    async def work(_settings: Settings, database: Database) -> None:
-        async with database.begin() as session:
-            name = await operating.appoint(session, phone=phone, role=role, place=place, now=now())
-        typer.echo(f"{name} is {role} of {place}.")
-
-    _with_database(work, refusals=OPERATING_REFUSALS)
-
-
-@app.command()
-def unit(
-    *,
-    place: Place,
-    name: Annotated[str, typer.Option(help="Name of the unit, e.g. 惠民超市.")],
-    member: Annotated[str, typer.Option(help="The phone that its member gave.")] = "",
-) -> None:
-    """Take a unit into the alliance; with --member, let the person with this phone speak for it. Again changes nothing."""
-
-    async def work(_settings: Settings, database: Database) -> None:
-        async with database.begin() as session:
-            is_new = await operating.unit(session, place=place, name=name, phone=member, now=now())
-        typer.echo(
-            f"{name} {'is in the alliance now' if is_new else 'was in the alliance already'}{', with its member' if member else ''}."
-        )
-
-    _with_database(work, refusals=OPERATING_REFUSALS)
-
-
-@app.command(name="goods")
-def add_goods(
-    *, file: Annotated[Path, typer.Argument(help="TOML in the shape of points/defaults.toml.", exists=True)], place: Place
-) -> None:
-    """Offer the goods of a file; those that a unit offers already, by name, stay as they are."""
-
-    async def work(_settings: Settings, database: Database) -> None:
-        wanted = goods.read(file.read_text(encoding="utf-8"))
-        async with database.begin() as session:
-            where = await operating.community(session, place)
-            added = await goods.add(session, community_id=where.id, goods=wanted)
-        for item in added:
-            typer.echo(f"added: {item}")
-        typer.echo(f"{len(added)} added, {len(wanted) - len(added)} were there already.")
-
-    _with_database(work, refusals=OPERATING_REFUSALS)
-
-
-@app.command()
-def recover(*, phone: Phone, detach: Annotated[bool, typer.Option(help="Take every other channel (Telegram) away too.")] = False) -> None:
-    """For a lost phone: end all browsers and links of the person and print a new link, after checking who it is."""
-
-    async def work(settings: Settings, database: Database) -> None:
-        async with database.begin() as session:
-            token = await operating.recover(session, phone=phone, detach=detach, now=now())
-        typer.echo(f"Their way in, for 10 minutes and once: {settings.web_address}/enter/{token}")
-
-    _with_database(work, refusals=OPERATING_REFUSALS)
+    with_database(work, refusals=INIT_REFUSALS)
 
 
 @app.command()
@@ -197,7 +112,7 @@ def verify() -> None:
             raise typer.Exit(FAILED)
         typer.echo("Ledger, seals and audit trail are as they were written.")
 
-    _with_database(work, makes_it=False)
+    with_database(work, makes_it=False)
 
 
 @app.command()
@@ -212,7 +127,7 @@ def doctor() -> None:
         if wrong:
             raise typer.Exit(FAILED)
 
-    _with_database(work, makes_it=False)
+    with_database(work, makes_it=False)
 
 
 @app.command(name="letters")
@@ -229,50 +144,11 @@ def list_letters(*, revive: Annotated[int, typer.Option(help="Have this update h
             typer.echo("There is no dead update of this number, or its content is gone.", err=True)
             raise typer.Exit(FAILED)
 
-    _with_database(work)
+    with_database(work)
 
 
 def _ask(value: str, question: str) -> str:
     return value.strip() or str(typer.prompt(question)).strip()
-
-
-Work = Callable[[Settings, Database], Awaitable[None]]
-
-
-def _with_database(work: Work, *, refusals: dict[type[Refusal], str] | None = None, makes_it: bool = True) -> None:
-    """Do this work with the settings and the database; wrong settings end with 2, anything refused with 1."""
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_opened(work, makes_it))
-    except CatalogMissing as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(FAILED) from None
-    except BadSettings as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(WRONG_SETTINGS) from None
-    except Refusal as refusal:
-        words = (refusals or {}).get(type(refusal), f"Refused: {type(refusal).__name__}")
-        typer.echo(words.format(**{name: str(value).replace("_", "-") for name, value in refusal.data.items()}), err=True)
-        raise typer.Exit(FAILED) from None
-    except (DBAPIError, OSError) as error:
-        typer.echo(f"The database cannot be used ({type(error).__name__}). `python main.py doctor` looks at it.", err=True)
-        raise typer.Exit(FAILED) from None
-
-
-async def _opened(work: Work, makes_it: bool) -> None:
-    settings = load()
-    if not makes_it and settings.sqlite_file and not settings.sqlite_file.exists():
-        typer.echo("There is no database yet: `python main.py migrate` makes it.", err=True)
-        raise typer.Exit(FAILED)
-    try:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadSettings(f"ESTATION_DATA_DIR cannot be made: {error.strerror}") from None
-    database = Database(settings.database, keys=settings.keys)
-    try:
-        await work(settings, database)
-    finally:
-        await database.close()
 
 
 if __name__ == "__main__":

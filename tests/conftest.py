@@ -15,10 +15,11 @@ from babel.messages.pofile import read_po
 from hypothesis import settings
 from playwright.async_api import Browser, async_playwright
 
-from core.crypto import Key, KeyRing
+from core.crypto import Key, KeyRing, new_key_text
 from core.database import Database
 from core.i18n import LOCALES
 from core.migrating import migrate
+from core.settings import PREFIX, Settings
 from tests.browser_binary import find_chromium
 from tests.browser_fonts import environment_with_fonts
 from tests.cast import Cast, load_cast
@@ -159,3 +160,12 @@ async def _migrate(url: str) -> None:
     opened = Database(url, keys=KEYS)
     await migrate(opened.engine)
     await opened.close()
+
+
+@pytest.fixture
+def production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty directory, and no settings but a new key."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"{PREFIX}{name.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ESTATION_ENCRYPTION_KEYS", new_key_text())
