@@ -10,7 +10,7 @@ from bot.visit import Button, View, Visit
 from core.drawing import qr_png
 from points import redemption_cards, redemptions
 from words import goods
-from words.notices import pick_up_link
+from words.notices_about_redemptions import pick_up_link
 from words.numbers import row_id
 from words.saying import points_of, redemption_number
 

@@ -9,7 +9,7 @@ from bot.places import ANEW, PLACES
 from tests.chat import PUBLIC_URL, Town
 from tests.clock import ZONE
 from words import notices
-from words.notices import NoticeText
+from words.notice_readers import NoticeText
 
 POINTS = Path(__file__).parent.parent.parent / "points"
 NO_NOTICES = {"log.photo", "redemption.code", "redemption.reason", "redemption.token"}
