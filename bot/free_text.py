@@ -5,6 +5,7 @@ import re
 from aiogram.types import Message
 
 from bot import counter, places
+from bot.labels import place_labelled
 from bot.visit import Visit
 from core.i18n import Translator
 from points import catalogue
@@ -71,6 +72,8 @@ async def answer(visit: Visit, message: Message) -> None:
     wish = wish_of(text)
     if not text:
         await _not_understood(visit, not_text(message, visit.t))
+    elif place := place_labelled(text):
+        await places.go(visit, place)
     elif places.hands_over(visit.speaker) and (code := numbers.pick_up_code(text)):
         await counter.open_card(visit, code)
     elif await _sells(visit, wish):

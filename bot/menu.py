@@ -7,6 +7,7 @@ from aiogram.types import BotCommand, BotCommandScopeChat
 from aiogram_dialog import Dialog
 
 from bot import places
+from bot.labels import lead
 from bot.lost import duty_lines, show_lost
 from bot.screen import screen
 from bot.states import Menu
@@ -55,25 +56,24 @@ async def show_menu(visit: Visit) -> View:
 def _rows(t: Translator, speaker: Speaker, *, logs_waiting: int, goods_waiting: int) -> list[list[Button]]:
     rows = []
     if places.approver(speaker):
-        rows.append([Button(t("Approve activities ({number})", number=logs_waiting), "go:approve")])
-        rows.append([Button(t("Approve redemptions ({number})", number=goods_waiting), "go:approvals")])
+        rows.append([lead("approve", t, number=logs_waiting)])
+        rows.append([lead("approvals", t, number=goods_waiting)])
     if places.hands_over(speaker):
-        prepares = [Button(t("To prepare"), "go:prepare")] if places.unit_member(speaker) else []
-        rows.append([Button(t("Check a pick-up code"), "go:pickup"), *prepares])
+        rows.append([lead("pickup", t), *([lead("prepare", t)] if places.unit_member(speaker) else [])])
     return [
         *rows,
-        [Button(t("Log an activity"), "go:log"), Button(t("My points"), "go:points")],
-        [Button(t("Redeem goods"), "go:goods"), Button(t("My redemptions"), "go:redemptions")],
-        [Button(t("Somebody is lost"), "go:lost")],
-        [Button(t("Help"), "go:help"), Button(t("Settings"), "go:settings")],
+        [lead("log", t), lead("points", t)],
+        [lead("goods", t), lead("redemptions", t)],
+        [lead("lost", t)],
+        [lead("help", t), lead("settings", t)],
     ]
 
 
 def _for_newcomers(t: Translator, *, half_way: bool) -> View:
     rows = [
         [Button(t("Go on enrolling"), "go:form") if half_way else Button(t("Enrol"), "go:log")],
-        [Button(t("Somebody is lost"), "go:lost")],
-        [Button(t("Help"), "go:help"), Button("English / 中文", "go:language")],
+        [lead("lost", t)],
+        [lead("help", t), Button("English / 中文", "go:language")],
     ]
     return View(t("Hello! This is e-Station, the community's points and goods. Enrolling takes a minute."), rows)
 

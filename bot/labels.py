@@ -1,0 +1,42 @@
+"""What the menu's buttons say. Typed, the same words lead to the same place."""
+
+import re
+import unicodedata
+from functools import cache
+
+from bot.visit import Button
+from core.i18n import LANGUAGES, Translator, mark, translator
+
+LABELS = {
+    "approve": mark("Approve activities ({number})"),
+    "approvals": mark("Approve redemptions ({number})"),
+    "pickup": mark("Check a pick-up code"),
+    "prepare": mark("To prepare"),
+    "log": mark("Log an activity"),
+    "points": mark("My points"),
+    "goods": mark("Redeem goods"),
+    "redemptions": mark("My redemptions"),
+    "lost": mark("Somebody is lost"),
+    "help": mark("Help"),
+    "settings": mark("Settings"),
+}
+_COUNT = re.compile(r" ?\((?:[0-9]+|\{number\})\)$")
+
+
+def lead(place: str, t: Translator, **values: object) -> Button:
+    """The menu's button to this place."""
+    return Button(t(LABELS[place], **values), f"go:{place}")
+
+
+def place_labelled(text: str) -> str | None:
+    """The place whose button says exactly this, in any language, with or without the count in brackets."""
+    return _places().get(_plain(text))
+
+
+@cache
+def _places() -> dict[str, str]:
+    return {_plain(translator(language)(label)): place for language in LANGUAGES for place, label in LABELS.items()}
+
+
+def _plain(text: str) -> str:
+    return _COUNT.sub("", " ".join(unicodedata.normalize("NFKC", text).lower().split()))
