@@ -30,7 +30,15 @@ class Cast:
 async def load_cast(database: Database, now: datetime) -> Cast:
     """Load the demo tree and cast, and commit."""
     async with database.begin() as session:
-        known = await demo.load(session, now=now)
+        await demo.load(session, now=now)
+    return await find_cast(database)
+
+
+async def find_cast(database: Database) -> Cast:
+    """The cast that was loaded."""
+    async with database.reading() as session:
+        known = await demo.cast(session)
+        assert known is not None
         people = {known[part.key] for part in demo.CAST}
         found = [await identities.web_identity_of(session, person_id=person_id) for person_id in people]
     own = {identity.person_id: identity for identity in found if identity is not None and identity.person_id is not None}

@@ -31,7 +31,7 @@ from people import demo, identities, persons
 from people.models import WEB_BOT
 from points import accounts
 from points import demo as points_demo
-from tests.cast import Cast, load_cast
+from tests.cast import Cast, find_cast, load_cast
 from tests.clock import ZONE
 from web import arrivals
 from web.door import Door
@@ -238,12 +238,18 @@ class Town:
 
 async def open_town(database: Database, clock: Callable[[], datetime]) -> Town:
     """Load the whole demo, as `main.py demo` does."""
-    cast = await load_cast(database, clock())
+    await load_cast(database, clock())
     async with database.begin() as session:
         known = await demo.cast(session)
         assert known is not None
         await points_demo.load(session, known, now=clock())
-    app = App(database, clock)
-    await app.settle()
+    town = await find_town(database, clock)
+    await town.app.settle()
+    return town
+
+
+async def find_town(database: Database, clock: Callable[[], datetime]) -> Town:
+    """The demo that was loaded, with an app to talk to."""
+    cast, app = await find_cast(database), App(database, clock)
     names = ("wang", "li", "liu", "sun", "zhao", "zhou", "qian", "wu")
     return Town(app, cast, *(Phone(app, getattr(cast, name)) for name in names))

@@ -4,7 +4,8 @@ import asyncio
 import logging
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,19 +19,18 @@ from playwright.async_api import Browser, async_playwright
 from core.crypto import Key, KeyRing, new_key_text
 from core.database import Database
 from core.i18n import LOCALES
-from core.migrating import migrate
 from core.settings import PREFIX, Settings
 from tests.browser_binary import find_chromium
 from tests.browser_fonts import environment_with_fonts
-from tests.cast import Cast, load_cast
+from tests.cast import Cast, find_cast
 from tests.clock import Clock
+from tests.furnishing import CAST, DEMO, NOTHING, fill, make, run_apart
 from tests.postgres import Postgres, running_postgres
 
 settings.register_profile("e-station", deadline=None, database=None, print_blob=False)
 settings.load_profile("e-station")
 
 KEYS = KeyRing([Key(1, bytes(range(32)))])
-TEMPLATE = "estation_template"
 
 
 def pytest_configure() -> None:
@@ -82,33 +82,50 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file to copy."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
-    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
-    return path
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """SQLite files to copy, by what is in them; each is made at the first wish."""
+    folder = tmp_path_factory.mktemp("sqlite")
+
+    @cache
+    def template(content: str) -> Path:
+        path = folder / f"{content}.sqlite"
+        run_apart(fill(f"sqlite+aiosqlite:///{path}", KEYS, content))
+        return path
+
+    return template
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> str:
-    """The name of a migrated, empty PostgreSQL database to copy."""
-    asyncio.run(_make_template(postgres))
-    return TEMPLATE
+def postgres_templates(postgres: Postgres) -> Callable[[str], str]:
+    """The names of PostgreSQL databases to copy, by what is in them; each is made at the first wish."""
+
+    @cache
+    def template(content: str) -> str:
+        run_apart(make(postgres, KEYS, content))
+        return content
+
+    return template
 
 
 @pytest.fixture
-async def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def content(request: pytest.FixtureRequest) -> str:
+    """What is in this test's database at the start: the whole demo, its people, or nothing."""
+    return next((name for name in (DEMO, CAST) if name in request.fixturenames), NOTHING)
+
+
+@pytest.fixture
+async def sqlite_url(sqlite_templates: Callable[[str], Path], content: str, tmp_path: Path) -> str:
     """A fresh, migrated SQLite database of this test's own."""
     path = tmp_path / "estation.sqlite"
-    await asyncio.to_thread(shutil.copyfile, sqlite_template, path)
+    await asyncio.to_thread(shutil.copyfile, sqlite_templates(content), path)
     return f"sqlite+aiosqlite:///{path}"
 
 
 @pytest.fixture
-async def postgres_url(postgres: Postgres, postgres_template: str) -> AsyncIterator[str]:
+async def postgres_url(postgres: Postgres, postgres_templates: Callable[[str], str], content: str) -> AsyncIterator[str]:
     """A fresh, migrated PostgreSQL database of this test's own."""
     name = f"test_{uuid4().hex}"
-    yield await postgres.create(name, template=postgres_template)
+    yield await postgres.create(name, template=postgres_templates(content))
     await postgres.drop(name)
 
 
@@ -129,9 +146,9 @@ async def database(database_url: str, keys: KeyRing) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def cast(database: Database, clock: Clock) -> Cast:
+async def cast(database: Database) -> Cast:
     """The demo's communities and people in this test's database."""
-    return await load_cast(database, clock.now())
+    return await find_cast(database)
 
 
 @pytest.fixture(scope="session")
@@ -152,14 +169,9 @@ async def chromium(chromium_path: str, tmp_path: Path) -> AsyncIterator[Browser]
         await browser.close()
 
 
-async def _make_template(server: Postgres) -> None:
-    await _migrate(await server.create(TEMPLATE))
-
-
-async def _migrate(url: str) -> None:
-    opened = Database(url, keys=KEYS)
-    await migrate(opened.engine)
-    await opened.close()
+@pytest.fixture
+def demo_town() -> None:
+    """Ask for it to find the whole demo in this test's database."""
 
 
 @pytest.fixture
