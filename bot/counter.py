@@ -4,7 +4,7 @@ from bot import places
 from bot.states import PickUp
 from bot.visit import Visit
 from points import pickup
-from points.pickup import WrongCode
+from points.pickup import TooManyWrongCodes, WrongCode
 from points.redemption_cards import RedemptionCard
 from words.saying import sentences
 
@@ -16,8 +16,12 @@ async def look_up(visit: Visit, code: str) -> RedemptionCard | WrongCode:
 
 
 async def open_card(visit: Visit, code: str) -> None:
-    """To the card of this code, or to the counter with what is wrong with it."""
-    found = await look_up(visit, code)
+    """To the card of this code, or to the counter with what is wrong with it. A locked counter says so itself."""
+    try:
+        found = await look_up(visit, code)
+    except TooManyWrongCodes:
+        await places.go(visit, "pickup")
+        return
     if isinstance(found, WrongCode):
         await places.go(visit, "pickup", data={"note": wrong_code(visit, found)})
     else:
@@ -29,5 +33,8 @@ def wrong_code(visit: Visit, wrong: WrongCode) -> str:
     t = visit.t
     if wrong.unit_name:
         return t("That is handed over by {unit}, not here. Nothing was changed.", unit=wrong.unit_name)
+    if not wrong.tries_left:
+        # The counter's screen says until when it is locked.
+        return t("Nothing here has that code either. Nothing was changed.")
     said = t("Nothing here has that code. Please look at the member's screen again. Nothing was changed.")
     return sentences(t, said, t("Tries left: {number}.", number=wrong.tries_left))

@@ -12,9 +12,10 @@ from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from messages.mentions import mention
 from points import pickup, redemption_cards
-from points.pickup import WrongCode
+from points.pickup import TooManyWrongCodes, WrongCode
 from words import goods, saying
 from words.numbers import pick_up_code, row_id
+from words.refusals import refusal_text
 
 PAGE = 8
 
@@ -29,8 +30,15 @@ def pickup_dialog() -> Dialog:
 
 
 async def show_code(visit: Visit) -> View:
+    """Ask for a code; after too many wrong ones say instead until when, and who can help."""
     t = visit.t
-    text = t("Type the six digits, or scan the member's picture with your phone's camera.")
+    async with visit.services.database.reading() as session:
+        locked = await pickup.lock_of(session, actor=visit.person_id, now=visit.now)
+    text = (
+        refusal_text(locked, t, zone=visit.services.zone)
+        if locked
+        else t("Type the six digits, or scan the member's picture with your phone's camera.")
+    )
     prepares = [Button(t("To prepare"), "go:prepare")] if places.unit_member(visit.speaker) else []
     return View(text, [[*prepares, Button(t("Menu"), "go:menu")]])
 
@@ -46,7 +54,11 @@ async def on_code(visit: Visit, message: Message) -> None:
 
 
 async def _to_card(visit: Visit, code: str) -> None:
-    found = await look_up(visit, code)
+    """To what has this code. When the counter is locked, the screen says so by itself."""
+    try:
+        found = await look_up(visit, code)
+    except TooManyWrongCodes:
+        return
     if isinstance(found, WrongCode):
         visit.note(wrong_code(visit, found))
         return

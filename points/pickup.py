@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import token_hash
 from core.refusals import Refusal
-from people import audit, authority, notices, persons, units
+from people import audit, authority, nodes, notices, persons, units
 from people.authority import CAN_APPROVE
 from points import holds, redemption_cards
 from points.catalogue_models import CodeAttempt, Redemption
@@ -28,7 +28,7 @@ KEPT = timedelta(days=1)
 
 
 class TooManyWrongCodes(Refusal):
-    """Too many wrong codes: wait until `until`."""
+    """Too many wrong codes: wait until `until`. Staff can check the code; `phone` is the community's, empty when it has none."""
 
 
 class NotYourUnit(Refusal):
@@ -74,6 +74,15 @@ async def look_up(session: AsyncSession, *, actor: int, code: str, now: datetime
     if isinstance(found, WrongCode):
         return found
     return await redemption_cards.card(session, actor=actor, redemption_id=found.id, now=now)
+
+
+async def lock_of(session: AsyncSession, *, actor: int, now: datetime) -> TooManyWrongCodes | None:
+    """Why no code of the actor's is looked up at the moment; None when they may try."""
+    wrong = await _recent(session, actor, now)
+    if len(wrong) < MOST_WRONG:
+        return None
+    station = await nodes.station_of(session, (await persons.get(session, actor)).community_id)
+    return TooManyWrongCodes(until=wrong[-MOST_WRONG] + WINDOW, phone=station.duty_phone if station else "")
 
 
 async def hand_over(session: AsyncSession, *, actor: int, redemption_id: int, code: str, now: datetime) -> RedemptionCard | WrongCode:
@@ -157,9 +166,8 @@ async def _with_code(session: AsyncSession, communities: frozenset[int], code: s
 async def _check_tries(session: AsyncSession, actor: int, now: datetime) -> None:
     # Tries at the same moment are counted one after the other.
     await persons.lock(session, actor)
-    wrong = await _recent(session, actor, now)
-    if len(wrong) >= MOST_WRONG:
-        raise TooManyWrongCodes(until=wrong[-MOST_WRONG] + WINDOW)
+    if locked := await lock_of(session, actor=actor, now=now):
+        raise locked
 
 
 async def _count(session: AsyncSession, actor: int, now: datetime, *, unit_name: str | None = None) -> WrongCode:

@@ -65,7 +65,7 @@ TOUR = (
         (
             mark("Open “To prepare” to see what will be fetched"),
             mark("Tap “Check a pick-up code” and type the six digits"),
-            mark("Type a wrong code a few times: it is counted"),
+            mark("Type one wrong code: it says how many tries are left"),
         ),
     ),
     Guest(

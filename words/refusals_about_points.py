@@ -140,9 +140,10 @@ def _quantity_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 def _too_many_wrong_codes(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     until = data["until"].astimezone(zone).strftime("%H:%M")
-    return t("Too many wrong codes. You can try again after {until}.", until=until), t(
-        'If it is urgent, please call the station: its number is under "Help".'
-    )
+    said = t("Too many wrong codes: locked for now. You can try again after {until}.", until=until)
+    if phone := data.get("phone"):
+        return said, t("If it is urgent: staff can check the code for you. The community's phone: {phone}.", phone=phone)
+    return said, t("If it is urgent: staff can check the code for you.")
 
 
 def _not_your_unit(data: Data, t: Translator, zone: ZoneInfo) -> Said:

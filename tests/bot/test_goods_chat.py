@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import update
 
+from people.demo import DUTY_PHONE
 from points.catalogue_models import Item
 from tests.chat import Phone, Town
 from tests.clock import Clock
@@ -133,15 +134,35 @@ async def test_a_scanned_code_opens_the_card_at_the_unit(town: Town) -> None:
     await town.wang.sees("取货时请给商家扫")
 
 
+ASKED = "请输入六位取货码"
+
+
+async def _sees_the_lock(town: Town, *more: str) -> None:
+    """Until when it is locked and whom to call, once, and no question that would not be heard."""
+    await town.sun.sees("暂时锁住了", "10:10 以后可以再试", "积分没有变动", "工作人员可以帮您核对取货码", DUTY_PHONE, *more)
+    said = (await town.sun.screen()).text
+    assert said.count("锁住了") == 1
+    assert ASKED not in said
+    assert "还可以试" not in said
+
+
 async def test_wrong_codes_are_counted_and_then_wait(town: Town, clock: Clock) -> None:
     code = await approved(town)
     await town.sun.says("/pickup")
-    for left in (4, 3, 2, 1, 0):
-        await town.sun.says("000001" if code != "000 001" else "000002")
-        await town.sun.sees(f"还可以试 {left} 次")
+    wrong = "000001" if code != "000 001" else "000002"
+    for left in (4, 3, 2, 1):
+        await town.sun.says(wrong)
+        await town.sun.sees(f"还可以试 {left} 次", ASKED)
+    await town.sun.says(wrong)
+    await _sees_the_lock(town, "还是没有这个取货码")
     await town.sun.says(code)
-    await town.sun.sees("输错太多次了", "10:10 以后可以再试", "积分没有变动")
+    await _sees_the_lock(town)
+    await town.sun.says("/menu")
+    await town.sun.says(code)
+    await _sees_the_lock(town)
     clock.advance(minutes=11)
+    await town.sun.says("/pickup")
+    await town.sun.sees(ASKED)
     await town.sun.says(code)
     await town.sun.sees("取货码正确")
 
