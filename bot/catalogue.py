@@ -85,18 +85,18 @@ async def on_item(visit: Visit, payload: str) -> None:
 
 
 async def show_confirm(visit: Visit) -> View:
+    """The question; one more is offered only as far as points, stock and the month's limit go."""
     t, quantity = visit.t, visit.number("quantity", 1)
     async with visit.services.database.reading() as session:
         item = await catalogue.item(session, item_id=visit.number("id"), community_id=visit.community_id)
         mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
+        month = visit.now.astimezone(visit.services.zone)
+        had = await redemptions.had_this_month(session, person_id=visit.person_id, item_id=item.id, local_now=month)
+    most, why = goods.most_of(item, mine.available, had, t)
     fewer = [Button(t("One less"), "less")] if quantity > 1 else []
-    affordable = item.price * quantity <= mine.available
-    rows = [
-        [Button(t("Yes, redeem it"), "yes")] if affordable else [],
-        [*fewer, Button(t("One more"), "more")],
-        [Button(t("Back"), "back")],
-    ]
-    return View(goods.question(item, quantity, mine.available, t), rows)
+    more = [Button(t("One more"), "more")] if quantity < most else []
+    rows = [[Button(t("Yes, redeem it"), "yes")] if quantity <= most else [], [*fewer, *more], [Button(t("Back"), "back")]]
+    return View(goods.question(item, quantity, mine.available, t, why_no_more="" if more else why), rows)
 
 
 async def on_confirm(visit: Visit, payload: str) -> None:

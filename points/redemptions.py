@@ -90,16 +90,21 @@ async def cancel(session: AsyncSession, *, actor: int, redemption_id: int, now: 
 async def _check_month(session: AsyncSession, person_id: int, wanted: Item, quantity: int, local_now: datetime) -> None:
     if wanted.limit_per_month is None:
         return
+    had = await had_this_month(session, person_id=person_id, item_id=wanted.id, local_now=local_now)
+    if had + quantity > wanted.limit_per_month:
+        raise MonthlyLimitReached(limit=wanted.limit_per_month, had=had)
+
+
+async def had_this_month(session: AsyncSession, *, person_id: int, item_id: int, local_now: datetime) -> int:
+    """How many of an item somebody has asked for since the month began on the community's clocks, what was not to be aside."""
     month_began = datetime.combine(local_now.date().replace(day=1), time(), local_now.tzinfo).astimezone(UTC)
     query = select(func.coalesce(func.sum(Redemption.quantity), 0)).where(
         Redemption.person_id == person_id,
-        Redemption.item_id == wanted.id,
+        Redemption.item_id == item_id,
         Redemption.asked_at >= month_began,
         Redemption.status.in_(COUNTED),
     )
-    had = int((await session.scalars(query)).one())
-    if had + quantity > wanted.limit_per_month:
-        raise MonthlyLimitReached(limit=wanted.limit_per_month, had=had)
+    return int((await session.scalars(query)).one())
 
 
 async def _insert(session: AsyncSession, actor: int, wanted: Item, quantity: int, request: dict[str, object]) -> int:

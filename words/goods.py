@@ -1,11 +1,12 @@
 """Cards and receipts of the catalogue and of redemptions."""
 
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from core.i18n import Translator
 from points.catalogue_models import Item
 from points.redemption_cards import PickUpCode, RedemptionCard
-from points.redemptions import Receipt
+from points.redemptions import MOST_AT_ONCE, Receipt
 from words import saying
 from words.cards import named
 
@@ -24,8 +25,22 @@ def item_card(item: Item, unit_name: str, balance: int, t: Translator) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def question(item: Item, quantity: int, balance: int, t: Translator) -> str:
-    """What is about to be asked for, and the balance before and after."""
+def most_of(item: Item, balance: int, had: int, t: Translator) -> tuple[int, str]:
+    """How many of an item somebody may ask for now, and why no more. `had` counts this month's."""
+    name = named(item.name, item.name_en, t)
+    bounds = [
+        (balance // item.price, t("That is as many as your points pay for.")),
+        (item.stock, t("Only {left} of {item} are left.", left=item.stock, item=name) if item.stock else t("None left at the moment")),
+        (MOST_AT_ONCE, t("At most {most} at a time.", most=MOST_AT_ONCE)),
+    ]
+    if item.limit_per_month is not None:
+        limit = item.limit_per_month
+        bounds.append((max(limit - had, 0), t("Each person gets {limit} of these a month; you have had {had}.", limit=limit, had=had)))
+    return min(bounds, key=itemgetter(0))
+
+
+def question(item: Item, quantity: int, balance: int, t: Translator, *, why_no_more: str = "") -> str:
+    """What is about to be asked for, the balance before and after, and why it cannot be more."""
     amount = item.price * quantity
     lines = [
         t("Redeem this?"),
@@ -33,6 +48,7 @@ def question(item: Item, quantity: int, balance: int, t: Translator) -> str:
         _times(named(item.name, item.name_en, t), quantity),
         t("It takes {points}", points=saying.points_of(amount, t)),
         t("You have {before}, then {after}", before=balance, after=balance - amount) if amount <= balance else _short(amount - balance, t),
+        *([why_no_more] if why_no_more and amount <= balance else []),
         "",
         t("The points are held until staff decide. If they refuse, or you cancel, all of them come back."),
     ]

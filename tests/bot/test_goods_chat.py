@@ -54,6 +54,31 @@ async def test_too_few_points_are_said_before_asking(town: Town) -> None:
     assert "确认兑换" not in (await town.sun.screen()).buttons
 
 
+@pytest.mark.parametrize(
+    ("bound", "taps", "why"),
+    [
+        ({}, 4, "您的积分最多换这么多"),
+        ({"stock": 2}, 1, "毛巾 1 条 只剩 2 份"),
+        ({"limit_per_month": 3}, 2, "每人每月最多 3 份，您这个月已经有 0 份"),
+    ],
+)
+async def test_one_more_is_offered_as_far_as_it_goes_and_then_says_why(town: Town, bound: dict[str, int], taps: int, why: str) -> None:
+    async with town.app.database.begin() as session:
+        await session.execute(update(Item).where(Item.name.contains("毛巾")).values({"active": True} | bound))
+    for step in ("我想换毛巾", "毛巾", "兑换"):
+        await (town.wang.says(step) if step.startswith("我") else town.wang.taps(step))
+    for _ in range(taps):
+        assert why not in await town.wang.screen()
+        await town.wang.taps("加一份")
+    await town.wang.sees(f"毛巾 1 条 × {taps + 1}", why, "确认兑换")
+    assert "加一份" not in (await town.wang.screen()).buttons
+    await town.wang.says("20")
+    assert not {"加一份", "确认兑换"} & set((await town.wang.screen()).buttons)
+    await town.wang.says(str(taps + 1))
+    await town.wang.taps("确认兑换")
+    await town.wang.sees("已申请，编号 R-")
+
+
 async def test_a_double_tap_asks_once(town: Town) -> None:
     await town.wang.says("我想换毛巾")
     await town.wang.taps("毛巾")
