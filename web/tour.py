@@ -74,8 +74,8 @@ TOUR = (
         mark("Community staff"),
         mark("answers for every point that is given"),
         (
-            mark("Approve what 王芳 has logged, in two taps"),
-            mark("Approve the rice: a pick-up code goes to her"),
+            mark("Approve what 刘洋 has logged, in two taps"),
+            mark("Be 王芳 and ask for a bag of rice, then come back and approve it"),
             mark("Refuse something, and say why"),
         ),
     ),
