@@ -91,7 +91,7 @@ async def advice(visit: Visit) -> str:
     lines += await duty_lines(visit)
     lines += [
         t("Say: what to call the person, when and where they were last seen, what they wear."),
-        t("No trace after a first look nearby: call the police, 110. Hurt or unwell: 120."),
+        t("You can call the police, 110, at once; there is no need to wait. Hurt or unwell: 120."),
         t("Let somebody wait at home with a phone, in case they come back by themselves."),
     ]
     return "\n".join(lines)

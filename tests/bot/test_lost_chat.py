@@ -26,7 +26,7 @@ async def test_the_duty_phone_comes_first(town: Town, words: str) -> None:
     await town.wang.says(words)
     first = (await town.wang.screen()).text.splitlines()
     assert DUTY in first[1]
-    await town.wang.sees("110", "120")
+    await town.wang.sees("也可以马上打 110 报警，不用等", "120")
 
 
 @pytest.mark.parametrize(
