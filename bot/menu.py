@@ -85,13 +85,24 @@ async def show_help(visit: Visit) -> View:
         t("You can always call a person. Day and night:"),
         *await duty_lines(visit),
         "",
+        t("Somebody is lost? Type “Mum is lost” or tap “Somebody is lost”: the duty phone comes at once."),
+        "",
         t("You can also just type what you want, for example:"),
         t("  my points"),
         t("  I want rice"),
         t("  log an activity"),
-        t("If somebody is lost, type it at once: the duty phone comes first."),
+        *_hints_by_role(t, visit.speaker),
     ]
     return View("\n".join(lines), [[Button(t("Back to the menu"), "go:menu")]])
+
+
+def _hints_by_role(t: Translator, speaker: Speaker) -> list[str]:
+    hints = []
+    if places.approver(speaker):
+        hints.append(t("You approve: type “approve activities” or “approve redemptions”, and decide one card after the other."))
+    if places.hands_over(speaker):
+        hints.append(t("You hand goods over: type the six digits at any time, and the pick-up code is checked."))
+    return ["", *hints] if hints else []
 
 
 def command_list(t: Translator, speaker: Speaker) -> list[BotCommand]:
