@@ -87,7 +87,7 @@ def refused(card: LogCard, t: Translator) -> str:
 
 
 def movement_line(movement: Movement, t: Translator, *, zone: ZoneInfo) -> str:
-    """One movement of points: when, how many, what for."""
+    """One movement of points: the day, and below it how many and what for. One line of both breaks anywhere on a phone."""
     name = named(movement.name, movement.name_en, t)
     said = {
         "log": t("{name}, approved", name=name),
@@ -98,4 +98,4 @@ def movement_line(movement: Movement, t: Translator, *, zone: ZoneInfo) -> str:
     }
     number = saying.log_number(movement.source_id) if movement.source_kind == "log" else saying.redemption_number(movement.source_id)
     day = saying.day(movement.made_at.astimezone(zone).date(), t)
-    return f"{day}  {movement.points:+d}  {said.get(movement.reason, name)}  {number}"
+    return f"{day}\n{movement.points:+d}  {said.get(movement.reason, name)}  {number}"

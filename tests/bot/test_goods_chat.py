@@ -222,3 +222,12 @@ async def test_staff_find_the_counter_and_only_units_what_to_prepare(town: Town)
     assert {"核销取货码", "待备货"} <= set((await town.sun.screen()).buttons)
     await town.wang.says("/menu")
     assert "核销取货码" not in (await town.wang.screen()).buttons
+
+
+async def test_each_movement_of_points_is_a_day_and_a_line_below_it(town: Town) -> None:
+    await town.wang.says("/points")
+    await town.wang.sees("王芳，您有 65 积分可用")
+    lines = (await town.wang.screen()).text.splitlines()
+    days = [number for number, line in enumerate(lines) if re.fullmatch(r"\d{4}.*日|\d{4}-\d\d-\d\d", line)]
+    assert len(days) == 3
+    assert [lines[number + 1].split()[0] for number in days] == ["+30", "+15", "+20"]

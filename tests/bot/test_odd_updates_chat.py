@@ -61,7 +61,7 @@ async def test_a_button_on_a_message_that_is_gone(town: Town) -> None:
     await town.liu.says("/menu")
     chat_id = await town.liu.chat_id()
     await town.liu.forges("go:points", message={"chat": CHAT | {"id": chat_id}, "message_id": 1, "date": 0})
-    await town.liu.sees("可用积分")
+    await town.liu.sees("积分可用")
     assert await town.app.troubles() == []
 
 
