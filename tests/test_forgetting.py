@@ -157,7 +157,8 @@ async def test_a_browser_that_still_has_its_cookie_gets_a_kind_page(town: Town, 
         status, page = await browser.get("/chat", headers={"Accept-Language": "zh"})
         assert status == 401
         assert "如果您刚刚删除了自己的数据：已经全部删除了" in page
-        assert (await browser.get("/chat/events"))[0] == 204
+        status, events = await browser.get("/chat/events")
+        assert (status, "event: reload" in events) == (200, True)
         assert (await browser.send(text="还在吗"))[0] == 401
         assert await browser.press_with(message="64", revision="1", button="0") == 401
         assert (await browser.get("/"))[0] == 200
