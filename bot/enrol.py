@@ -7,19 +7,21 @@ from bot import places
 from bot.middleware import introduce
 from bot.screen import screen
 from bot.states import Enrol
-from bot.steps import own_phone, typed_name
+from bot.steps import own_phone, typed, typed_name
 from bot.visit import Button, View, Visit
 from people import nodes
 from people.enrolment import NOTICE_VERSION, enrol
 from words.numbers import row_id
 from words.privacy_notice import full_notice
 
+SHORTEST_NAME = 2
+
 
 def enrol_dialog() -> Dialog:
     return Dialog(
         screen(Enrol.consent, show_consent, on_consent),
         screen(Enrol.notice, show_notice, on_notice),
-        screen(Enrol.community, show_community, on_community),
+        screen(Enrol.community, show_community, on_community, on_community_typed),
         screen(Enrol.name, show_name, on_name_press, on_name),
         screen(Enrol.phone, show_phone, on_phone_press, on_phone),
         screen(Enrol.done, show_done, places.press),
@@ -29,7 +31,9 @@ def enrol_dialog() -> Dialog:
 async def show_consent(visit: Visit) -> View:
     t = visit.t
     lines = [
-        t("Welcome to e-Station! Three short questions and you can collect points and redeem them for goods."),
+        t(
+            "Welcome to e-Station! Choose your community, write your name; a phone is optional. Then collect points and redeem them."
+        ),
         "",
         t("What we keep: your name, your phone if you give it, what you log and redeem."),
         t("Who sees it: the staff of your community, and a shop where you pick something up (your name partly hidden)."),
@@ -85,6 +89,23 @@ async def on_community(visit: Visit, payload: str) -> None:
     elif community := row_id(payload):
         visit.put("community", community)
         await visit.go(Enrol.name)
+
+
+async def on_community_typed(visit: Visit, message: Message) -> None:
+    """A name that means one community chooses it: 嘉园 and 我住嘉园 mean 嘉园社区."""
+    text = typed(visit, message)
+    if text is None:
+        return
+    async with visit.services.database.reading() as session:
+        known = await nodes.communities(session)
+    meant = [node for node in known if node.name == text] or [
+        node for node in known if node.name.removesuffix("社区") in text or (len(text) >= SHORTEST_NAME and text in node.name)
+    ]
+    if len(meant) == 1:
+        visit.put("community", meant[0].id)
+        await visit.go(Enrol.name)
+    else:
+        visit.note(visit.t("I am not sure which community that is. Please tap yours, or type its name as it stands here."))
 
 
 async def show_name(visit: Visit) -> View:

@@ -1,5 +1,7 @@
 """Enrolling, and what a newcomer meets before it."""
 
+import pytest
+
 from tests.chat import Town
 
 
@@ -75,3 +77,22 @@ async def test_everything_leads_a_newcomer_to_enrolling(town: Town) -> None:
 async def test_an_enrolled_person_is_not_asked_again(town: Town) -> None:
     await town.wang.says("/start join_jiayuan")
     await town.wang.sees("您已经在龙城社区登记过了", "记录活动")
+
+
+@pytest.mark.parametrize("words", ["嘉园社区", "嘉园", "我住嘉园"])
+async def test_a_community_can_be_typed(town: Town, words: str) -> None:
+    new = town.newcomer()
+    await new.says("/start")
+    await new.sees("选社区、写名字；电话可不填")
+    await new.taps("我同意")
+    await new.says(words)
+    await new.sees("您加入的是嘉园社区")
+
+
+@pytest.mark.parametrize("words", ["社区", "园", "火星小区", "龙城社区和嘉园社区"])
+async def test_a_community_that_is_not_clear_is_asked_for_again(town: Town, words: str) -> None:
+    new = town.newcomer()
+    await new.says("/start")
+    await new.taps("我同意")
+    await new.says(words)
+    await new.sees("没认出是哪个社区", "龙城社区", "嘉园社区")
