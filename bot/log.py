@@ -100,7 +100,7 @@ async def show_confirm(visit: Visit) -> View:
     rows = [
         [Button(t("Yes, send it"), "yes")],
         [Button(t("Change the time"), "time"), Button(t("Change the words"), "words")],
-        [Button(t("Photos"), "photo"), Button(t("Throw it away"), "no")],
+        [Button(t("Change the photos") if photos else t("Add a photo"), "photo"), Button(t("Give this log up"), "no")],
     ]
     return View("\n".join(lines), rows)
 

@@ -156,3 +156,16 @@ async def test_cancel_leaves_from_any_step(town: Town) -> None:
     await to_confirm(town.liu)
     await town.liu.says("/cancel")
     await town.liu.sees("已取消，什么都没有改动", "记录活动")
+
+
+async def test_the_check_card_says_what_its_buttons_do(town: Town) -> None:
+    await town.liu.says("/log")
+    await town.liu.taps("邻里互助")
+    await town.liu.taps("1小时")
+    await town.liu.says("帮邻居换灯泡")
+    assert {"加照片", "放弃这条"} <= set((await town.liu.screen()).buttons)
+    await town.liu.taps("加照片")
+    await town.liu.sends_photo()
+    await town.liu.sees("请核对", "1 张照片", "改照片")
+    await town.liu.taps("放弃这条")
+    await town.liu.sees("什么都没有记录")
