@@ -2,6 +2,7 @@
 
 import errno
 import os
+import socket
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -115,6 +116,10 @@ async def _serve_pages(app: web.Application, settings: Settings, supervisor: Sup
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
+    except (socket.gaierror, UnicodeError):
+        raise BadSettings(f"ESTATION_HOST: {settings.host} is no address of this machine that can be found") from None
     except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise BadSettings(f"ESTATION_HOST: {settings.host} is no address of this machine") from None
         reason = "is another one running?" if error.errno == errno.EADDRINUSE else os.strerror(error.errno or 0)
         raise BadSettings(f"ESTATION_PORT: {settings.host} port {settings.port} cannot be listened on: {reason}") from None

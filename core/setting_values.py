@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from core.crypto import BadKey, KeyRing
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+LAST_PORT = 65535
 SECRET_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 Network = IPv4Network | IPv6Network
@@ -93,6 +94,20 @@ def _encryption_keys(secret: SecretStr | None) -> SecretStr | None:
     return secret
 
 
+def _port(value: object) -> object:
+    text = str(value).strip()
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= LAST_PORT):
+        raise ValueError(f"must be a number from 1 to {LAST_PORT}")
+    return int(text)
+
+
+def _yes_or_no(value: object) -> object:
+    known = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+    if (said := str(value).strip().lower()) not in known:
+        raise ValueError("must be true or false")
+    return known[said]
+
+
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Host = Annotated[str, AfterValidator(_host)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -100,4 +115,6 @@ Networks = Annotated[tuple[Network, ...], BeforeValidator(_networks)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 BotToken = Annotated[SecretStr | None, AfterValidator(_bot_token)]
 WebhookSecret = Annotated[SecretStr | None, AfterValidator(_webhook_secret)]
+Port = Annotated[int, BeforeValidator(_port)]
+YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 EncryptionKeys = Annotated[SecretStr | None, AfterValidator(_encryption_keys)]

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 
 from core.crypto import BadKey, KeyRing, new_key_text
-from core.setting_values import BotToken, DatabaseUrl, EncryptionKeys, Host, Networks, TimeZone, WebAddress, WebhookSecret
+from core.setting_values import BotToken, DatabaseUrl, EncryptionKeys, Host, Networks, Port, TimeZone, WebAddress, WebhookSecret, YesOrNo
 
 PREFIX = "ESTATION_"
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - addresses that are listened on are no addresses to go to
@@ -41,9 +41,9 @@ class Settings(BaseSettings):
     database_url: Annotated[DatabaseUrl, Field(repr=False)] = ""
     data_dir: Path = Path("data")
     host: Host = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    port: Port = 8080
     public_url: WebAddress = ""
-    demo: bool = False
+    demo: YesOrNo = False
     trusted_proxies: Annotated[Networks, NoDecode] = ()
     bot_token: BotToken = None
     telegram_api: WebAddress = "https://api.telegram.org"

@@ -12,6 +12,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
+import pytest
+
+from core.crypto import new_key_text
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 10.0
@@ -118,6 +121,15 @@ async def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
             said = await server.said()
     assert server.process.returncode == 2
     assert f"ESTATION_PORT: 127.0.0.1 port {port}" in said
+
+
+@pytest.mark.parametrize("host", ["999.1.1.1", "x" * 64, "192.0.2.1"])
+async def test_a_host_that_is_not_this_machine_is_named(tmp_path: Path, host: str) -> None:
+    async with _running(tmp_path, HOST=host, DEMO="false", ENCRYPTION_KEYS=new_key_text()) as server:
+        said = await server.said()
+    assert server.process.returncode == 2
+    assert f"ESTATION_HOST: {host} is no address of this machine" in said
+    assert "ESTATION_PORT" not in said
 
 
 def _seconds_of_processes() -> float:
