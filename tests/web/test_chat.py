@@ -153,4 +153,4 @@ async def test_the_menu_button_has_the_commands_that_the_bot_has_set(sqlite_hous
     await visit.send(text="commands")
     await sqlite_house.handle()
     _, html = await visit.get("/chat")
-    assert '<button name="text" value="/buttons"><span>按钮</span>' in html
+    assert '<button name="text" value="/buttons"><span>按钮</span></button>' in html
