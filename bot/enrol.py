@@ -31,9 +31,7 @@ def enrol_dialog() -> Dialog:
 async def show_consent(visit: Visit) -> View:
     t = visit.t
     lines = [
-        t(
-            "Welcome to e-Station! Choose your community, write your name; a phone is optional. Then collect points and redeem them."
-        ),
+        t("Welcome to e-Station! Choose your community, write your name; a phone is optional. Then collect points and redeem them."),
         "",
         t("What we keep: your name, your phone if you give it, what you log and redeem."),
         t("Who sees it: the staff of your community, and a shop where you pick something up (your name partly hidden)."),
