@@ -66,7 +66,7 @@ async def enrol(phone: Phone) -> None:
     await phone.taps("我同意")
     await phone.says(NAME)
     await phone.says(PHONE)
-    await phone.sees("登记好了")
+    assert await phone.sees("登记好了")
 
 
 async def log(phone: Phone, kind: str, words: str, *, picture: bytes | None = None, hour: int = 0) -> None:
@@ -82,7 +82,7 @@ async def log(phone: Phone, kind: str, words: str, *, picture: bytes | None = No
         await phone.taps(f"{hour}:00")
         await phone.says(words)
     await phone.taps("提交")
-    await phone.sees("已提交")
+    assert await phone.sees("已提交")
 
 
 async def take_along(town: Town, phone: Phone) -> dict[str, Any]:
@@ -128,7 +128,7 @@ async def _redeem(phone: Phone) -> None:
     await phone.taps("毛巾")
     await phone.taps("兑换")
     await phone.taps("确认兑换")
-    await phone.sees("已申请")
+    assert await phone.sees("已申请")
 
 
 async def _decide(town: Town, how: str, reason: str = "") -> None:

@@ -21,10 +21,10 @@ def refusal_text(refusal: Refusal, t: Translator, *, zone: ZoneInfo = UTC_ZONE) 
     """The refusal in the reader's language; times in it are the zone's. An unknown kind gets a general sentence."""
     kind = type(refusal)
     if kind in ABOUT_PEOPLE:
-        what, todo = ABOUT_PEOPLE[kind](refusal.data, t, zone)
-        return sentences(t, what, t("Nothing was changed."), todo)
-    what, todo = _POINTS.get(kind, _general)(refusal.data, t, zone)
-    return sentences(t, what, t("No points moved."), todo)
+        what, next_step = ABOUT_PEOPLE[kind](refusal.data, t, zone)
+        return sentences(t, what, t("Nothing was changed."), next_step)
+    what, next_step = _POINTS.get(kind, _general)(refusal.data, t, zone)
+    return sentences(t, what, t("No points moved."), next_step)
 
 
 def has_words(kind: type[Refusal]) -> bool:

@@ -21,14 +21,14 @@ Data = dict[str, Any]
 
 
 def _name_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    todo = t("Please type the name you go by, for example Wang Fang.")
+    next_step = t("Please type the name you go by, for example Wang Fang.")
     if data.get("why") == "length":
-        return t("A name has {least} to {most} characters.", least=data["least"], most=data["most"]), todo
+        return t("A name has {least} to {most} characters.", least=data["least"], most=data["most"]), next_step
     if data.get("why") == "mixed_letters":
-        return t("That name mixes letters of several alphabets that look alike."), todo
+        return t("That name mixes letters of several alphabets that look alike."), next_step
     if data.get("character"):
-        return t('A name cannot have "{character}" there.', character=data["character"]), todo
-    return t("I could not read that as a name."), todo
+        return t('A name cannot have "{character}" there.', character=data["character"]), next_step
+    return t("I could not read that as a name."), next_step
 
 
 def _phone_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:

@@ -122,10 +122,10 @@ def _out_of_stock(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 
 def _not_enough(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    todo = t('Please choose something smaller, or log what you did for others: tap "Log an activity".')
+    next_step = t('Please choose something smaller, or log what you did for others: tap "Log an activity".')
     if data.get("missing"):
-        return t("You lack {points} for that.", points=saying.points_of(data["missing"], t)), todo
-    return t("You have too few points for that."), todo
+        return t("You lack {points} for that.", points=saying.points_of(data["missing"], t)), next_step
+    return t("You have too few points for that."), next_step
 
 
 def _monthly_limit(data: Data, t: Translator, zone: ZoneInfo) -> Said:

@@ -107,12 +107,12 @@ async def run_through(town: Town, place: str, texts: list[str]) -> None:
     who, enter, question, _ = PLACES[place]
     phone: Phone = getattr(town, who) if who else town.newcomer()
     await enter(phone)
-    await phone.sees(question)
+    assert await phone.sees(question)
     for text in texts:
         if question not in await says(phone, text):
             phone = phone if who or place != "enrolment: phone" else town.newcomer()
             await enter(phone)
-            await phone.sees(question)
+            assert await phone.sees(question)
 
 
 async def moved(town: Town) -> int:

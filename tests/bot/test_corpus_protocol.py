@@ -107,7 +107,7 @@ async def test_a_group_gets_one_line_and_its_anonymous_admin_is_nobody(town: Tow
 async def test_the_same_button_ten_times_logs_once(town: Town) -> None:
     await _to_confirm(town.li)
     await town.li.taps("提交", times=10)
-    await town.li.sees("已提交")
+    assert await town.li.sees("已提交")
     async with town.app.database.reading() as session:
         logs = await log_cards.mine(session, person_id=town.cast.li)
     assert [log.words for log in logs].count("给邻居修水管") == 1
@@ -123,7 +123,7 @@ async def test_of_two_buttons_of_one_message_the_first_counts(town: Town) -> Non
     await town.zhao.taps_and_leaves("通过")
     await town.app.settle()
     assert await town.points(town.li) == before
-    await town.zhao.sees("为什么不通过")
+    assert await town.zhao.sees("为什么不通过")
     await town.zhao.taps("返回")
     await town.zhao.taps_and_leaves("通过")
     await town.zhao.taps_and_leaves("不通过")
@@ -151,10 +151,10 @@ async def test_what_is_no_text_is_answered_and_the_question_stays(town: Town, co
         heard = len(await town.wang.screens())
         await town.wang.sends(**content)
         assert len(await town.wang.screens()) > heard, what
-        await town.wang.sees(question)
+        assert await town.wang.sees(question)
     if "写一句" not in question:
         await town.wang.sends_photo(photo())
-        await town.wang.sees(question)
+        assert await town.wang.sees(question)
     assert await town.app.troubles() == []
 
 
@@ -171,7 +171,7 @@ async def test_a_user_whose_name_is_64_emoji_is_welcome(town: Town) -> None:
     }
     message = {"message_id": 1, "date": 1, "chat": {"id": chat_id, "type": "private"}, "from": person, "text": "/start"}
     await new.receives({"message": message})
-    await new.sees("欢迎来到")
+    assert await new.sees("欢迎来到")
     assert await town.app.troubles() == []
 
 
@@ -180,4 +180,4 @@ async def _to_confirm(phone: Phone) -> None:
     await phone.taps("邻里互助")
     await phone.taps("1小时")
     await phone.says("给邻居修水管")
-    await phone.sees("请核对")
+    assert await phone.sees("请核对")

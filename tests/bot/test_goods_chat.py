@@ -16,7 +16,7 @@ async def redeem(town: Town, what: str = "毛巾") -> None:
     await town.wang.taps(what)
     await town.wang.taps("兑换")
     await town.wang.taps("确认兑换")
-    await town.wang.sees("已申请，编号 R-")
+    assert await town.wang.sees("已申请，编号 R-")
 
 
 async def code_of(phone: Phone) -> str:
@@ -43,14 +43,14 @@ async def test_the_list_has_pages(town: Town) -> None:
 
 async def test_a_wish_for_something_we_have_not(town: Town) -> None:
     await town.wang.says("我想换飞机")
-    await town.wang.sees("没有找到“飞机”", "大米")
+    assert await town.wang.sees("没有找到“飞机”", "大米")
 
 
 async def test_too_few_points_are_said_before_asking(town: Town) -> None:
     await town.sun.says("想换大米")
     await town.sun.taps("大米")
     await town.sun.taps("兑换")
-    await town.sun.sees("还差 60 积分")
+    assert await town.sun.sees("还差 60 积分")
     assert "确认兑换" not in (await town.sun.screen()).buttons
 
 
@@ -70,13 +70,13 @@ async def test_one_more_is_offered_as_far_as_it_goes_and_then_says_why(town: Tow
     for _ in range(taps):
         assert why not in await town.wang.screen()
         await town.wang.taps("加一份")
-    await town.wang.sees(f"毛巾 1 条 × {taps + 1}", why, "确认兑换")
+    assert await town.wang.sees(f"毛巾 1 条 × {taps + 1}", why, "确认兑换")
     assert "加一份" not in (await town.wang.screen()).buttons
     await town.wang.says("20")
     assert not {"加一份", "确认兑换"} & set((await town.wang.screen()).buttons)
     await town.wang.says(str(taps + 1))
     await town.wang.taps("确认兑换")
-    await town.wang.sees("已申请，编号 R-")
+    assert await town.wang.sees("已申请，编号 R-")
 
 
 async def test_a_double_tap_asks_once(town: Town) -> None:
@@ -109,7 +109,7 @@ async def test_a_crash_between_the_deed_and_its_receipt_asks_once(town: Town, cl
     town.app.restart()
     clock.advance(seconds=2)
     await town.app.settle()
-    await town.wang.sees("已申请，编号 R-")
+    assert await town.wang.sees("已申请，编号 R-")
     assert await town.points(town.wang) == (before[0] - held, held)
     await town.wang.says("我的兑换")
     assert sum("毛巾" in label for label in (await town.wang.screen()).buttons) == 1
@@ -126,7 +126,7 @@ async def test_the_last_one_going_while_one_reads_is_explained(town: Town) -> No
     async with town.app.database.begin() as session:
         await session.execute(update(Item).where(Item.name.contains("毛巾")).values(stock=0))
     await town.wang.taps("确认兑换")
-    await town.wang.sees("刚刚换完了", "积分没有变动", "要兑换吗")
+    assert await town.wang.sees("刚刚换完了", "积分没有变动", "要兑换吗")
     assert (await town.points(town.wang))[1] == 0
 
 
@@ -136,10 +136,10 @@ async def test_cancelling_gives_everything_back(town: Town) -> None:
     await town.wang.taps("查看这笔兑换")
     await town.wang.taps("取消这笔兑换")
     await town.wang.taps("确认取消")
-    await town.wang.sees("积分退给您了", "已取消，积分已退回")
+    assert await town.wang.sees("积分退给您了", "已取消，积分已退回")
     assert await town.points(town.wang) == before
     await town.zhao.taps("查看并审核")
-    await town.zhao.sees("已取消")
+    assert await town.zhao.sees("已取消")
 
 
 async def test_a_scanned_code_opens_the_card_at_the_unit(town: Town) -> None:
@@ -150,13 +150,13 @@ async def test_a_scanned_code_opens_the_card_at_the_unit(town: Town) -> None:
         code = await pick_up_code(session, actor=town.cast.wang, redemption_id=2)
     assert code is not None
     await town.sun.says(f"/start p_{code.token}")
-    await town.sun.sees("取货码正确", "毛巾")
+    assert await town.sun.sees("取货码正确", "毛巾")
     await town.sun.taps("已交货", times=2)
-    await town.sun.sees("已交货，编号 R-")
+    assert await town.sun.sees("已交货，编号 R-")
     await town.li.says(f"/start p_{code.token}")
-    await town.li.sees("这是取货码，取货时请给商家扫。什么都没有改动。")
+    assert await town.li.sees("这是取货码，取货时请给商家扫。什么都没有改动。")
     await town.wang.says(f"/start p_{code.token}")
-    await town.wang.sees("取货时请给商家扫")
+    assert await town.wang.sees("取货时请给商家扫")
 
 
 ASKED = "请输入六位取货码"
@@ -164,7 +164,7 @@ ASKED = "请输入六位取货码"
 
 async def _sees_the_lock(town: Town, *more: str) -> None:
     """Until when it is locked and whom to call, once, and no question that would not be heard."""
-    await town.sun.sees("暂时锁住了", "10:10 以后可以再试", "积分没有变动", "工作人员可以帮您核对取货码", DUTY_PHONE, *more)
+    assert await town.sun.sees("暂时锁住了", "10:10 以后可以再试", "积分没有变动", "工作人员可以帮您核对取货码", DUTY_PHONE, *more)
     said = (await town.sun.screen()).text
     assert said.count("锁住了") == 1
     assert ASKED not in said
@@ -177,7 +177,7 @@ async def test_wrong_codes_are_counted_and_then_wait(town: Town, clock: Clock) -
     wrong = "000001" if code != "000 001" else "000002"
     for left in (4, 3, 2, 1):
         await town.sun.says(wrong)
-        await town.sun.sees(f"还可以试 {left} 次", ASKED)
+        assert await town.sun.sees(f"还可以试 {left} 次", ASKED)
     await town.sun.says(wrong)
     await _sees_the_lock(town, "还是没有这个取货码")
     await town.sun.says(code)
@@ -187,16 +187,16 @@ async def test_wrong_codes_are_counted_and_then_wait(town: Town, clock: Clock) -
     await _sees_the_lock(town)
     clock.advance(minutes=11)
     await town.sun.says("/pickup")
-    await town.sun.sees(ASKED)
+    assert await town.sun.sees(ASKED)
     await town.sun.says(code)
-    await town.sun.sees("取货码正确")
+    assert await town.sun.sees("取货码正确")
 
 
 async def test_six_digits_typed_anywhere_by_a_unit_open_the_counter(town: Town) -> None:
     code = await approved(town)
     await town.sun.says("/menu")
     await town.sun.says(code)
-    await town.sun.sees("取货码正确")
+    assert await town.sun.sees("取货码正确")
 
 
 async def test_a_colleague_who_handed_it_over_is_seen(town: Town) -> None:
@@ -205,10 +205,10 @@ async def test_a_colleague_who_handed_it_over_is_seen(town: Town) -> None:
         await phone.says("/menu")
         await phone.taps("核销取货码")
         await phone.says(code)
-        await phone.sees("取货码正确")
+        assert await phone.sees("取货码正确")
     await town.zhou.taps("已交货")
     await town.sun.taps("已交货")
-    await town.sun.sees("已经取过货了", "已取货", "核销下一个")
+    assert await town.sun.sees("已经取过货了", "已取货", "核销下一个")
     assert (await town.sun.screen()).buttons == ["菜单", "核销下一个"]
 
 
@@ -226,7 +226,7 @@ async def test_staff_find_the_counter_and_only_units_what_to_prepare(town: Town)
 
 async def test_each_movement_of_points_is_a_day_and_a_line_below_it(town: Town) -> None:
     await town.wang.says("/points")
-    await town.wang.sees("王芳，您有 65 积分可用")
+    assert await town.wang.sees("王芳，您有 65 积分可用")
     lines = (await town.wang.screen()).text.splitlines()
     days = [number for number, line in enumerate(lines) if re.fullmatch(r"\d{4}.*日|\d{4}-\d\d-\d\d", line)]
     assert len(days) == 3

@@ -26,7 +26,7 @@ async def test_the_duty_phone_comes_first(town: Town, words: str) -> None:
     await town.wang.says(words)
     first = (await town.wang.screen()).text.splitlines()
     assert DUTY in first[1]
-    await town.wang.sees("也可以马上打 110 报警，不用等", "120")
+    assert await town.wang.sees("也可以马上打 110 报警，不用等", "120")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_other_words_are_no_alarm(words: str) -> None:
 async def test_somebody_never_seen_before_gets_the_phones_of_all_stations(town: Town) -> None:
     stranger = town.newcomer()
     await stranger.says("妈妈走丢了")
-    await stranger.sees("龙城社区防走失驿站", "嘉园社区防走失驿站", DUTY)
+    assert await stranger.sees("龙城社区防走失驿站", "嘉园社区防走失驿站", DUTY)
 
 
 async def test_a_form_that_is_open_stays_open(town: Town) -> None:
@@ -84,11 +84,11 @@ async def test_a_form_that_is_open_stays_open(town: Town) -> None:
     await town.liu.taps("邻里互助")
     await town.liu.taps("1小时")
     await town.liu.says("我妈走丢了！")
-    await town.liu.sees(DUTY, "继续刚才填的")
+    assert await town.liu.sees(DUTY, "继续刚才填的")
     await town.liu.taps("继续刚才填的")
-    await town.liu.sees("您做了什么")
+    assert await town.liu.sees("您做了什么")
     await town.liu.says("帮邻居换灯泡")
-    await town.liu.sees("请核对", "帮邻居换灯泡")
+    assert await town.liu.sees("请核对", "帮邻居换灯泡")
 
 
 async def test_a_log_about_a_search_can_be_written(town: Town) -> None:
@@ -96,9 +96,9 @@ async def test_a_log_about_a_search_can_be_written(town: Town) -> None:
     await town.liu.taps("邻里互助")
     await town.liu.taps("1小时")
     await town.liu.says("参加寻找走失老人")
-    await town.liu.sees(DUTY)
+    assert await town.liu.sees(DUTY)
     await town.liu.taps("没人走失，这是我填的内容")
-    await town.liu.sees("请核对", "参加寻找走失老人")
+    assert await town.liu.sees("请核对", "参加寻找走失老人")
 
 
 async def test_a_new_person_in_the_middle_of_enrolling(town: Town) -> None:
@@ -106,10 +106,10 @@ async def test_a_new_person_in_the_middle_of_enrolling(town: Town) -> None:
     await stranger.says("/start join_jiayuan")
     await stranger.taps("我同意")
     await stranger.says("老伴找不到了")
-    await stranger.sees(DUTY)
+    assert await stranger.sees(DUTY)
     await stranger.taps("继续刚才填的")
     await stranger.says("赵大娘")
-    await stranger.sees("赵大娘，您的电话是多少")
+    assert await stranger.sees("赵大娘，您的电话是多少")
 
 
 @pytest.mark.parametrize(("what", "begin"), [("log", "/approve"), ("redemption", "/approvals")])
@@ -121,7 +121,7 @@ async def test_a_reason_that_sounds_like_an_alarm_can_be_given(town: Town, what:
     await town.zhao.says(begin)
     await town.zhao.taps("不通过")
     await town.zhao.says("照片里找不到老人")
-    await town.zhao.sees(DUTY, "继续刚才填的")
+    assert await town.zhao.sees(DUTY, "继续刚才填的")
     await town.zhao.taps("没人走失，这是我填的内容")
-    await town.zhao.sees("未通过：")
+    assert await town.zhao.sees("未通过：")
     assert await town.app.troubles() == []

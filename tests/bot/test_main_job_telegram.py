@@ -62,10 +62,11 @@ class Line:
         self.api.send_photo(chat_id, photo(), caption=caption)
         await self.settle()
 
-    def sees(self, chat_id: int, *words: str) -> None:
+    def sees(self, chat_id: int, *words: str) -> bool:
         """All of these stand together in one of the bot's messages."""
         texts = self.api.texts(chat_id)
         assert any(all(word in text for word in words) for text in texts), f"{words} not in {texts}"
+        return True
 
 
 @asynccontextmanager
@@ -126,10 +127,10 @@ async def test_from_a_swept_path_to_a_bag_of_goods_on_telegram(line: Line, town_
     await line.says(ZHAO, "/menu")
     await line.taps(ZHAO, "查看并审核")
     await line.taps(ZHAO, "通过")
-    line.sees(CHEN, "您的活动审核通过了：+20 积分", "现在可用积分 20")
+    assert line.sees(CHEN, "您的活动审核通过了：+20 积分", "现在可用积分 20")
     await redeems_and_fetches(line)
-    line.sees(CHEN, "您已取到：毛巾")
-    line.sees(SUN, "已交货，编号 R-")
+    assert line.sees(CHEN, "您已取到：毛巾")
+    assert line.sees(SUN, "已交货，编号 R-")
     assert await town.app.troubles() == []
     assert line.api.pending == []
 
@@ -139,13 +140,13 @@ async def enrols_and_logs(line: Line) -> None:
     await line.taps(CHEN, "我同意")
     await line.says(CHEN, "陈小梅")
     await line.taps(CHEN, "不填")
-    line.sees(CHEN, "登记好了，陈小梅")
+    assert line.sees(CHEN, "登记好了，陈小梅")
     await line.taps(CHEN, "记录活动")
     await line.taps(CHEN, "志愿服务")
     await line.taps(CHEN, "2小时")
     await line.sends_photo(CHEN, "给3号楼门前扫雪")
     await line.taps(CHEN, "提交")
-    line.sees(CHEN, "已提交，编号 L-", "审核通过后得 20 积分")
+    assert line.sees(CHEN, "已提交，编号 L-", "审核通过后得 20 积分")
 
 
 async def redeems_and_fetches(line: Line) -> None:
@@ -153,12 +154,12 @@ async def redeems_and_fetches(line: Line) -> None:
     await line.taps(CHEN, "毛巾")
     await line.taps(CHEN, "兑换")
     await line.taps(CHEN, "确认兑换")
-    line.sees(CHEN, "已申请，编号 R-")
+    assert line.sees(CHEN, "已申请，编号 R-")
     await line.taps(ZHAO, "查看并审核")
     await line.taps(ZHAO, "通过")
     codes = [found[1] for text in line.api.texts(CHEN) if (found := re.search(r"取货码：(\d{3} \d{3})", text))]
     assert codes
     await line.taps(SUN, "核销取货码")
     await line.says(SUN, codes[-1])
-    line.sees(SUN, "取货码正确", "陈*梅", "毛巾")
+    assert line.sees(SUN, "取货码正确", "陈*梅", "毛巾")
     await line.taps(SUN, "已交货")

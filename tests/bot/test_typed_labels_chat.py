@@ -41,5 +41,5 @@ async def test_help_names_the_duty_phone_and_hints_by_role(town: Town) -> None:
     nobody: set[str] = set()
     for phone, hints in ((town.wang, nobody), (town.zhao, {"审核：", "核销："}), (town.sun, {"核销："})):
         await phone.says("帮助")
-        await phone.sees("输入“妈妈走丢了”或点“家人走失”，马上给您值班电话", *hints)
+        assert await phone.sees("输入“妈妈走丢了”或点“家人走失”，马上给您值班电话", *hints)
         assert {hint for hint in ("审核：", "核销：") if hint in (await phone.screen()).text} == hints
