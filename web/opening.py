@@ -7,9 +7,8 @@ from people import identities, sessions
 from web import arrivals
 from web.door import door_of
 from web.pages import new_nonce
+from web.view import START
 from web.visitors import Visitor, sign_in
-
-START = "/start"
 
 
 async def open_chat(request: web.Request, token: str) -> web.Response:

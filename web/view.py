@@ -8,6 +8,8 @@ from core.i18n import Translator
 from messages.transcript import Json, Seen
 from web.door import Door
 
+# What the page says for somebody who comes in for the first time.
+START = "/start"
 WEEKDAYS_ZH = "一二三四五六日"
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
@@ -44,23 +46,30 @@ class Shown:
 def shown(seen: Seen, *, door: Door, t: Translator) -> Shown:
     """A stored message in the reader's language and the community's time."""
     body = seen.body or {}
+    mine = seen.direction == "in"
     at = seen.created_at.astimezone(door.zone)
     return Shown(
         id=seen.message_id,
         revision=seen.revision,
-        mine=seen.direction == "in",
-        text=body.get("text") or body.get("caption") or "",
+        mine=mine,
+        text=_words(body, t) if mine else body.get("text") or body.get("caption") or "",
         time=at.strftime("%H:%M"),
         moment=at.isoformat(timespec="minutes"),
         day=at.date().isoformat(),
         day_words=day_words(at.date(), today=door.clock().astimezone(door.zone).date(), t=t),
-        edited=seen.direction == "in" and "edit_date" in body,
+        edited=mine and "edit_date" in body,
         rows=_rows(body),
         keys=body.get("reply_keyboard"),
         photo=_with_url(body["photo"][-1], seen) if "photo" in body else None,
         document=_with_url(body["document"], seen) if "document" in body else None,
         location=body.get("location"),
     )
+
+
+def _words(body: Json, t: Translator) -> str:
+    """What somebody said. Who opened the chat by a button has not typed its command, and is shown the button's words."""
+    said = body.get("text") or body.get("caption") or ""
+    return t("Open the chat") if said == START else str(said)
 
 
 def day_words(day: date, *, today: date, t: Translator) -> str:

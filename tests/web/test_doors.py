@@ -25,7 +25,8 @@ async def test_in_the_demo_one_tap_opens_the_chat_as_one_of_the_cast(database: D
             assert answer.status == 303
         await house.handle()
         _, html = await visit.get("/chat")
-        assert "/start" in html
+        assert "打开聊天" in html
+        assert ">/start" not in html
         assert "王芳" in html
         assert "龙城社区" in html
         visit.chat_id = cast.chats[cast.wang]
