@@ -9,6 +9,7 @@ from bot.approve_redemptions import approve_redemptions_dialog
 from bot.catalogue import catalogue_dialog
 from bot.enrol import enrol_dialog
 from bot.errors import errors_router
+from bot.intents import use_own_ids
 from bot.log import log_dialog
 from bot.lost import lost_router
 from bot.menu import menu_dialog
@@ -25,6 +26,7 @@ from bot.visit import NoMediaCache, Pictures
 
 def build_dispatcher(services: Services) -> Dispatcher:
     """A dispatcher with all routers. The worker keeps the order within a chat, so nothing is locked here."""
+    use_own_ids()
     dispatcher = Dispatcher(storage=TurnStorage(), events_isolation=DisabledEventIsolation())
     dispatcher.update.outer_middleware(Introduction(services))
     # Somebody who is lost comes before everything; commands come before forms.
