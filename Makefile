@@ -5,8 +5,8 @@ CATALOG := locales/zh_CN/LC_MESSAGES/estation
 EXTRACT := .venv/bin/pybabel -q extract -F babel.cfg -k t -k mark -k plural:1,2 \
 	--add-location=file --sort-by-file --no-wrap --omit-header -o build/estation.pot .
 
-# With nothing set, in the environment or a .env file, there is nothing to serve but the demo.
-ifeq ($(wildcard .env)$(filter ESTATION_%,$(.VARIABLES)),)
+# Without a .env file there is nothing to serve but the demo; another port or folder for it may be set in the environment.
+ifeq ($(wildcard .env)$(filter-out ESTATION_PORT ESTATION_HOST ESTATION_DATA_DIR,$(filter ESTATION_%,$(.VARIABLES))),)
 export ESTATION_DEMO := true
 endif
 
