@@ -57,12 +57,16 @@ async def test_sigterm_stops_it() -> None:
     supervisor = Supervisor()
     supervisor.stop_on_signals()
 
+    told = []
+
     async def terminates() -> None:
+        told.append(os.getpid())
         os.kill(os.getpid(), signal.SIGTERM)
 
     supervisor.add("terminates", terminates)
     async with asyncio.timeout(5):
         await supervisor.run()
+    assert told == [os.getpid()], "stopped by the signal, before the loop was started again"
 
 
 async def test_a_job_is_done_again_and_again() -> None:

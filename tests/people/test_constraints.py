@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.database import Base, Database, violated
@@ -119,9 +119,14 @@ async def test_a_role_laid_down_and_a_consent_taken_back_may_be_given_again(data
     for table, end in ((Membership, {"until": NOW}), (Consent, {"withdrawn_at": NOW})):
         await put(database, table, GOOD[table](cast))
         async with database.begin() as session:
-            await session.execute(update(table).values(**end))
+            ended = (await session.scalars(update(table).values(**end).returning(table.id))).all()
         await put(database, table, GOOD[table](cast))
+        async with database.reading() as session:
+            assert await session.scalar(select(func.count()).select_from(table)) == len(ended) + 1
 
 
 async def test_a_forgotten_person_keeps_nothing_but_the_row(database: Database, cast: Cast) -> None:
     await put(database, Person, {"community_id": cast.longcheng, "created_at": NOW, "forgotten_at": NOW})
+    async with database.reading() as session:
+        left = (await session.scalars(select(Person).where(Person.forgotten_at.is_not(None)))).one()
+    assert (left.name_sealed, left.phone_sealed, left.phone_index, left.language) == (None, None, None, None)

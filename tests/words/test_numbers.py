@@ -136,9 +136,9 @@ def test_a_forged_row_id_is_none(carried: str) -> None:
 def test_nothing_of_the_corpus_is_a_fault() -> None:
     corpus = json.loads(CORPUS.read_text())
     for typed in [text for name in ("text", "number", "date", "injection", "phone") for text in corpus[name]]:
-        numbers.count(typed)
-        numbers.minutes(typed)
-        numbers.day(typed, today=TODAY)
-        numbers.clock_time(typed)
-        numbers.pick_up_code(typed)
-        numbers.row_id(typed)
+        for read in (numbers.count(typed), numbers.minutes(typed), numbers.row_id(typed)):
+            assert read is None or 0 <= read < 2**63, typed
+        assert isinstance(numbers.day(typed, today=TODAY), date | None), typed
+        assert isinstance(numbers.clock_time(typed), time | None), typed
+        code = numbers.pick_up_code(typed)
+        assert code is None or (len(code) == 6 and code.isascii()), typed
