@@ -14,7 +14,7 @@ from bot.steps import draw_nonce, typed
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from points import kinds, logs
-from points.models import ActivityKind
+from points.log_models import ActivityKind
 from words import cards, saying
 from words.numbers import row_id
 

@@ -1,5 +1,7 @@
 """Bring a database to the newest tables, or back."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from alembic import command
@@ -7,7 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 # Any number will do as long as nothing else locks by it: two processes that start at once migrate one after the other.
@@ -16,13 +18,13 @@ ADVISORY_LOCK = 20_261_121
 
 async def migrate(engine: AsyncEngine, *, to: str = "head") -> None:
     """Apply what is missing up to revision `to`, in one transaction."""
-    async with engine.begin() as connection:
+    async with _changing(engine) as connection:
         await connection.run_sync(_upgrade, to)
 
 
 async def downgrade(engine: AsyncEngine, *, to: str = "base") -> None:
     """Take back every revision after `to`, in one transaction."""
-    async with engine.begin() as connection:
+    async with _changing(engine) as connection:
         await connection.run_sync(lambda raw: command.downgrade(_config(raw), to))
 
 
@@ -34,6 +36,30 @@ def revisions() -> list[str]:
 def current_revision(connection: Connection) -> str | None:
     """The revision that this database is at; None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+@asynccontextmanager
+async def _changing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction in which SQLite may build a table anew: it looks at foreign keys once, at the end."""
+    async with engine.connect() as connection:
+        on_sqlite = engine.dialect.name == "sqlite"
+        if on_sqlite:
+            await _foreign_keys(connection, on=False)
+        try:
+            async with connection.begin():
+                yield connection
+                if on_sqlite and (broken := (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first()):
+                    raise RuntimeError(f"a migration broke a foreign key of {broken[0]}")
+        finally:
+            if on_sqlite:
+                await _foreign_keys(connection, on=True)
+
+
+async def _foreign_keys(connection: AsyncConnection, *, on: bool) -> None:
+    # Past SQLAlchemy, which would begin a transaction first: within one SQLite ignores this.
+    raw = await connection.get_raw_connection()
+    assert raw.driver_connection is not None
+    await raw.driver_connection.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
 def _upgrade(connection: Connection, to: str) -> None:

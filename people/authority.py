@@ -21,6 +21,7 @@ class Role(StrEnum):
 
     PARTY_MEMBER = "party_member"
     VOLUNTEER = "volunteer"
+    TEAM_LEADER = "team_leader"
     GRID_WORKER = "grid_worker"
     DUTY_OFFICER = "duty_officer"
     STAFF = "staff"
@@ -31,11 +32,14 @@ class Role(StrEnum):
 
 
 CAN_APPROVE = frozenset({Role.STAFF, Role.DEPUTY, Role.SECRETARY, Role.STREET, Role.ADMIN})
+# Who may log for others.
+LEADS_TEAMS = frozenset({Role.TEAM_LEADER, Role.GRID_WORKER}) | CAN_APPROVE
 LEADS = frozenset({Role.SECRETARY, Role.STREET, Role.ADMIN})
 # Nobody gives a role that reaches further than their own.
 MAY_GRANT: dict[Role, frozenset[Role]] = {
     Role.PARTY_MEMBER: CAN_APPROVE,
     Role.VOLUNTEER: CAN_APPROVE,
+    Role.TEAM_LEADER: CAN_APPROVE,
     Role.GRID_WORKER: CAN_APPROVE,
     Role.DUTY_OFFICER: LEADS,
     Role.STAFF: LEADS,

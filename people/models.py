@@ -15,7 +15,7 @@ from core.database import Base
 WEB_BOT = 1
 NODE_KINDS = ("street", "community", "grid", "building", "entrance")
 LANGUAGES = ("zh", "en")
-ROLES = ("party_member", "volunteer", "grid_worker", "duty_officer", "staff", "deputy", "secretary", "street", "admin")
+ROLES = ("party_member", "volunteer", "team_leader", "grid_worker", "duty_officer", "staff", "deputy", "secretary", "street", "admin")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:

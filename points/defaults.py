@@ -2,11 +2,23 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_name("defaults.toml")
+# What a kind is unless the file says otherwise; the usual kinds have been in force ever since.
+KIND: dict[str, Any] = {
+    "needs_photo": False,
+    "needs_approval": True,
+    "is_self_reported": True,
+    "doubles_offline": False,
+    "least_minutes": None,
+    "daily_cap": None,
+    "monthly_cap": None,
+    "since": datetime(1970, 1, 1, tzinfo=UTC),
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +33,6 @@ class Defaults:
 def defaults() -> Defaults:
     """Read and complete the file, once."""
     read = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    kinds = tuple({"daily_cap_minutes": None, "active": True} | row for row in read["kind"])
-    items = tuple({"limit_per_month": None, "active": True} | row | read["place"][row["unit"]] for row in read["item"])
+    kinds = tuple(KIND | row for row in read["kind"])
+    items = tuple(row | read["place"][row["unit"]] for row in read["item"])
     return Defaults(kinds, items)

@@ -14,8 +14,9 @@ from people import units
 from points import kinds, log_queue, logs, redemption_queue, redemptions
 from points.catalogue_models import Item
 from points.defaults import defaults
+from points.goods import new_item
 from points.log_cards import WORDS
-from points.models import ActivityKind, ActivityLog, LogDay
+from points.log_models import ActivityKind, ActivityLog, LogDay
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DENTIST = "雾凇口腔"
@@ -62,7 +63,7 @@ async def _stock(session: AsyncSession, known: Mapping[str, int], now: datetime)
     unit_ids = {"惠民超市": known["huimin"], DENTIST: dentist.id}
     for row in defaults().items:
         columns = {name: value for name, value in row.items() if name != "unit"}
-        session.add(Item(community_id=known["longcheng"], unit_id=unit_ids[row["unit"]], picture=None, **columns))
+        session.add(new_item(community_id=known["longcheng"], unit_id=unit_ids[row["unit"]], **columns))
     await session.flush()
 
 
@@ -81,6 +82,8 @@ async def _add_done(session: AsyncSession, known: Mapping[str, int], kind: Activ
         started_at=began,
         ended_at=began + timedelta(minutes=done.minutes),
         minutes=done.minutes,
+        quantity=1,
+        is_offline=True,
         words=keys_of(session).seal_text(done.words, context=WORDS),
         status="approved",
         points=done.points,
@@ -93,7 +96,7 @@ async def _add_done(session: AsyncSession, known: Mapping[str, int], kind: Activ
     session.add(row)
     await session.flush()
     day = began.astimezone(ZONE).date()
-    session.add(LogDay(log_id=row.id, day=day, person_id=row.person_id, kind_id=kind.id, minutes=done.minutes, points=done.points))
+    session.add(LogDay(log_id=row.id, day=day, person_id=row.person_id, kind_id=kind.id, counted=done.minutes, points=done.points))
     await session.flush()
     await log_queue.award(session, log_id=row.id, now=now)
 

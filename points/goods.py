@@ -36,6 +36,24 @@ class Goods(BaseModel):
     hours: str
 
 
+def item_row(**columns: Any) -> dict[str, Any]:
+    """The columns of a new item, with what it is unless said otherwise: goods without limits."""
+    usual: dict[str, Any] = {
+        "kind": "goods",
+        "category": "daily",
+        "low_stock": None,
+        "told_low": False,
+        "has_slots": False,
+        "monthly_quota": None,
+    }
+    usual |= {"limit_per_month": None, "limit_per_person": None, "handed_over": 0, "picture": None, "active": True}
+    return usual | {"search": f"{columns['name']} {columns['name_en']}".lower()} | columns
+
+
+def new_item(**columns: Any) -> Item:
+    return Item(**item_row(**columns))
+
+
 def read(text: str) -> list[Goods]:
     """The items of a file. Raises `GoodsUnclear`."""
     try:
@@ -65,7 +83,7 @@ async def add(session: AsyncSession, *, community_id: int, goods: list[Goods]) -
         unit_id = unit_ids[one.unit]
         if (unit_id, one.name) in offered:
             continue
-        row = one.model_dump(exclude={"unit"}) | {"community_id": community_id, "unit_id": unit_id, "picture": None, "active": True}
+        row = item_row(community_id=community_id, unit_id=unit_id, **one.model_dump(exclude={"unit"}))
         new = insert(session, Item).values(row).on_conflict_do_nothing().returning(Item.name)
         if (await session.scalars(new)).one_or_none() is None:
             raise GoodsUnclear(where=f"code = {one.code}")

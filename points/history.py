@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from points.accounts import AVAILABLE
 from points.catalogue_models import Redemption
-from points.models import Account, ActivityKind, ActivityLog, Transfer
+from points.log_models import ActivityKind, ActivityLog
+from points.models import Account, Transfer
 
 
 @dataclass(frozen=True, slots=True)

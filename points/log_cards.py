@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import files
 from core.database import keys_of
 from people import authority, persons
-from points.models import ActivityKind, ActivityLog, LogPhoto
+from points.log_models import ActivityKind, ActivityLog, LogPhoto
 
 WORDS = "activity_log.words"
 REASON = "activity_log.reason"

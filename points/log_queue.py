@@ -12,8 +12,8 @@ from people import audit, authority, notices
 from people.authority import CAN_APPROVE
 from points import accounts, ledger, log_cards
 from points.log_cards import REASON, LogCard
+from points.log_models import ActivityLog
 from points.logs import clean_words
-from points.models import ActivityLog
 
 
 class OwnLog(Refusal):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from core.refusals import Refusal
 from points.kinds import PER_HOUR
-from points.models import ActivityKind
+from points.log_models import ActivityKind
 
 LEAST_MINUTES = 1
 MOST_MINUTES = 12 * 60
@@ -87,7 +87,7 @@ def shares(kind: ActivityKind, days: list[tuple[date, int]], used: Mapping[date,
     """What each day gives within its caps. Raises `DailyCapReached` when that is nothing."""
     found = list(_by_hour(kind, days, used)) if kind.per == PER_HOUR else [_by_time(kind, days, used)]
     if not any(share.points for share in found):
-        raise DailyCapReached(daily_points=DAILY_POINTS, daily_minutes=kind.daily_cap_minutes)
+        raise DailyCapReached(daily_points=DAILY_POINTS, daily_minutes=kind.daily_cap)
     return found
 
 
@@ -95,7 +95,7 @@ def _by_hour(kind: ActivityKind, days: list[tuple[date, int]], used: Mapping[dat
     counted = 0
     for day, minutes in days:
         before = used.get(day, Used())
-        left = minutes if kind.daily_cap_minutes is None else max(0, kind.daily_cap_minutes - before.minutes)
+        left = minutes if kind.daily_cap is None else max(0, kind.daily_cap - before.minutes)
         credited = min(minutes, left)
         # Rounded over the whole log, so that midnight costs nobody a point.
         earned = (counted + credited) * kind.points // HOUR - counted * kind.points // HOUR

@@ -16,8 +16,8 @@ from people import authority, notices, persons
 from people.cleaning import tidy
 from points import kinds, log_rules
 from points.log_cards import WORDS
+from points.log_models import ActivityKind, ActivityLog, LogDay, LogPhoto
 from points.log_rules import DayShare, Used
-from points.models import ActivityKind, ActivityLog, LogDay, LogPhoto
 
 MOST_WORDS = 500
 MOST_PHOTOS = 9
@@ -116,6 +116,8 @@ def _new_log(kind: ActivityKind, entry: Entry, ended_at: datetime, shares: Seque
         started_at=entry.started_at,
         ended_at=ended_at,
         minutes=entry.minutes,
+        quantity=1,
+        is_offline=True,
         status="waiting",
         points=points,
         capped_from=full if full > points else None,
@@ -153,7 +155,7 @@ async def _check_overlap(session: AsyncSession, person_id: int, started_at: date
 
 
 async def _used(session: AsyncSession, person_id: int, kind_id: int, days: Sequence[date]) -> Mapping[date, Used]:
-    minutes = func.sum(case((LogDay.kind_id == kind_id, LogDay.minutes), else_=0))
+    minutes = func.sum(case((LogDay.kind_id == kind_id, LogDay.counted), else_=0))
     query = (
         select(LogDay.day, func.sum(LogDay.points), minutes)
         .join(ActivityLog, ActivityLog.id == LogDay.log_id)
@@ -167,7 +169,7 @@ async def _attach(
     session: AsyncSession, row: ActivityLog, shares: Sequence[DayShare], photos: Sequence[files.Picture], now: datetime
 ) -> None:
     same = {"log_id": row.id, "person_id": row.person_id, "kind_id": row.kind_id}
-    days = [same | {"day": share.day, "minutes": share.minutes, "points": share.points} for share in shares]
+    days = [same | {"day": share.day, "counted": share.minutes, "points": share.points} for share in shares]
     await session.execute(insert(LogDay), days)
     for position, picture in enumerate(photos):
         file_id = await files.keep(session, picture=picture, kind="log.photo", about=row.person_id, now=now)

@@ -1,6 +1,9 @@
-"""Tables of points: the ledger, activity kinds and logs. Those of the catalogue are in `catalogue_models`."""
+"""Tables of points: the ledger with its lots, and a community's policy.
 
-from datetime import date, datetime
+Logs are in `log_models`, goods in `catalogue_models`, boards in `board_models`, cards and families in `member_models`.
+"""
+
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -76,83 +79,69 @@ class Transfer(Base):
     reverses: Mapped[int | None] = mapped_column(ForeignKey("transfer.id"))
 
 
-class ActivityKind(Base):
-    """What one can get points for, per community."""
+class Lot(Base):
+    """Points that came to a member together, and what is left of them. The lots of an account always add up to its balance.
 
-    __tablename__ = "activity_kind"
+    A trigger on `transfer` opens a lot for points that come and takes points that go from the lots that end first; rooms only
+    set when a lot ends.
+    """
+
+    __tablename__ = "lot"
     __table_args__ = (
-        CheckConstraint("points > 0", name="points_positive"),
-        CheckConstraint("per IN ('hour', 'time')", name="per_known"),
-        CheckConstraint("daily_cap_minutes > 0", name="daily_cap_positive"),
-        UniqueConstraint("community_id", "code"),
+        CheckConstraint("amount > 0 AND rest >= 0 AND rest <= amount", name="rest_of_amount"),
+        Index(
+            "ix_lot_live",
+            *("account_id", "expires_at", "id"),
+            sqlite_where=text("rest > 0"),
+            postgresql_where=text("rest > 0"),
+        ),
+        Index(
+            "ix_lot_ending",
+            "expires_at",
+            sqlite_where=text("rest > 0 AND expires_at IS NOT NULL"),
+            postgresql_where=text("rest > 0 AND expires_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey("node.id"))
-    code: Mapped[str]
-    name: Mapped[str]
-    name_en: Mapped[str]
-    points: Mapped[int]
-    per: Mapped[str]
-    needs_photo: Mapped[bool]
-    daily_cap_minutes: Mapped[int | None]
-    active: Mapped[bool]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    # What brought them; None for points from before there were lots.
+    transfer_id: Mapped[int | None] = mapped_column(ForeignKey("transfer.id"), index=True)
+    amount: Mapped[int]
+    rest: Mapped[int]
+    expires_at: Mapped[datetime | None]
+    # For how many days ahead its member was reminded last: 30, then 7.
+    reminded_days: Mapped[int | None]
 
 
-class ActivityLog(Base):
-    """What a member says to have done, and what was decided about it."""
+class LotUse(Base):
+    """How much a transfer took from a lot."""
 
-    __tablename__ = "activity_log"
+    __tablename__ = "lot_use"
+    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
+
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfer.id"), primary_key=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), primary_key=True, index=True)
+    amount: Mapped[int]
+
+
+class PointsPolicy(Base):
+    """What a community has set about points; without a row the defaults of `points.policy` hold. Deadlines in seconds."""
+
+    __tablename__ = "points_policy"
     __table_args__ = (
-        CheckConstraint("status IN ('waiting', 'approved', 'refused', 'withdrawn')", name="status_known"),
-        CheckConstraint("ended_at > started_at", name="ends_after_start"),
-        CheckConstraint("minutes > 0", name="minutes_positive"),
-        CheckConstraint("points > 0 AND (capped_from IS NULL OR capped_from > points)", name="points_positive"),
-        CheckConstraint("(status IN ('waiting', 'withdrawn')) = (decided_by IS NULL)", name="decided_has_decider"),
-        CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decided_has_moment"),
-        CheckConstraint("decided_by <> person_id", name="decided_by_another"),
-        Index("ix_activity_log_community_id_status_id", "community_id", "status", "id"),
-        Index("ix_activity_log_person_id_started_at", "person_id", "started_at"),
+        CheckConstraint("expiry IN ('never', 'end_of_next_year', 'twelve_months')", name="expiry_known"),
+        CheckConstraint("daily_points > 0 AND give_monthly_cap > 0", name="caps_positive"),
+        CheckConstraint("appeal_seconds > 0 AND objection_seconds > 0 AND fetch_seconds > 0", name="deadlines_positive"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey("node.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    kind_id: Mapped[int] = mapped_column(ForeignKey("activity_kind.id"))
-    started_at: Mapped[datetime]
-    ended_at: Mapped[datetime]
-    minutes: Mapped[int]
-    words: Mapped[bytes | None]
-    status: Mapped[str]
-    points: Mapped[int]
-    capped_from: Mapped[int | None]
-    key: Mapped[str] = mapped_column(unique=True)
-    input_hash: Mapped[bytes]
-    made_at: Mapped[datetime]
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    decided_at: Mapped[datetime | None]
-    reason: Mapped[bytes | None]
-
-
-class LogDay(Base):
-    """What a log takes of the caps of one local day. A log across midnight has two."""
-
-    __tablename__ = "log_day"
-    __table_args__ = (Index("ix_log_day_person_id_day", "person_id", "day"),)
-
-    log_id: Mapped[int] = mapped_column(ForeignKey("activity_log.id"), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    person_id: Mapped[int]
-    kind_id: Mapped[int]
-    minutes: Mapped[int]
-    points: Mapped[int]
-
-
-class LogPhoto(Base):
-    """A photo of a log, kept in `stored_file`."""
-
-    __tablename__ = "log_photo"
-
-    log_id: Mapped[int] = mapped_column(ForeignKey("activity_log.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("node.id"), primary_key=True)
+    daily_points: Mapped[int]
+    expiry: Mapped[str]
+    may_give: Mapped[bool]
+    give_monthly_cap: Mapped[int]
+    # Points a year for each star, ascending, with commas: 50,200,500,1000,2000.
+    stars: Mapped[str]
+    appeal_seconds: Mapped[int]
+    objection_seconds: Mapped[int]
+    fetch_seconds: Mapped[int]

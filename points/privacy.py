@@ -13,7 +13,8 @@ from points import holds
 from points.accounts import AVAILABLE
 from points.catalogue_models import CodeAttempt, Redemption
 from points.log_cards import LogCard, mine
-from points.models import Account, ActivityLog, LogPhoto, Transfer
+from points.log_models import ActivityLog, LogPhoto
+from points.models import Account, Transfer
 from points.redemption_cards import RedemptionCard
 from points.redemption_cards import mine as my_redemptions
 

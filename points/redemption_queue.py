@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +22,7 @@ DIGITS = 6
 # Each fresh code is taken with a chance of live codes in a million; one of these is always free.
 CANDIDATES = 20
 TOKEN_BYTES = 16
+FETCH_WITHIN = timedelta(days=14)
 
 
 class OwnRedemption(Refusal):
@@ -51,7 +52,9 @@ async def approve(session: AsyncSession, *, actor: int, redemption_id: int, now:
     Raises `NotAllowed`, `OwnRedemption`, `AlreadyDecided`.
     """
     asked = await _decidable(session, actor, redemption_id, now)
-    decision = {"status": "approved", "decided_by": actor, "decided_at": now} | await _fresh_code(session, asked.community_id)
+    decision = {"status": "approved", "decided_by": actor, "decided_at": now, "expires_at": now + FETCH_WITHIN} | await _fresh_code(
+        session, asked.community_id
+    )
     if await _was_first(session, redemption_id, decision):
         await _tell(session, "redemption.approved", redemption_id, [asked.person_id], now)
         await _tell(session, "redemption.to_prepare", redemption_id, await units.members(session, asked.unit_id), now)

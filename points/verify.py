@@ -11,7 +11,8 @@ from core import seals
 from core.seals import DIFFERENCES, Chain, Difference, digest
 from points.accounts import AVAILABLE, HELD
 from points.catalogue_models import Redemption
-from points.models import Account, ActivityLog, Transfer
+from points.log_models import ActivityLog
+from points.models import Account, Transfer
 
 NAME = "ledger"
 COLUMNS = (

@@ -30,9 +30,11 @@ def most_of(item: Item, balance: int, had: int, t: Translator) -> tuple[int, str
     name = named(item.name, item.name_en, t)
     bounds = [
         (balance // item.price, t("That is as many as your points pay for.")),
-        (item.stock, t("Only {left} of {item} are left.", left=item.stock, item=name) if item.stock else t("None left at the moment")),
         (MOST_AT_ONCE, t("At most {most} at a time.", most=MOST_AT_ONCE)),
     ]
+    if item.stock is not None:
+        left = t("Only {left} of {item} are left.", left=item.stock, item=name) if item.stock else t("None left at the moment")
+        bounds.append((item.stock, left))
     if item.limit_per_month is not None:
         limit = item.limit_per_month
         bounds.append((max(limit - had, 0), t("Each person gets {limit} of these a month; you have had {had}.", limit=limit, had=had)))

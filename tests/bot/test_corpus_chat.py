@@ -13,7 +13,8 @@ from jobs.verifying import differences
 from messages import transcript
 from messages.models import Inbox
 from people.models import WEB_BOT
-from points.models import ActivityLog, Transfer
+from points.log_models import ActivityLog
+from points.models import Transfer
 from tests.chat import Phone, Town, open_town, photo
 from tests.clock import Clock
 from tests.corpus.inputs import bad

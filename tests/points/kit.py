@@ -14,6 +14,7 @@ from people.models import Person
 from points import accounts, kinds, ledger, log_queue, logs, pickup, redemption_cards, redemption_queue, redemptions
 from points.accounts import Balance
 from points.catalogue_models import Item
+from points.goods import item_row
 from points.log_cards import LogCard
 from points.logs import LogReceipt
 from points.pickup import WrongCode
@@ -62,7 +63,7 @@ class Town:
         row |= {"price": price, "stock": stock, "limit_per_month": None, "picture": None, "active": True}
         row |= {"place": "服务台", "place_en": "Desk", "hours": "09:00–17:00"} | more
         async with self.database.begin() as session:
-            return (await session.scalars(insert(Item).values(row).returning(Item.id))).one()
+            return (await session.scalars(insert(Item).values(item_row(**row)).returning(Item.id))).one()
 
     async def residents(self, count: int, *, points: int = 0) -> list[int]:
         """More members of 龙城社区, each with so many points."""
@@ -149,4 +150,4 @@ class Town:
 
     async def stock(self, item: str) -> int:
         async with self.database.reading() as session:
-            return (await session.scalars(select(Item.stock).where(Item.id == self.items[item]))).one()
+            return (await session.scalars(select(Item.stock).where(Item.id == self.items[item]))).one() or 0

@@ -9,7 +9,7 @@ from core.seals import seal
 from people import privacy as people_privacy
 from points import log_queue, pickup, privacy, redemption_queue, verify
 from points.accounts import Balance
-from points.models import ActivityLog, LogPhoto
+from points.log_models import ActivityLog, LogPhoto
 from tests.points.kit import Town
 
 

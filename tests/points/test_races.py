@@ -167,7 +167,7 @@ def batches(there: list[NewTransfer], back: list[NewTransfer]) -> list[list[NewT
 
 async def read_then_write(session: AsyncSession, item_id: int, everybody_has_read: asyncio.Barrier) -> None:
     """Take one of an item the wrong way."""
-    left = (await session.scalars(select(Item.stock).where(Item.id == item_id))).one()
+    left = (await session.scalars(select(Item.stock).where(Item.id == item_id))).one() or 0
     await everybody_has_read.wait()
     if left < 1:
         raise OutOfStock(left=left)

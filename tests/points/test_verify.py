@@ -4,7 +4,8 @@ from sqlalchemy import select, text, update
 
 from core.seals import Difference, seal
 from points import accounts, ledger, verify
-from points.models import Account, ActivityLog
+from points.log_models import ActivityLog
+from points.models import Account
 from tests.points.kit import Town
 
 
