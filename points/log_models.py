@@ -134,7 +134,7 @@ class PhotoLook(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     band: Mapped[int] = mapped_column(primary_key=True)
     part: Mapped[int]
-    look: Mapped[bytes]
+    look_hash: Mapped[bytes]
     community_id: Mapped[int]
     person_id: Mapped[int]
 

@@ -141,7 +141,7 @@ def _looks() -> None:
         "photo_look",
         [
             *(number(name) for name in ("log_id", "position", "band", "part")),
-            data("look"),
+            data("look_hash"),
             *(number(name) for name in ("community_id", "person_id")),
         ],
         key=("log_id", "position", "band"),
