@@ -1,14 +1,19 @@
-"""Drawing: QR codes."""
+"""Drawing: QR codes, and the font for Chinese."""
 
+from functools import cache
 from io import BytesIO
 
 import qrcode
+from noto_cjk_sans_otc import FONT_PATH
+from PIL import ImageFont
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.pil import PilImage
 
 # The quiet zone that readers count on.
 QUIET_ZONE = 4
 MODULE_PIXELS = 10
+# The font collection holds Japanese, Korean, simplified and traditional Chinese.
+FONT_FILE, SIMPLIFIED = str(FONT_PATH), 2
 
 
 def qr_png(text: str, *, module: int = MODULE_PIXELS) -> bytes:
@@ -19,3 +24,9 @@ def qr_png(text: str, *, module: int = MODULE_PIXELS) -> bytes:
     out = BytesIO()
     code.make_image().save(out, "PNG")
     return out.getvalue()
+
+
+@cache
+def font(size: int) -> ImageFont.FreeTypeFont:
+    """Noto Sans for simplified Chinese and Latin, `size` in pixels."""
+    return ImageFont.truetype(FONT_FILE, size, index=SIMPLIFIED)
