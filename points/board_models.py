@@ -16,7 +16,7 @@ class Board(Base):
         CheckConstraint("status IN ('frozen', 'final')", name="status_known"),
         CheckConstraint("objections_until > frozen_at", name="objections_after_freeze"),
         CheckConstraint("(status = 'final') = (final_at IS NOT NULL)", name="final_has_moment"),
-        CheckConstraint("(status = 'final') = (seal_hash IS NOT NULL)", name="final_has_seal"),
+        CheckConstraint("(status = 'final') = (seal_hash IS NOT NULL AND seal_height IS NOT NULL)", name="final_has_seal"),
         UniqueConstraint("community_id", "month"),
     )
 
@@ -29,7 +29,8 @@ class Board(Base):
     recounted_at: Mapped[datetime | None]
     objections_until: Mapped[datetime]
     final_at: Mapped[datetime | None]
-    # The hash of the ledger's last block when the board became final.
+    # The ledger's last block when the board became final: its number and hash.
+    seal_height: Mapped[int | None]
     seal_hash: Mapped[bytes | None]
     members: Mapped[int]
     earned: Mapped[int]

@@ -61,6 +61,8 @@ class Transfer(Base):
         ),
         Index("ix_transfer_from_account_id", "from_account", "id"),
         Index("ix_transfer_to_account_id", "to_account", "id"),
+        # What the community gave in a month.
+        Index("ix_transfer_from_account_made_at", "from_account", "made_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

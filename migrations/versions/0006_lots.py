@@ -18,9 +18,11 @@ def upgrade() -> None:
         "INSERT INTO lot (account_id, amount, rest) SELECT id, balance, balance FROM account WHERE kind = 'available' AND balance > 0"
     )
     create_lot_triggers()
+    op.create_index("ix_transfer_from_account_made_at", "transfer", ["from_account", "made_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_transfer_from_account_made_at", "transfer")
     drop_lot_triggers()
     for name in ("points_policy", "lot_use", "lot"):
         op.drop_table(name)

@@ -28,8 +28,8 @@ def _boards() -> None:
         "board",
         [
             *(number("community_id"), sa.Column("month", sa.Date(), nullable=False), words("status"), moment("frozen_at")),
-            *(moment("recounted_at", null=True), moment("objections_until"), moment("final_at", null=True), data("seal_hash", null=True)),
-            *(number("members"), number("earned")),
+            *(moment("recounted_at", null=True), moment("objections_until"), moment("final_at", null=True)),
+            *(number("seal_height", null=True), data("seal_hash", null=True), number("members"), number("earned")),
         ],
         links={"community_id": "node"},
         unique=["community_id, month"],
@@ -37,7 +37,7 @@ def _boards() -> None:
             "status_known": "status IN ('frozen', 'final')",
             "objections_after_freeze": "objections_until > frozen_at",
             "final_has_moment": "(status = 'final') = (final_at IS NOT NULL)",
-            "final_has_seal": "(status = 'final') = (seal_hash IS NOT NULL)",
+            "final_has_seal": "(status = 'final') = (seal_hash IS NOT NULL AND seal_height IS NOT NULL)",
         },
     )
     table(
