@@ -39,14 +39,15 @@ async def show_kinds(visit: Visit) -> View:
     """What one can log, with what it gives."""
     t = visit.t
     async with visit.services.database.reading() as session:
-        offered = await kinds.kinds(session, community_id=visit.community_id)
+        offered = await kinds.offered(session, community_id=visit.community_id, now=visit.now)
     rows = [[Button(f"{_kind_name(kind, t)} · {_rate(kind, t)}", str(kind.id))] for kind in offered]
     return View(t("What did you do?"), [*rows, [Button(t("Back to the menu"), "go:menu")]])
 
 
 async def on_kind(visit: Visit, payload: str) -> None:
     async with visit.services.database.reading() as session:
-        kind = await kinds.kind(session, kind_id=row_id(payload) or 0, community_id=visit.community_id)
+        chosen = await kinds.kind(session, kind_id=row_id(payload) or 0, community_id=visit.community_id)
+        kind = await kinds.version_at(session, community_id=visit.community_id, code=chosen.code, at=visit.now)
     visit.put("kind", kind.id)
     visit.put("kind_name", _kind_name(kind, visit.t))
     visit.put("needs_photo", int(kind.needs_photo))

@@ -57,7 +57,7 @@ def unit(
 
 @app.command(name="goods")
 def add_goods(
-    *, file: Annotated[Path, typer.Argument(help="TOML in the shape of points/defaults.toml.", exists=True)], place: Place
+    *, file: Annotated[Path, typer.Argument(help="TOML in the shape of points/goods.toml.", exists=True)], place: Place
 ) -> None:
     """Offer the goods of a file; those that a unit offers already, by name, stay as they are."""
 

@@ -1,4 +1,4 @@
-"""The file of defaults: activity kinds of a new community, goods of the demo."""
+"""The files of defaults: activity kinds of a new community, goods of the demo."""
 
 import tomllib
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).with_name("defaults.toml")
+KINDS = Path(__file__).with_name("kinds.toml")
+GOODS = Path(__file__).with_name("goods.toml")
 # What a kind is unless the file says otherwise; the usual kinds have been in force ever since.
 KIND: dict[str, Any] = {
     "needs_photo": False,
@@ -31,8 +32,8 @@ class Defaults:
 
 @cache
 def defaults() -> Defaults:
-    """Read and complete the file, once."""
-    read = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    kinds = tuple(KIND | row for row in read["kind"])
-    items = tuple(row | read["place"][row["unit"]] for row in read["item"])
+    """Read and complete the files, once."""
+    goods = tomllib.loads(GOODS.read_text(encoding="utf-8"))
+    kinds = tuple(KIND | row for row in tomllib.loads(KINDS.read_text(encoding="utf-8"))["kind"])
+    items = tuple(row | goods["place"][row["unit"]] for row in goods["item"])
     return Defaults(kinds, items)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.database import keys_of
 from core.idempotency import input_hash
 from people import units
-from points import kinds, log_queue, logs, redemption_queue, redemptions
+from points import awards, kinds, logs, redemption_queue, redemptions
 from points.catalogue_models import Item
 from points.defaults import defaults
 from points.goods import new_item
@@ -52,7 +52,7 @@ async def load(session: AsyncSession, known: Mapping[str, int], *, now: datetime
     for community in ("longcheng", "jiayuan"):
         await kinds.add_defaults(session, community_id=known[community])
     await _stock(session, known, now)
-    codes = await _kinds(session, known["longcheng"])
+    codes = await _kinds(session, known["longcheng"], now)
     for done in PAST:
         await _add_done(session, known, codes[done.kind], done, now)
     await _leave_something_to_do(session, known, codes, now)
@@ -67,8 +67,8 @@ async def _stock(session: AsyncSession, known: Mapping[str, int], now: datetime)
     await session.flush()
 
 
-async def _kinds(session: AsyncSession, community_id: int) -> dict[str, ActivityKind]:
-    return {kind.code: kind for kind in await kinds.kinds(session, community_id=community_id)}
+async def _kinds(session: AsyncSession, community_id: int, now: datetime) -> dict[str, ActivityKind]:
+    return {kind.code: kind for kind in await kinds.offered(session, community_id=community_id, now=now)}
 
 
 async def _add_done(session: AsyncSession, known: Mapping[str, int], kind: ActivityKind, done: Done, now: datetime) -> None:
@@ -98,7 +98,7 @@ async def _add_done(session: AsyncSession, known: Mapping[str, int], kind: Activ
     day = began.astimezone(ZONE).date()
     session.add(LogDay(log_id=row.id, day=day, person_id=row.person_id, kind_id=kind.id, counted=done.minutes, points=done.points))
     await session.flush()
-    await log_queue.award(session, log_id=row.id, now=now)
+    await awards.award(session, log_id=row.id, now=now)
 
 
 async def _leave_something_to_do(session: AsyncSession, known: Mapping[str, int], codes: Mapping[str, ActivityKind], now: datetime) -> None:

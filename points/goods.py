@@ -1,4 +1,4 @@
-"""Goods from a file, in the shape of `defaults.toml`: [[item]] with its unit's name, and [place."UNIT"] where they are fetched."""
+"""Goods from a file, in the shape of `goods.toml`: [[item]] with its unit's name, and [place."UNIT"] where they are fetched."""
 
 import tomllib
 from collections.abc import Mapping

@@ -9,7 +9,7 @@ from core.i18n import Translator
 from core.refusals import Refusal
 from points.catalogue import ItemGone, OutOfStock
 from points.goods import GoodsUnclear
-from points.kinds import KindGone
+from points.kinds import KindGone, KindNotYet
 from points.ledger import AlreadyReversed, NotEnoughPoints, ReversalIsFinal, TransferUnknown
 from points.log_queue import AlreadyDecided, OwnLog
 from points.log_rules import DailyCapReached, DurationUnclear, FutureDate, TooOld
@@ -39,6 +39,11 @@ def _file_gone(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 def _kind_gone(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     return t("That kind of activity is not offered here."), t('Please choose one from the list: tap "Log an activity".')
+
+
+def _kind_not_yet(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    since = saying.moment(data["since"], t, zone=zone)
+    return t("That kind of activity counts only from {since} on.", since=since), t("Please choose another kind, or a later time.")
 
 
 def _words_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
@@ -167,6 +172,7 @@ ABOUT_POINTS: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] 
     PictureTooLarge: _picture_too_large,
     FileGone: _file_gone,
     KindGone: _kind_gone,
+    KindNotYet: _kind_not_yet,
     WordsUnclear: _words_unclear,
     PhotoNeeded: _photo_needed,
     TooManyPhotos: _too_many_photos,

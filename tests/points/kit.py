@@ -49,7 +49,7 @@ class Town:
         async with self.database.begin() as session:
             for community in (self.cast.longcheng, self.cast.jiayuan):
                 await kinds.add_defaults(session, community_id=community)
-            self.kinds = {kind.code: kind.id for kind in await kinds.kinds(session, community_id=self.cast.longcheng)}
+            self.kinds = {kind.code: kind.id for kind in await kinds.offered(session, community_id=self.cast.longcheng, now=now)}
             dentist = await units.create(session, actor=self.cast.zhao, community_id=self.cast.longcheng, name=DENTIST, now=now)
             self.dentist = dentist.id
         self.items = {

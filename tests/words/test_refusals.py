@@ -28,6 +28,7 @@ DATA: dict[str, object] = {
     "started_at": WHEN,
     "ended_at": WHEN,
     "until": WHEN,
+    "since": WHEN,
     "daily_points": 60,
     "daily_minutes": 240,
     "by": 3,
