@@ -53,7 +53,7 @@ async def _opened(work: Work, makes_it: bool) -> None:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BadSettings(f"ESTATION_DATA_DIR cannot be made: {error.strerror}") from None
-    database = Database(settings.database, keys=settings.keys)
+    database = Database(settings.database, keys=settings.keys, zone=settings.zone)
     try:
         await work(settings, database)
     finally:

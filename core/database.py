@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event, make_url
 from sqlalchemy.exc import IntegrityError
@@ -23,6 +24,7 @@ NAMING = {
 BUSY_TIMEOUT_MS = 30_000
 READERS = 4
 SERVER_POOL = 20
+UTC_ZONE = ZoneInfo("UTC")
 
 # SQLite numbers rows by itself only in an INTEGER primary key.
 BigId = BigInteger().with_variant(Integer(), "sqlite")
@@ -56,11 +58,12 @@ class Base(DeclarativeBase):
 
 
 class Database:
-    """An open database. `begin()` writes, `reading()` only reads; both hand out a session that knows the key ring."""
+    """An open database. `begin()` writes, `reading()` only reads; both hand out a session that knows the key ring and the house's clocks."""
 
-    def __init__(self, url: str, *, keys: KeyRing) -> None:
+    def __init__(self, url: str, *, keys: KeyRing, zone: ZoneInfo = UTC_ZONE) -> None:
         self.url = make_url(url)
         self.keys = keys
+        self.zone = zone
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writer = self._open(writes=True)
         self._reader = self._open(writes=False) if self.is_sqlite else self._writer
@@ -90,7 +93,7 @@ class Database:
         return self._writer
 
     def _session(self, engine: AsyncEngine) -> AsyncSession:
-        return AsyncSession(engine, expire_on_commit=False, info={"keys": self.keys})
+        return AsyncSession(engine, expire_on_commit=False, info={"keys": self.keys, "zone": self.zone})
 
     def _open(self, *, writes: bool) -> AsyncEngine:
         if not self.is_sqlite:
@@ -110,6 +113,13 @@ def keys_of(session: AsyncSession) -> KeyRing:
     keys = session.info["keys"]
     assert isinstance(keys, KeyRing)
     return keys
+
+
+def zone_of(session: AsyncSession) -> ZoneInfo:
+    """The time zone of this house's clocks, for rules about days that no door asks for, such as when an award ends."""
+    zone = session.info["zone"]
+    assert isinstance(zone, ZoneInfo)
+    return zone
 
 
 def is_sqlite(session: AsyncSession) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from points import accounts, catalogue, ledger
+from points import accounts, catalogue, ledger, lots
 from points.accounts import AVAILABLE, HELD, SPENT
 from points.catalogue_models import Redemption
 from points.ledger import Reason
@@ -18,10 +18,13 @@ async def hold(session: AsyncSession, *, redemption: Redemption, now: datetime) 
 
 
 async def give_back(session: AsyncSession, *, redemption: Redemption, made_by: int, now: datetime) -> None:
-    """Return the goods to the stock and the points to the member."""
+    """Return the goods to the stock and the points to the member, who has them as long as if they had never been held."""
     await catalogue.put_back(session, item_id=redemption.item_id, quantity=redemption.quantity)
     available, held = await _purse(session, redemption)
-    await _move(session, redemption, (held, available), Reason.RETURNED, made_by=made_by, now=now)
+    posted = await _move(session, redemption, (held, available), Reason.RETURNED, made_by=made_by, now=now)
+    if posted.is_new:
+        held_by = await ledger.posted_under(session, key=_key(redemption, Reason.HOLD))
+        await lots.restore(session, taken_by=held_by, returned_by=posted.transfer_id, now=now)
 
 
 async def spend(session: AsyncSession, *, redemption: Redemption, made_by: int, now: datetime) -> None:
@@ -39,15 +42,19 @@ async def _purse(session: AsyncSession, redemption: Redemption) -> tuple[int, in
 
 async def _move(
     session: AsyncSession, redemption: Redemption, way: tuple[int, int], reason: Reason, *, made_by: int, now: datetime
-) -> None:
+) -> ledger.Posted:
     transfer = ledger.NewTransfer(
         from_account=way[0],
         to_account=way[1],
         amount=redemption.price * redemption.quantity,
-        key=f"redemption:{redemption.id}:{reason}",
+        key=_key(redemption, reason),
         reason=reason,
         source_kind="redemption",
         source_id=redemption.id,
         made_by=made_by,
     )
-    await ledger.post(session, transfer=transfer, now=now)
+    return await ledger.post(session, transfer=transfer, now=now)
+
+
+def _key(redemption: Redemption, reason: Reason) -> str:
+    return f"redemption:{redemption.id}:{reason}"

@@ -50,6 +50,8 @@ class Reason(StrEnum):
     RETURNED = "returned"
     HANDED_OVER = "handed_over"
     REVERSAL = "reversal"
+    GIFT = "gift"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,11 @@ async def reverse(session: AsyncSession, *, transfer_id: int, key: str, made_by:
         reverses=transfer_id,
     )
     return await post(session, transfer=mirror, now=now)
+
+
+async def posted_under(session: AsyncSession, *, key: str) -> int:
+    """The number of the transfer that was posted under this key. Raises `NoResultFound`."""
+    return (await session.scalars(select(TRANSFERS.c.id).where(TRANSFERS.c.key == key))).one()
 
 
 async def _insert(session: AsyncSession, transfers: Sequence[NewTransfer], batch_id: str | None, now: datetime) -> list[Posted]:

@@ -1,4 +1,4 @@
-"""Deciding about logs (审核): approve, or refuse with a reason. Nobody decides about their own."""
+"""Deciding about logs (审核): approve, or refuse with a reason. Nobody decides about what they did, or wrote down for others."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,14 +10,14 @@ from core.database import keys_of
 from core.refusals import Refusal
 from people import audit, authority, notices
 from people.authority import CAN_APPROVE
-from points import accounts, ledger, log_cards
+from points import awards, log_cards
 from points.log_cards import REASON, LogCard
 from points.log_models import ActivityLog
 from points.logs import clean_words
 
 
 class OwnLog(Refusal):
-    """Nobody decides about their own log."""
+    """Nobody decides about their own log, nor about one that they wrote for somebody else."""
 
 
 class AlreadyDecided(Refusal):
@@ -55,17 +55,11 @@ async def refuse(session: AsyncSession, *, actor: int, log_id: int, reason: str,
 
 
 async def _decide(session: AsyncSession, *, actor: int, log_id: int, outcome: str, reason: bytes | None, now: datetime) -> LogCard:
-    query = select(ActivityLog.person_id, ActivityLog.community_id).where(ActivityLog.id == log_id)
-    found = (await session.execute(query)).one_or_none()
-    if found is None:
-        raise authority.NotAllowed
-    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=found.community_id, now=now)
-    if found.person_id == actor:
-        raise OwnLog
+    found = await decidable(session, actor=actor, log_id=log_id, now=now)
     decision = {"status": outcome, "decided_by": actor, "decided_at": now, "reason": reason}
     if await _was_first(session, log_id, decision):
         if outcome == "approved":
-            await award(session, log_id=log_id, now=now)
+            await awards.award(session, log_id=log_id, now=now)
         await audit.record(session, actor=actor, action=f"log.{outcome}", about=found.person_id, subject="log", subject_id=log_id, now=now)
         data = {"log_id": log_id}
         await notices.notify(session, to=[found.person_id], kind=f"log.{outcome}", data=data, key=f"log.{outcome}:{log_id}", now=now)
@@ -75,24 +69,17 @@ async def _decide(session: AsyncSession, *, actor: int, log_id: int, outcome: st
     return decided
 
 
+async def decidable(session: AsyncSession, *, actor: int, log_id: int, now: datetime) -> ActivityLog:
+    """The log, for somebody who may decide about it. Raises `NotAllowed`, `OwnLog`."""
+    found = await session.get(ActivityLog, log_id, populate_existing=True)
+    if found is None:
+        raise authority.NotAllowed
+    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=found.community_id, now=now)
+    if actor in (found.person_id, found.logged_by):
+        raise OwnLog
+    return found
+
+
 async def _was_first(session: AsyncSession, log_id: int, decision: Mapping[str, object]) -> bool:
     query = update(ActivityLog).where(ActivityLog.id == log_id, ActivityLog.status == "waiting").values(decision)
     return (await session.scalars(query.returning(ActivityLog.id))).one_or_none() is not None
-
-
-async def award(session: AsyncSession, *, log_id: int, now: datetime) -> None:
-    """Move the points of an approved log to its member, once however often it is called."""
-    log = await session.get_one(ActivityLog, log_id)
-    issued = await accounts.account(session, community_id=log.community_id, kind=accounts.ISSUED)
-    purse = await accounts.account(session, community_id=log.community_id, kind=accounts.AVAILABLE, person_id=log.person_id)
-    transfer = ledger.NewTransfer(
-        from_account=issued,
-        to_account=purse,
-        amount=log.points,
-        key=f"log:{log_id}",
-        reason=ledger.Reason.LOG,
-        source_kind="log",
-        source_id=log_id,
-        made_by=log.decided_by,
-    )
-    await ledger.post(session, transfer=transfer, now=now)

@@ -23,7 +23,7 @@ from core.settings import PREFIX, Settings
 from tests.browser_binary import find_chromium
 from tests.browser_fonts import environment_with_fonts
 from tests.cast import Cast, find_cast
-from tests.clock import Clock
+from tests.clock import ZONE, Clock
 from tests.furnishing import CAST, DEMO, NOTHING, fill, make, run_apart
 from tests.postgres import Postgres, running_postgres
 
@@ -141,7 +141,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def database(database_url: str, keys: KeyRing) -> AsyncIterator[Database]:
     """A fresh, migrated, open database; the test runs once on each kind."""
-    opened = Database(database_url, keys=keys)
+    opened = Database(database_url, keys=keys, zone=ZONE)
     yield opened
     await opened.close()
 
