@@ -22,6 +22,7 @@ class Item(Base):
         CheckConstraint("monthly_quota > 0", name="quota_positive"),
         CheckConstraint("limit_per_month > 0 AND limit_per_person > 0", name="limit_positive"),
         CheckConstraint("low_stock >= 0", name="low_stock_not_negative"),
+        CheckConstraint("stars_sum BETWEEN ratings AND 5 * ratings", name="stars_of_ratings"),
         UniqueConstraint("community_id", "code"),
         Index("ix_item_community_id_category_id", "community_id", "category", "id"),
         Index("ix_item_community_id_price_id", "community_id", "price", "id"),
@@ -47,6 +48,9 @@ class Item(Base):
     limit_per_month: Mapped[int | None]
     limit_per_person: Mapped[int | None]
     handed_over: Mapped[int]
+    # How many rated it, and the sum of their stars: a page of the catalogue must not count them anew.
+    ratings: Mapped[int] = mapped_column(default=0)
+    stars_sum: Mapped[int] = mapped_column(default=0)
     picture: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     place: Mapped[str]
     place_en: Mapped[str]

@@ -18,6 +18,7 @@ ITEM_CHECKS = {
     "quota_positive": "monthly_quota > 0",
     "limit_positive": "limit_per_month > 0 AND limit_per_person > 0",
     "low_stock_not_negative": "low_stock >= 0",
+    "stars_of_ratings": "stars_sum BETWEEN ratings AND 5 * ratings",
 }
 REDEMPTION_CHECKS = {
     "asked_by_another": "asked_by <> person_id AND asked_by <> decided_by",
@@ -48,12 +49,13 @@ def downgrade() -> None:
 def _items() -> None:
     for name in ("kind", "category", "search"):
         op.add_column("item", words(name, null=True))
-    for name in ("low_stock", "monthly_quota", "limit_per_person", "handed_over"):
+    for name in ("low_stock", "monthly_quota", "limit_per_person", "handed_over", "ratings", "stars_sum"):
         op.add_column("item", number(name, null=True))
     for name in ("told_low", "has_slots"):
         op.add_column("item", sa.Column(name, sa.Boolean()))
     op.execute(
         "UPDATE item SET kind = 'goods', category = 'daily', search = lower(name || ' ' || name_en), told_low = false, has_slots = false, "
+        "ratings = 0, stars_sum = 0, "
         "handed_over = (SELECT coalesce(sum(quantity), 0) FROM redemption WHERE item_id = item.id AND status = 'handed_over')"
     )
     with op.batch_alter_table("item") as change:
@@ -61,7 +63,8 @@ def _items() -> None:
             change.alter_column(name, existing_type=sa.String(), nullable=False)
         for name in ("told_low", "has_slots"):
             change.alter_column(name, existing_type=sa.Boolean(), nullable=False)
-        change.alter_column("handed_over", existing_type=BIG, nullable=False)
+        for name in ("handed_over", "ratings", "stars_sum"):
+            change.alter_column(name, existing_type=BIG, nullable=False)
         change.alter_column("stock", existing_type=BIG, nullable=True)
         for name in ("stock_not_negative", "limit_positive"):
             change.drop_constraint(f"ck_item_{name}", type_="check")
@@ -87,6 +90,8 @@ def _old_items() -> None:
             "monthly_quota",
             "limit_per_person",
             "handed_over",
+            "ratings",
+            "stars_sum",
             "told_low",
             "has_slots",
         ):
