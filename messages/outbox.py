@@ -38,6 +38,15 @@ class Address:
     language: str | None = None
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A notice to one chat, with its own key. `data` holds ids and codes, never text for people."""
+
+    to: Address
+    data: Mapping[str, object]
+    key: str
+
+
 async def put(
     session: AsyncSession,
     *,
@@ -54,18 +63,36 @@ async def put(
 
     With `replaces`, the key of an earlier notice, that notice's message is edited; if it can't be, a new one is sent.
     """
+    letters = [Letter(one, data, key) for one in set(to)]
+    await put_each(session, letters=letters, kind=kind, priority=priority, now=now, not_before=not_before, replaces=replaces)
+
+
+async def put_each(
+    session: AsyncSession,
+    *,
+    letters: Sequence[Letter],
+    kind: str,
+    priority: Priority,
+    now: datetime,
+    not_before: datetime | None = None,
+    replaces: str | None = None,
+) -> None:
+    """Tell many chats something of their own each, as `put` does."""
     keys = keys_of(session)
-    plain = json.dumps(dict(data), ensure_ascii=False, separators=(",", ":"))
-    common = {"key": key, "kind": kind, "priority": int(priority), "replaces": replaces}
+    common = {"kind": kind, "priority": int(priority), "replaces": replaces, "created_at": now, "due_at": not_before or now}
     rows = [
         common
-        | {"bot": one.bot, "chat_id": one.chat_id, "person_id": one.person_id, "language": one.language}
-        | {"body": keys.seal_text(plain, context=BODY), "created_at": now, "due_at": not_before or now}
-        for one in sorted(set(to), key=lambda one: (one.bot, one.chat_id))
+        | {"key": one.key, "body": keys.seal_text(_plain(one.data), context=BODY)}
+        | {"bot": one.to.bot, "chat_id": one.to.chat_id, "person_id": one.to.person_id, "language": one.to.language}
+        for one in sorted(letters, key=lambda one: (one.key, one.to.bot, one.to.chat_id))
     ]
     for start in range(0, len(rows), CHUNK):
         statement = insert(session, Outbox).values(rows[start : start + CHUNK])
         await session.execute(statement.on_conflict_do_nothing(index_elements=["key", "bot", "chat_id"]))
+
+
+def _plain(data: Mapping[str, object]) -> str:
+    return json.dumps(dict(data), ensure_ascii=False, separators=(",", ":"))
 
 
 async def stop(session: AsyncSession, *, bot: int, chat_id: int, error: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The audit trail: who did what, about whom, when. Append-only, sealed, ids and codes only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -10,6 +10,8 @@ from core.seals import Chain, digest
 from people.models import Audit
 
 COLUMNS = (Audit.id, Audit.at, Audit.actor, Audit.action, Audit.about_person, Audit.subject, Audit.subject_id)
+
+LINES_AT_ONCE = 1_000
 
 
 async def record(
@@ -25,6 +27,16 @@ async def record(
     """Write a line in the caller's transaction. `action` and `subject` are codes ("role.granted", "membership"), never typed words."""
     line = {"at": now, "actor": actor, "action": action, "about_person": about, "subject": subject, "subject_id": subject_id}
     await session.execute(insert(Audit).values(line))
+
+
+async def record_each(
+    session: AsyncSession, *, actor: int | None, action: str, about: Mapping[int, int], subject: str, now: datetime
+) -> None:
+    """Write a line for each of many subjects of one action at once; `about` says by a subject's number whom it is about."""
+    same = {"at": now, "actor": actor, "action": action, "subject": subject}
+    lines = [same | {"about_person": person_id, "subject_id": number} for number, person_id in about.items()]
+    for start in range(0, len(lines), LINES_AT_ONCE):
+        await session.execute(insert(Audit), lines[start : start + LINES_AT_ONCE])
 
 
 async def about(session: AsyncSession, *, person_id: int) -> list[Audit]:

@@ -1,13 +1,23 @@
 """Notices to people: one row in the outbox for each chat in which they can be reached."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from messages import outbox
-from messages.outbox import Priority
+from messages.outbox import Letter, Priority
 from people.identities import addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one person is told, once a key."""
+
+    to: int
+    data: Mapping[str, object]
+    key: str
 
 
 async def notify(
@@ -32,3 +42,13 @@ async def notify(
         await outbox.put(
             session, to=reached, kind=kind, data=data, key=key, priority=priority, now=now, not_before=not_before, replaces=replaces
         )
+
+
+async def notify_each(session: AsyncSession, *, told: Sequence[Notice], kind: str, now: datetime) -> None:
+    """Tell many people something of their own each, in a few statements however many they are."""
+    chats: dict[int, list[outbox.Address]] = {}
+    for one in await addresses(session, person_ids={each.to for each in told}):
+        if one.person_id is not None:
+            chats.setdefault(one.person_id, []).append(one)
+    letters = [Letter(chat, each.data, each.key) for each in told for chat in chats.get(each.to, ())]
+    await outbox.put_each(session, letters=letters, kind=kind, priority=Priority.NOTICE, now=now)

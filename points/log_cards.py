@@ -1,10 +1,10 @@
 """What a log looks like to its member and to who decides about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
@@ -18,22 +18,31 @@ REASON = "activity_log.reason"
 
 @dataclass(frozen=True, slots=True)
 class LogCard:
-    """A log with the name of its member. `photos` counts them; `photo` loads one. Status is waiting, approved or refused."""
+    """A log with the name of its member, and of who logged it for them. `photos` counts them; `photo` loads one.
+
+    Status is waiting, approved, refused, withdrawn or reversed.
+    """
 
     log_id: int
     person_id: int
     person_name: str
     kind_name: str
     kind_name_en: str
+    kind_code: str
     started_at: datetime
     ended_at: datetime
     minutes: int
+    quantity: int
+    is_offline: bool
     words: str
     photos: int
     points: int
     capped_from: int | None
     status: str
     made_at: datetime
+    logged_by: int | None
+    logged_by_name: str
+    batch_id: str | None
     decided_by: int | None
     decided_at: datetime | None
     reason: str
@@ -72,16 +81,22 @@ async def waiting_in(session: AsyncSession, *, communities: Sequence[int], actor
 
 
 def waits_in(communities: Sequence[int], actor: int) -> ColumnElement[bool]:
-    """Whether a log waits in these communities for somebody who did not write it."""
-    return and_(ActivityLog.community_id.in_(communities), ActivityLog.status == "waiting", ActivityLog.person_id != actor)
+    """Whether a log waits in these communities for somebody who neither did nor wrote it."""
+    return and_(ActivityLog.community_id.in_(communities), ActivityLog.status == "waiting", of_others(actor))
+
+
+def of_others(actor: int) -> ColumnElement[bool]:
+    """Whether the actor neither did what a log says nor wrote it down for somebody else."""
+    return and_(ActivityLog.person_id != actor, or_(ActivityLog.logged_by.is_(None), ActivityLog.logged_by != actor))
 
 
 async def cards(session: AsyncSession, query: Select[ActivityLog, ActivityKind]) -> list[LogCard]:
     """The cards of these logs, in three queries however many there are."""
     rows = (await session.execute(query)).all()
-    names = await persons.names(session, [log.person_id for log, _ in rows])
+    named = {person_id for log, _ in rows for person_id in (log.person_id, log.logged_by) if person_id is not None}
+    names = await persons.names(session, named)
     photos = await _photo_counts(session, [log.id for log, _ in rows])
-    return [_card(session, log, kind, names.get(log.person_id, ""), photos.get(log.id, 0)) for log, kind in rows]
+    return [_card(session, log, kind, names, photos.get(log.id, 0)) for log, kind in rows]
 
 
 async def _require_sight(session: AsyncSession, actor: int, log_id: int, now: datetime) -> None:
@@ -104,23 +119,29 @@ async def _photo_counts(session: AsyncSession, log_ids: Sequence[int]) -> dict[i
     return counts
 
 
-def _card(session: AsyncSession, log: ActivityLog, kind: ActivityKind, name: str, photos: int) -> LogCard:
+def _card(session: AsyncSession, log: ActivityLog, kind: ActivityKind, names: Mapping[int, str], photos: int) -> LogCard:
     keys = keys_of(session)
     return LogCard(
         log_id=log.id,
         person_id=log.person_id,
-        person_name=name,
+        person_name=names.get(log.person_id, ""),
         kind_name=kind.name,
         kind_name_en=kind.name_en,
+        kind_code=kind.code,
         started_at=log.started_at,
         ended_at=log.ended_at,
         minutes=log.minutes,
+        quantity=log.quantity,
+        is_offline=log.is_offline,
         words=keys.open_text(log.words, context=WORDS) if log.words else "",
         photos=photos,
         points=log.points,
         capped_from=log.capped_from,
         status=log.status,
         made_at=log.made_at,
+        logged_by=log.logged_by,
+        logged_by_name=names.get(log.logged_by, "") if log.logged_by is not None else "",
+        batch_id=log.batch_id,
         decided_by=log.decided_by,
         decided_at=log.decided_at,
         reason=keys.open_text(log.reason, context=REASON) if log.reason else "",

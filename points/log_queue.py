@@ -1,6 +1,7 @@
 """Deciding about logs (审核): approve, or refuse with a reason. Nobody decides about what they did, or wrote down for others."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -22,6 +23,19 @@ class OwnLog(Refusal):
 
 class AlreadyDecided(Refusal):
     """Someone was quicker: `by` (a person's number, or None when a member cancelled), `outcome` is the status now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Whose log it is, who wrote it, and how it stood when it was looked at: plain values, for others may decide meanwhile."""
+
+    log_id: int
+    community_id: int
+    person_id: int
+    logged_by: int | None
+    status: str
+    decided_by: int | None
+    decided_at: datetime | None
 
 
 async def waiting(session: AsyncSession, *, actor: int, now: datetime, after: int | None = None, limit: int = 8) -> list[LogCard]:
@@ -69,11 +83,14 @@ async def _decide(session: AsyncSession, *, actor: int, log_id: int, outcome: st
     return decided
 
 
-async def decidable(session: AsyncSession, *, actor: int, log_id: int, now: datetime) -> ActivityLog:
-    """The log, for somebody who may decide about it. Raises `NotAllowed`, `OwnLog`."""
-    found = await session.get(ActivityLog, log_id, populate_existing=True)
-    if found is None:
+async def decidable(session: AsyncSession, *, actor: int, log_id: int, now: datetime) -> Stood:
+    """How the log stands, for somebody who may decide about it. Raises `NotAllowed`, `OwnLog`."""
+    log = ActivityLog
+    query = select(log.id, log.community_id, log.person_id, log.logged_by, log.status, log.decided_by, log.decided_at)
+    row = (await session.execute(query.where(log.id == log_id))).one_or_none()
+    if row is None:
         raise authority.NotAllowed
+    found = Stood(*row)
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=found.community_id, now=now)
     if actor in (found.person_id, found.logged_by):
         raise OwnLog

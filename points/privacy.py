@@ -87,7 +87,7 @@ async def _wrong_codes(session: AsyncSession, person_id: int) -> list[str]:
 
 
 def _plain(card: LogCard | RedemptionCard) -> Row:
-    # Who decided is a member of staff, and another person's data.
-    hidden = {"person_id", "decided_by", "handed_by"}
+    # Who decided, or wrote it down, is another person, and their data is not this one's.
+    hidden = {"person_id", "decided_by", "handed_by", "logged_by", "logged_by_name", "batch_id"}
     values = {name: value for name, value in asdict(card).items() if name not in hidden}
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
