@@ -25,7 +25,7 @@ from core.database import Database
 from core.migrating import migrate
 from core.settings import BadSettings, Settings, demo_conflict
 from core.supervisor import Supervisor
-from jobs import forgetting, purging, sealing
+from jobs import forgetting, naming, purging, sealing
 from jobs.founding import load_demo
 from messages.watch import Watch
 from people import demo as people_demo
@@ -57,6 +57,7 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     worker = Worker(database=database, dispatcher=build_dispatcher(services), bots=bots, clock=clock, bell=bell, pacers=pacers)
     supervisor.add("worker", worker.run)
     supervisor.add("watch", lambda: watch.run(database))
+    supervisor.add("naming", lambda: naming.index_all(database))
     for bot in bots.values():
         sender = Sender(database=database, bot=bot, words=words, clock=clock, zone=settings.zone, pace=pacers.get(bot.id))
         supervisor.add(f"sender {bot.id}", sender.run)

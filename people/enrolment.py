@@ -61,7 +61,8 @@ async def enrol(
 async def add_person(session: AsyncSession, *, name: str, phone: str | None, community_id: int, now: datetime) -> Person:
     """A person without consent or identity: for set-up and the demo. Raises `NameUnclear`, `PhoneUnclear`."""
     sealed, index = persons.seal_phone(session, clean_phone(phone) if phone else None)
-    person = Person(community_id=community_id, name_sealed=persons.seal_name(session, clean_name(name)), created_at=now)
+    name_sealed, name_index = persons.seal_name(session, clean_name(name))
+    person = Person(community_id=community_id, name_sealed=name_sealed, name_index=name_index, created_at=now)
     person.phone_sealed, person.phone_index = sealed, index
     session.add(person)
     await session.flush()
@@ -71,7 +72,7 @@ async def add_person(session: AsyncSession, *, name: str, phone: str | None, com
 async def correct_name(session: AsyncSession, *, person_id: int, name: str, now: datetime) -> None:
     """Correct one's own name. Raises `NameUnclear`, `PersonUnknown`."""
     person = await persons.lock(session, person_id)
-    person.name_sealed = persons.seal_name(session, clean_name(name))
+    person.name_sealed, person.name_index = persons.seal_name(session, clean_name(name))
     await record(session, actor=person_id, action="person.name_corrected", about=person_id, now=now)
 
 

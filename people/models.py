@@ -62,10 +62,14 @@ class Person(Base):
         CheckConstraint("forgotten_at IS NULL OR (phone_sealed IS NULL AND language IS NULL)", name="forgotten"),
         CheckConstraint(one_of("language", LANGUAGES), name="language"),
         CheckConstraint("length(phone_index) = 32", name="phone_index"),
+        CheckConstraint("name_index IS NULL OR (forgotten_at IS NULL AND length(name_index) = 32)", name="name_index"),
+        Index("ix_person_community_id_name_index", "community_id", "name_index"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey(Node.id), index=True)
     name_sealed: Mapped[bytes | None]
+    # Empty with those from before there was one, until the clock's door has filled it.
+    name_index: Mapped[bytes | None]
     phone_sealed: Mapped[bytes | None]
     phone_index: Mapped[bytes | None] = mapped_column(index=True)
     language: Mapped[str | None]

@@ -52,7 +52,7 @@ async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> Non
     await session.execute(delete(UnitMember).where(UnitMember.person_id == person_id))
     await session.execute(delete(EntryLink).where(EntryLink.person_id == person_id))
     await session.execute(delete(Identity).where(Identity.person_id == person_id))
-    person.name_sealed = person.phone_sealed = person.phone_index = person.language = None
+    person.name_sealed = person.name_index = person.phone_sealed = person.phone_index = person.language = None
     person.forgotten_at = now
     await session.flush()
     await audit.record(session, actor=person_id, action="person.forgotten", about=person_id, now=now)

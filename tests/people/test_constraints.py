@@ -57,6 +57,8 @@ BAD: list[tuple[type[Base], str, Values]] = [
     (Person, "ck_person_phone", {"phone_sealed": b"x"}),
     (Person, "ck_person_phone", {"phone_index": HASH}),
     (Person, "ck_person_phone_index", {"phone_sealed": b"x", "phone_index": b"x"}),
+    (Person, "ck_person_name_index", {"name_index": b"x"}),
+    (Person, "ck_person_name_index", {"name_sealed": None, "forgotten_at": NOW, "name_index": HASH}),
     (Person, "ck_person_forgotten", {"name_sealed": None, "forgotten_at": NOW, "phone_sealed": b"x", "phone_index": HASH}),
     (Person, "ck_person_forgotten", {"name_sealed": None, "forgotten_at": NOW, "language": "zh"}),
     (Person, "ck_person_language", {"language": "fr"}),
