@@ -1,0 +1,46 @@
+"""The month's boards: on the 1st the last month is frozen in each community; a board becomes final when its time is over."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.database import Database
+from jobs.sealing import seal_all
+from people.nodes import communities
+from points import boards, earned
+
+EVERY_SECONDS = 60.0
+# What was decided in a month's last second may still be being written.
+SETTLES = timedelta(minutes=5)
+
+
+async def keep_boards(database: Database, *, clock: Callable[[], datetime], zone: ZoneInfo) -> None:
+    """Freeze and make final what is due, one transaction a board. Any number of processes may do it.
+
+    A month that was missed while no process ran is made up for as long as it is the last one.
+    """
+    now = clock()
+    month = earned.month_before(earned.month_of(now - SETTLES, zone))
+    for community_id in await _to_freeze(database, month, zone):
+        async with database.begin() as session:
+            await boards.freeze(session, community_id=community_id, month=month, now=now, zone=zone)
+    async with database.reading() as session:
+        due = await boards.due(session, now=now)
+    if due:
+        # What is printed on them covers all that was written until now.
+        await seal_all(database, clock=clock)
+    for board_id in due:
+        async with database.begin() as session:
+            await boards.finalise(session, board_id=board_id, now=now)
+
+
+async def _to_freeze(database: Database, month: date, zone: ZoneInfo) -> list[int]:
+    """Communities where somebody earned points in this month, and that have no board of it."""
+    since, until = earned.month(month, zone)
+    async with database.reading() as session:
+        return [
+            node.id
+            for node in await communities(session)
+            if not await boards.is_frozen(session, community_id=node.id, month=month)
+            and await earned.anybody(session, community_id=node.id, since=since, until=until)
+        ]
