@@ -4,7 +4,8 @@ from bot import places
 from bot.states import PickUp
 from bot.visit import Visit
 from points import pickup
-from points.pickup import TooManyWrongCodes, WrongCode
+from points.code_attempts import TooManyWrongCodes
+from points.pickup import WrongCode
 from points.redemption_cards import RedemptionCard
 from words.saying import sentences
 

@@ -11,8 +11,9 @@ from bot.steps import typed
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from messages.mentions import mention
-from points import pickup, redemption_cards
-from points.pickup import TooManyWrongCodes, WrongCode
+from points import code_attempts, pickup, redemption_cards
+from points.code_attempts import TooManyWrongCodes
+from points.pickup import WrongCode
 from words import goods, saying
 from words.numbers import pick_up_code, row_id
 from words.refusals import refusal_text
@@ -33,7 +34,7 @@ async def show_code(visit: Visit) -> View:
     """Ask for a code; after too many wrong ones say instead until when, and who can help."""
     t = visit.t
     async with visit.services.database.reading() as session:
-        locked = await pickup.lock_of(session, actor=visit.person_id, now=visit.now)
+        locked = await code_attempts.lock_of(session, actor=visit.person_id, now=visit.now)
     text = (
         refusal_text(locked, t, zone=visit.services.zone)
         if locked

@@ -7,28 +7,20 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import token_hash
 from core.refusals import Refusal
-from people import audit, authority, nodes, notices, persons, units
+from people import audit, authority, notices, units
 from people.authority import CAN_APPROVE
-from points import holds, redemption_cards
-from points.catalogue_models import CodeAttempt, Redemption
+from points import code_attempts, holds, redemption_cards
+from points.catalogue_models import Redemption
 from points.log_queue import AlreadyDecided
 from points.redemption_cards import RedemptionCard
 from points.redemption_queue import DIGITS, OwnRedemption, code_index
-
-MOST_WRONG = 5
-WINDOW = timedelta(minutes=10)
-KEPT = timedelta(days=1)
-
-
-class TooManyWrongCodes(Refusal):
-    """Too many wrong codes: wait until `until`. Staff can check the code; `phone` is the community's, empty when it has none."""
 
 
 class NotYourUnit(Refusal):
@@ -76,15 +68,6 @@ async def look_up(session: AsyncSession, *, actor: int, code: str, now: datetime
     return await redemption_cards.card(session, actor=actor, redemption_id=found.id, now=now)
 
 
-async def lock_of(session: AsyncSession, *, actor: int, now: datetime) -> TooManyWrongCodes | None:
-    """Why no code of the actor's is looked up at the moment; None when they may try."""
-    wrong = await _recent(session, actor, now)
-    if len(wrong) < MOST_WRONG:
-        return None
-    station = await nodes.station_of(session, (await persons.get(session, actor)).community_id)
-    return TooManyWrongCodes(until=wrong[-MOST_WRONG] + WINDOW, phone=station.duty_phone if station else "")
-
-
 async def hand_over(session: AsyncSession, *, actor: int, redemption_id: int, code: str, now: datetime) -> RedemptionCard | WrongCode:
     """The goods were handed over and the points are spent; the member is told. Doing it again gives the same card.
 
@@ -97,7 +80,7 @@ async def hand_over(session: AsyncSession, *, actor: int, redemption_id: int, co
         raise authority.NotAllowed
     if not counter.serves(redemption):
         raise NotYourUnit(unit_name=(await units.names(session, [redemption.unit_id]))[redemption.unit_id])
-    if redemption.person_id == actor:
+    if actor in (redemption.person_id, redemption.asked_by):
         raise OwnRedemption
     if redemption.status in {"asked", "approved"}:
         # Another community may have given the same six digits to someone else.
@@ -142,7 +125,7 @@ async def _find(
     session: AsyncSession, actor: int, counter: Counter, code: str, now: datetime, *, number: int | None = None
 ) -> Redemption | WrongCode:
     """The live redemption with this code (and this number) that is handed over here; a wrong code is counted."""
-    await _check_tries(session, actor, now)
+    await code_attempts.check_tries(session, actor=actor, now=now)
     # Digits are unique in a community only: of several, what is handed over here is meant.
     found = await _with_code(session, counter.communities, code)
     served = [one for one in found if counter.serves(one)]
@@ -163,19 +146,5 @@ async def _with_code(session: AsyncSession, communities: frozenset[int], code: s
     return (await session.scalars(live.where(Redemption.token_hash == token_hash(code.strip())))).all()
 
 
-async def _check_tries(session: AsyncSession, actor: int, now: datetime) -> None:
-    # Tries at the same moment are counted one after the other.
-    await persons.lock(session, actor)
-    if locked := await lock_of(session, actor=actor, now=now):
-        raise locked
-
-
 async def _count(session: AsyncSession, actor: int, now: datetime, *, unit_name: str | None = None) -> WrongCode:
-    await session.execute(delete(CodeAttempt).where(CodeAttempt.person_id == actor, CodeAttempt.at < now - KEPT))
-    await session.execute(insert(CodeAttempt).values(person_id=actor, at=now))
-    return WrongCode(MOST_WRONG - len(await _recent(session, actor, now)), unit_name)
-
-
-async def _recent(session: AsyncSession, actor: int, now: datetime) -> Sequence[datetime]:
-    query = select(CodeAttempt.at).where(CodeAttempt.person_id == actor, CodeAttempt.at > now - WINDOW)
-    return (await session.scalars(query.order_by(CodeAttempt.at))).all()
+    return WrongCode(await code_attempts.count_wrong(session, actor=actor, now=now), unit_name)

@@ -8,13 +8,14 @@ from core.files import FileGone, NotAPicture, PictureTooLarge
 from core.i18n import Translator
 from core.refusals import Refusal
 from points.catalogue import ItemGone, OutOfStock
+from points.code_attempts import TooManyWrongCodes
 from points.goods import GoodsUnclear
 from points.kinds import KindGone, KindNotYet
 from points.ledger import AlreadyReversed, NotEnoughPoints, ReversalIsFinal, TransferUnknown
 from points.log_queue import AlreadyDecided, OwnLog
 from points.log_rules import DailyCapReached, DurationUnclear, FutureDate, TooOld
 from points.logs import OverlapsOwnLog, PhotoNeeded, TooManyPhotos, WordsUnclear
-from points.pickup import NotYourUnit, TooManyWrongCodes
+from points.pickup import NotYourUnit
 from points.redemption_queue import OwnRedemption
 from points.redemptions import MonthlyLimitReached, QuantityUnclear
 from words import saying

@@ -11,8 +11,9 @@ from people.enrolment import add_person
 from points import accounts, ledger, pickup
 from points.accounts import Balance
 from points.catalogue_models import CodeAttempt
+from points.code_attempts import TooManyWrongCodes
 from points.log_queue import AlreadyDecided
-from points.pickup import NotYourUnit, TooManyWrongCodes, WrongCode
+from points.pickup import NotYourUnit, WrongCode
 from points.redemption_cards import RedemptionCard
 from points.redemption_queue import OwnRedemption
 from tests.points.kit import DENTIST, Town

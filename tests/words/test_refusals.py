@@ -81,7 +81,7 @@ def test_an_unknown_refusal_still_gets_a_sentence() -> None:
 
 
 def test_times_are_the_communitys() -> None:
-    from points.pickup import TooManyWrongCodes
+    from points.code_attempts import TooManyWrongCodes
 
     said = refusal_text(TooManyWrongCodes(until=WHEN), translator("zh"), zone=ZoneInfo("Asia/Shanghai"))
     assert "10:00" in said
