@@ -68,10 +68,10 @@ async def page(session: AsyncSession, *, community_id: int, month: date, after: 
     return Page(_sheet(board), await _named(session, shown), shown[-1].position if len(found) > limit else None)
 
 
-async def sheet(session: AsyncSession, *, community_id: int, board_id: int) -> Sheet:
-    """A board of this community by its number. Raises `BoardUnknown`."""
+async def sheet(session: AsyncSession, *, board_id: int) -> Sheet:
+    """A board by its number, of whatever community: boards are public. Raises `BoardUnknown`."""
     board = await session.get(Board, board_id, populate_existing=True)
-    if board is None or board.community_id != community_id:
+    if board is None:
         raise BoardUnknown
     return _sheet(board)
 

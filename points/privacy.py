@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
 from people import persons
-from points import holds
+from points import board_privacy, holds
 from points.accounts import AVAILABLE
 from points.catalogue_models import CodeAttempt, Redemption
 from points.log_cards import LogCard, mine
@@ -32,6 +32,7 @@ async def export_about(session: AsyncSession, *, person_id: int) -> Row:
         "redemptions": [_plain(card) for card in await my_redemptions(session, person_id=person_id, limit=EVERYTHING)],
         "transfers": await _transfers(session, person_id),
         "wrong_codes": await _wrong_codes(session, person_id),
+        "boards": await board_privacy.export_about(session, person_id=person_id),
     }
 
 
@@ -42,6 +43,7 @@ async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> Non
     waiting = update(ActivityLog).where(ActivityLog.person_id == person_id, ActivityLog.status == "waiting")
     await session.execute(waiting.values(status="withdrawn"))
     await _end_redemptions(session, person_id, now)
+    await board_privacy.forget(session, person_id=person_id, now=now)
     await session.execute(update(ActivityLog).where(ActivityLog.person_id == person_id).values(words=None, reason=None, input_hash=EMPTY))
     await session.execute(update(Redemption).where(Redemption.person_id == person_id).values(reason=None))
     mine = select(ActivityLog.id).where(ActivityLog.person_id == person_id)

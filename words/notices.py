@@ -12,7 +12,7 @@ from core.refusals import Refusal
 from messages.mentions import mention
 from points import log_cards
 from points.log_cards import LogCard
-from words import cards, notices_about_redemptions, saying
+from words import cards, notices_about_boards, notices_about_redemptions, saying
 from words.notice_readers import NoticeText, Reader, balance
 from words.saying import sentences
 
@@ -110,5 +110,10 @@ _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | N
     "redemption.refused": notices_about_redemptions.refused,
     "redemption.handed_over": notices_about_redemptions.handed_over,
     "entry.used": _entry_used,
+    "board.frozen": notices_about_boards.frozen,
+    "board.final": notices_about_boards.final,
+    "objection.waiting": notices_about_boards.objected,
+    "objection.upheld": notices_about_boards.upheld,
+    "objection.dismissed": notices_about_boards.dismissed,
 }
 KINDS = frozenset({*_KINDS, "mailbox.sorry"})

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from core.i18n import Translator
 from core.idempotency import KeyReused
 from core.refusals import Refusal
+from words.refusals_about_boards import ABOUT_BOARDS
 from words.refusals_about_people import ABOUT_PEOPLE
 from words.refusals_about_points import ABOUT_POINTS
 from words.saying import sentences
@@ -42,4 +43,4 @@ def _general(data: dict[str, Any], t: Translator, zone: ZoneInfo) -> Said:
     return t("That cannot be done."), t('Please begin again from the menu, or call the station: its number is under "Help".')
 
 
-_POINTS: dict[type[Refusal], Sentence] = {**ABOUT_POINTS, KeyReused: _key_reused}
+_POINTS: dict[type[Refusal], Sentence] = {**ABOUT_POINTS, **ABOUT_BOARDS, KeyReused: _key_reused}
