@@ -5,8 +5,9 @@ from aiogram_dialog import Dialog
 from bot.screen import screen
 from bot.states import MyLogs, Points
 from bot.visit import Button, View, Visit
-from points import accounts, history, log_cards
+from points import accounts, log_cards, movements
 from words import cards, saying
+from words.movements import movement_line
 from words.numbers import row_id
 
 PAGE = 6
@@ -25,7 +26,7 @@ async def show_points(visit: Visit) -> View:
     t, after, zone = visit.t, visit.number("after"), visit.services.zone
     async with visit.services.database.reading() as session:
         mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
-        found = await history.movements(
+        found = await movements.movements(
             session, community_id=visit.community_id, person_id=visit.person_id, after=after or None, limit=PAGE + 1
         )
     lines = [
@@ -35,7 +36,7 @@ async def show_points(visit: Visit) -> View:
         t("Held for what you asked to redeem: {points}", points=saying.points_of(mine.held, t)) if mine.held else "",
         "",
         t("What moved them, the newest first:") if found else t("No points have moved yet. Log something you did for others!"),
-        *(cards.movement_line(movement, t, zone=zone) for movement in found[:PAGE]),
+        *(movement_line(movement, t, zone=zone) for movement in found[:PAGE]),
     ]
     turns = [Button(t("First page"), "after:0")] if after else []
     if len(found) > PAGE:

@@ -88,6 +88,16 @@ async def holders(session: AsyncSession, *, roles: Collection[Role], node_id: in
     return list(await session.scalars(known.distinct().order_by(Membership.person_id)))
 
 
+async def deciding_roles(session: AsyncSession, *, people: Collection[int], node_id: int, at: datetime) -> dict[int, Role]:
+    """By which role each of these people may decide at the node at this moment: the one that reaches furthest."""
+    held = select(Membership.person_id, Membership.role).join(Node, covers(Membership.node_id, Node.path))
+    known = held.where(Membership.person_id.in_(people), Membership.role.in_(CAN_APPROVE), Node.id == node_id, in_force(at))
+    found: dict[int, Role] = {}
+    for person_id, role in await session.execute(known):
+        found[person_id] = max(Role(role), found.get(person_id, Role.STAFF), key=list(Role).index)
+    return found
+
+
 async def communities(session: AsyncSession, *, person_id: int, roles: Collection[Role], now: datetime) -> list[int]:
     """Ids of the communities where the person has one of these roles, in force now: whose queues they see."""
     held = select(Node.id).join(Membership, covers(Membership.node_id, Node.path)).where(Node.kind == "community")

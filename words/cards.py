@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.i18n import Translator
-from points.history import Movement
 from points.log_cards import LogCard
 from points.logs import LogReceipt
 from words import saying
@@ -84,18 +83,3 @@ def refused(card: LogCard, t: Translator) -> str:
     return t(
         "Refused: {number}, {name}. No points moved; the member has been told why.", number=number, name=saying.who(card.person_name, t)
     )
-
-
-def movement_line(movement: Movement, t: Translator, *, zone: ZoneInfo) -> str:
-    """One movement of points: the day, and below it how many and what for. One line of both breaks anywhere on a phone."""
-    name = named(movement.name, movement.name_en, t)
-    said = {
-        "log": t("{name}, approved", name=name),
-        "hold": t("{name}, held", name=name),
-        "returned": t("{name}, came back", name=name),
-        "handed_over": t("{name}, handed over", name=name),
-        "reversal": t("{name}, taken back", name=name),
-    }
-    number = saying.log_number(movement.source_id) if movement.source_kind == "log" else saying.redemption_number(movement.source_id)
-    day = saying.day(movement.made_at.astimezone(zone).date(), t)
-    return f"{day}\n{movement.points:+d}  {said.get(movement.reason, name)}  {number}"
