@@ -25,7 +25,7 @@ from core.database import Database
 from core.migrating import migrate
 from core.settings import BadSettings, Settings, demo_conflict
 from core.supervisor import Supervisor
-from jobs import forgetting, naming, purging, sealing
+from jobs import boards, fetching, forgetting, naming, purging, sealing
 from jobs.founding import load_demo
 from messages.watch import Watch
 from people import demo as people_demo
@@ -63,6 +63,8 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
         supervisor.add(f"sender {bot.id}", sender.run)
     supervisor.every("sealing", sealing.EVERY_SECONDS, lambda: sealing.seal_all(database, clock=clock))
     supervisor.every("forgetting", forgetting.EVERY_SECONDS, lambda: forgetting.forget_late(database, clock=clock))
+    supervisor.every("fetching", fetching.EVERY_SECONDS, lambda: fetching.fetch_or_return(database, clock=clock))
+    supervisor.every("boards", boards.EVERY_SECONDS, lambda: boards.keep_boards(database, clock=clock, zone=settings.zone))
     supervisor.every("purging", purging.EVERY_SECONDS, lambda: purging.purge_all(database, clock=clock))
 
     door = Door(

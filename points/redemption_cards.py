@@ -9,16 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import keys_of
 from people import authority, persons, units
-from points.catalogue_models import Item, Redemption
+from points.catalogue_models import Item, Redemption, Slot
 
 REASON = "redemption.reason"
 CODE = "redemption.code"
 TOKEN = "redemption.token"  # noqa: S105 - the name of a column
+RATING = "redemption.rating"
 
 
 @dataclass(frozen=True, slots=True)
 class RedemptionCard:
-    """A redemption. Units see the masked name. Status is asked, approved, refused, cancelled or handed_over."""
+    """A redemption. Units see the masked name. Status is asked, approved, refused, cancelled, handed_over or expired.
+
+    A service that was booked is from `starts_at` to `ends_at`; what is approved must be fetched by `expires_at`; `asked_by` is who
+    asked for the member; `stars` and `rating` are what the member thinks of it.
+    """
 
     number: int
     person_id: int
@@ -39,6 +44,13 @@ class RedemptionCard:
     reason: str
     handed_by: int | None
     ended_at: datetime | None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    expires_at: datetime | None = None
+    asked_by: int | None = None
+    stars: int | None = None
+    rating: str = ""
+    rated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,30 +98,33 @@ async def may_decide(session: AsyncSession, *, actor: int, community_id: int, no
     return await authority.has_role(session, person_id=actor, roles=authority.CAN_APPROVE, node_id=community_id, now=now)
 
 
-def query_cards() -> Select[Redemption, Item]:
-    return select(Redemption, Item).join(Item, Item.id == Redemption.item_id).execution_options(populate_existing=True)
+def query_cards() -> Select[Redemption, Item, Slot]:
+    """Redemptions with their items, and slots where a time was booked."""
+    query = select(Redemption, Item, Slot).join(Item, Item.id == Redemption.item_id).outerjoin(Slot, Slot.id == Redemption.slot_id)
+    return query.execution_options(populate_existing=True)
 
 
-async def cards(session: AsyncSession, query: Select[Redemption, Item], *, is_masked: bool) -> list[RedemptionCard]:
+async def cards(session: AsyncSession, query: Select[Redemption, Item, Slot], *, is_masked: bool) -> list[RedemptionCard]:
     """The cards of these redemptions, in three queries however many there are."""
-    rows: Sequence[tuple[Redemption, Item]] = [(row[0], row[1]) for row in await session.execute(query)]
-    people = await persons.names(session, [redemption.person_id for redemption, _ in rows])
-    shops = await units.names(session, [redemption.unit_id for redemption, _ in rows])
+    rows: Sequence[tuple[Redemption, Item, Slot | None]] = [(row[0], row[1], row[2]) for row in await session.execute(query)]
+    people = await persons.names(session, [redemption.person_id for redemption, _, _ in rows])
+    shops = await units.names(session, [redemption.unit_id for redemption, _, _ in rows])
     shown = {number: persons.masked(name) if is_masked else name for number, name in people.items()}
-    return [_card(session, redemption, item, shown[redemption.person_id], shops[redemption.unit_id]) for redemption, item in rows]
+    return [_card(session, one, item, slot, (shown[one.person_id], shops[one.unit_id])) for one, item, slot in rows]
 
 
-def _card(session: AsyncSession, redemption: Redemption, item: Item, person: str, unit: str) -> RedemptionCard:
+def _card(session: AsyncSession, redemption: Redemption, item: Item, slot: Slot | None, names: tuple[str, str]) -> RedemptionCard:
+    keys = keys_of(session)
     return RedemptionCard(
         number=redemption.id,
         person_id=redemption.person_id,
-        person_name=person,
+        person_name=names[0],
         item_name=redemption.item_name,
         item_name_en=redemption.item_name_en,
         quantity=redemption.quantity,
         amount=redemption.price * redemption.quantity,
         unit_id=redemption.unit_id,
-        unit_name=unit,
+        unit_name=names[1],
         place=item.place,
         place_en=item.place_en,
         hours=item.hours,
@@ -117,7 +132,14 @@ def _card(session: AsyncSession, redemption: Redemption, item: Item, person: str
         asked_at=redemption.asked_at,
         decided_by=redemption.decided_by,
         decided_at=redemption.decided_at,
-        reason=keys_of(session).open_text(redemption.reason, context=REASON) if redemption.reason else "",
+        reason=keys.open_text(redemption.reason, context=REASON) if redemption.reason else "",
         handed_by=redemption.handed_by,
         ended_at=redemption.ended_at,
+        starts_at=slot.starts_at if slot else None,
+        ends_at=slot.ends_at if slot else None,
+        expires_at=redemption.expires_at,
+        asked_by=redemption.asked_by,
+        stars=redemption.stars,
+        rating=keys.open_text(redemption.rating, context=RATING) if redemption.rating else "",
+        rated_at=redemption.rated_at,
     )

@@ -2,9 +2,9 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import token_hash
@@ -12,7 +12,7 @@ from core.database import keys_of
 from core.refusals import Refusal
 from people import audit, authority, notices, units
 from people.authority import CAN_APPROVE
-from points import holds, redemption_cards
+from points import fetching, holds, redemption_cards
 from points.catalogue_models import Redemption
 from points.log_queue import AlreadyDecided
 from points.logs import clean_words
@@ -22,11 +22,10 @@ DIGITS = 6
 # Each fresh code is taken with a chance of live codes in a million; one of these is always free.
 CANDIDATES = 20
 TOKEN_BYTES = 16
-FETCH_WITHIN = timedelta(days=14)
 
 
 class OwnRedemption(Refusal):
-    """Nobody decides about, or hands over, what they asked for themselves."""
+    """Nobody decides about, or hands over, what they asked for: for themselves or for somebody else."""
 
 
 async def waiting(session: AsyncSession, *, actor: int, now: datetime, after: int | None = None, limit: int = 8) -> list[RedemptionCard]:
@@ -43,7 +42,9 @@ async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> 
 
 
 def _waits_in(communities: Sequence[int], actor: int) -> ColumnElement[bool]:
-    return and_(Redemption.community_id.in_(communities), Redemption.status == "asked", Redemption.person_id != actor)
+    return and_(
+        Redemption.community_id.in_(communities), Redemption.status == "asked", Redemption.person_id != actor, _asked_by_another(actor)
+    )
 
 
 async def approve(session: AsyncSession, *, actor: int, redemption_id: int, now: datetime) -> RedemptionCard:
@@ -52,11 +53,11 @@ async def approve(session: AsyncSession, *, actor: int, redemption_id: int, now:
     Raises `NotAllowed`, `OwnRedemption`, `AlreadyDecided`.
     """
     asked = await _decidable(session, actor, redemption_id, now)
-    decision = {"status": "approved", "decided_by": actor, "decided_at": now, "expires_at": now + FETCH_WITHIN} | await _fresh_code(
-        session, asked.community_id
-    )
+    decision = {"status": "approved", "decided_by": actor, "decided_at": now}
+    decision |= await fetching.term(session, redemption=asked, now=now) | await _fresh_code(session, asked.community_id)
     if await _was_first(session, redemption_id, decision):
         await _tell(session, "redemption.approved", redemption_id, [asked.person_id], now)
+        await _tell(session, "redemption.approved_for", redemption_id, _asker(asked), now)
         await _tell(session, "redemption.to_prepare", redemption_id, await units.members(session, asked.unit_id), now)
         await _record(session, actor, asked, "approved", now)
     return await _decided(session, actor, redemption_id, "approved", now)
@@ -72,7 +73,7 @@ async def refuse(session: AsyncSession, *, actor: int, redemption_id: int, reaso
     decision = {"status": "refused", "decided_by": actor, "decided_at": now, "ended_at": now, "reason": sealed}
     if await _was_first(session, redemption_id, decision):
         await holds.give_back(session, redemption=asked, made_by=actor, now=now)
-        await _tell(session, "redemption.refused", redemption_id, [asked.person_id], now)
+        await _tell(session, "redemption.refused", redemption_id, [asked.person_id, *_asker(asked)], now)
         await _record(session, actor, asked, "refused", now)
     return await _decided(session, actor, redemption_id, "refused", now)
 
@@ -82,9 +83,18 @@ async def _decidable(session: AsyncSession, actor: int, redemption_id: int, now:
     if found is None:
         raise authority.NotAllowed
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=found.community_id, now=now)
-    if found.person_id == actor:
+    if actor in (found.person_id, found.asked_by):
         raise OwnRedemption
     return found
+
+
+def _asked_by_another(actor: int) -> ColumnElement[bool]:
+    return or_(Redemption.asked_by.is_(None), Redemption.asked_by != actor)
+
+
+def _asker(asked: Redemption) -> list[int]:
+    """Who asked for the member, if not they themselves."""
+    return [asked.asked_by] if asked.asked_by is not None else []
 
 
 async def _was_first(session: AsyncSession, redemption_id: int, decision: Mapping[str, object]) -> bool:
