@@ -22,6 +22,11 @@ async def node_by_id(session: AsyncSession, node_id: int) -> Node | None:
     return await session.get(Node, node_id)
 
 
+async def lock(session: AsyncSession, node_id: int) -> None:
+    """Make others who lock this node wait until the transaction ends: for rules that a community sets."""
+    await session.execute(select(Node.id).where(Node.id == node_id).with_for_update(key_share=True))
+
+
 def covers(node_id: InstrumentedAttribute[int], path: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """SQL: whether the node of this id is the node of this path or above it."""
     return path.like(literal("%/").concat(node_id).concat("/%"))

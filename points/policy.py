@@ -1,24 +1,30 @@
 """What a community has set about points: how long they last, what a day gives at most, how long one may appeal, object and fetch."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
 from core.upsert import insert
-from people import audit, authority
+from people import audit, authority, nodes
 from people.authority import CAN_APPROVE
 from points.models import PointsPolicy
 
 NEVER, END_OF_NEXT_YEAR, TWELVE_MONTHS = EXPIRIES = ("never", "end_of_next_year", "twelve_months")
 MOST_POINTS = 100_000
 LONGEST = timedelta(days=365)
+Setting = bool | int | str | tuple[int, ...] | timedelta
 
 
 class PolicyUnclear(Refusal):
     """A setting cannot be so: `name` is the setting."""
+
+
+class PolicyChanged(Refusal):
+    """Someone was quicker: `name` is the setting, which is no longer as it was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,24 @@ async def change(session: AsyncSession, *, actor: int, community_id: int, new: P
     await session.execute(row.on_conflict_do_update(index_elements=["community_id"], set_=dict(values)))
     await audit.record(session, actor=actor, action="policy.changed", subject="node", subject_id=community_id, now=now)
     return new
+
+
+async def change_one(
+    session: AsyncSession, *, actor: int, community_id: int, name: str, was: Setting, value: Setting, now: datetime
+) -> Policy:
+    """Set one of them anew, if it is still as the actor saw it; doing it again changes nothing.
+
+    Raises `NotAllowed`, `PolicyUnclear`, `PolicyChanged`.
+    """
+    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
+    await nodes.lock(session, community_id)
+    current = await policy(session, community_id)
+    if getattr(current, name) == value:
+        return current
+    if getattr(current, name) != was:
+        raise PolicyChanged(name=name)
+    new: dict[str, Any] = {name: value}
+    return await change(session, actor=actor, community_id=community_id, new=replace(current, **new), now=now)
 
 
 def _check(new: Policy) -> None:

@@ -1,0 +1,43 @@
+"""The kinds of a community as staff look after them: what is in force, and what is planned after it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from people import authority
+from people.authority import CAN_APPROVE
+from points import kinds
+from points.kinds import KindGone
+from points.log_models import ActivityKind
+
+
+@dataclass(frozen=True, slots=True)
+class KindPlan:
+    """The version in force, and the one that is planned after it; a kind whose version has `until` and nothing planned ends then."""
+
+    kind: ActivityKind
+    planned: ActivityKind | None
+
+
+async def page(
+    session: AsyncSession, *, actor: int, community_id: int, now: datetime, after: str = "", limit: int = 8
+) -> Sequence[ActivityKind]:
+    """Versions in force, in the order of their codes; the next page comes `after` the last one's code. Raises `NotAllowed`."""
+    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
+    query = select(ActivityKind).where(ActivityKind.community_id == community_id, kinds.in_force(now), ActivityKind.code > after)
+    return (await session.scalars(query.order_by(ActivityKind.code).limit(limit))).all()
+
+
+async def plan(session: AsyncSession, *, actor: int, kind_id: int, now: datetime) -> KindPlan:
+    """The version in force of the kind that this version belongs to, and what is planned. Raises `NotAllowed`, `KindGone`."""
+    seen = await session.get(ActivityKind, kind_id)
+    if seen is None:
+        raise KindGone(kind_id=kind_id)
+    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=seen.community_id, now=now)
+    kind = await kinds.version_at(session, community_id=seen.community_id, code=seen.code, at=now)
+    later = select(ActivityKind).where(ActivityKind.community_id == seen.community_id, ActivityKind.code == seen.code)
+    planned = (await session.scalars(later.where(ActivityKind.since == kind.until))).one_or_none() if kind.until else None
+    return KindPlan(kind, planned)

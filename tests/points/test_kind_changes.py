@@ -1,0 +1,232 @@
+"""Staff change what counts and what it gives: from now or from a later day, never for the past, and never over each other unseen."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from people.authority import NotAllowed
+from people.models import Audit
+from points import kind_book, kind_changes, kinds
+from points.kind_changes import ChangePlanned, ChangeTooLate, KindChanged, KindNameTaken
+from points.kind_rules import KindUnclear, Rules, rules_of
+from points.kinds import KindGone
+from points.log_models import ActivityKind
+from tests.points.kit import Town
+
+RICE_PUDDING = Rules("煮腊八粥", points=20)
+
+
+class Desk:
+    """Staff at work on the kinds of 龙城社区; each method is one transaction."""
+
+    def __init__(self, town: Town) -> None:
+        self.town, self.database, self.cast = town, town.database, town.cast
+
+    async def current(self, code: str = "neighbour_help") -> ActivityKind:
+        async with self.database.reading() as session:
+            return await kinds.version_at(session, community_id=self.cast.longcheng, code=code, at=self.town.clock())
+
+    async def add(self, who: int, rules: Rules = RICE_PUDDING, *, key: str = "k") -> ActivityKind:
+        async with self.database.begin() as session:
+            community = self.cast.longcheng
+            return await kind_changes.add(session, actor=who, community_id=community, rules=rules, key=key, now=self.town.clock())
+
+    async def change(self, who: int, seen: ActivityKind, *, days: int = 0, **new: Any) -> ActivityKind:
+        since = self.town.clock() + timedelta(days=days) if days else None
+        rules = replace(rules_of(seen), **new)
+        async with self.database.begin() as session:
+            return await kind_changes.change(session, actor=who, kind_id=seen.id, rules=rules, now=self.town.clock(), since=since)
+
+    async def retire(self, who: int, seen: ActivityKind, *, days: int = 0) -> ActivityKind:
+        since = self.town.clock() + timedelta(days=days) if days else None
+        async with self.database.begin() as session:
+            return await kind_changes.retire(session, actor=who, kind_id=seen.id, now=self.town.clock(), since=since)
+
+    async def withdraw(self, who: int, seen: ActivityKind) -> ActivityKind:
+        async with self.database.begin() as session:
+            return await kind_changes.withdraw(session, actor=who, kind_id=seen.id, now=self.town.clock())
+
+
+@pytest.fixture
+def desk(town: Town) -> Desk:
+    return Desk(town)
+
+
+async def test_a_changed_rule_counts_from_now_and_past_points_stay(desk: Desk) -> None:
+    town, cast = desk.town, desk.cast
+    before = await town.log(cast.liu, at=town.clock() - timedelta(hours=3))
+    await town.approve_log(cast.zhao, before.log_id)
+    seen = await desk.current()
+    changed = await desk.change(cast.zhao, seen, points=25)
+    assert (await desk.current()).id == changed.id != seen.id
+    assert (changed.code, changed.made_by) == (seen.code, cast.zhao)
+    town.clock.advance(hours=2)
+    assert (await town.balance(cast.liu)).available == before.points == 10
+    after = await town.log(cast.liu, minutes=30)
+    assert after.points == 25
+
+
+async def test_a_change_from_a_later_day_holds_from_that_day(desk: Desk) -> None:
+    seen = await desk.current()
+    await desk.change(desk.cast.zhao, seen, days=9, points=25)
+    assert (await desk.current()).points == 10
+    desk.town.clock.advance(days=9, seconds=1)
+    assert (await desk.current()).points == 25
+
+
+async def test_every_rule_of_a_kind_can_be_changed(desk: Desk) -> None:
+    new = Rules("帮邻居", "Helping", 3, "item", True, False, False, True, 15, 40, 400)
+    changed = await desk.change(desk.cast.zhao, await desk.current(), **{name: getattr(new, name) for name in Rules.__slots__})
+    assert rules_of(changed) == rules_of(await desk.current()) == new
+
+
+async def test_who_comes_second_is_told_what_it_is_now(desk: Desk) -> None:
+    seen = await desk.current()
+    await desk.change(desk.cast.zhao, seen, points=25)
+    with pytest.raises(KindChanged) as refused:
+        await desk.change(desk.cast.zhou, seen, points=5)
+    assert (refused.value.data["kind_name"], refused.value.data["points"]) == (seen.name, 25)
+    assert (await desk.current()).points == 25
+
+
+async def test_of_two_who_change_a_rule_at_once_one_is_told(desk: Desk) -> None:
+    seen = await desk.current()
+    results = await asyncio.gather(
+        desk.change(desk.cast.zhao, seen, points=25), desk.change(desk.cast.zhou, seen, points=5), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in results) == ["ActivityKind", "KindChanged"]
+    async with desk.database.reading() as session:
+        versions = (await session.scalars(select(ActivityKind).where(ActivityKind.code == seen.code).order_by(ActivityKind.id))).all()
+    assert [one.until is None for one in versions if one.community_id == desk.cast.longcheng] == [False, True]
+
+
+async def test_a_double_tap_changes_once(desk: Desk) -> None:
+    seen = await desk.current()
+    first = await desk.change(desk.cast.zhao, seen, points=25)
+    desk.town.clock.advance(minutes=1)
+    assert (await desk.change(desk.cast.zhao, seen, points=25)).id == first.id
+    retired = await desk.retire(desk.cast.zhao, first)
+    desk.town.clock.advance(minutes=1)
+    assert (await desk.retire(desk.cast.zhao, first)).until == retired.until
+
+
+async def test_a_planned_change_must_be_withdrawn_before_another(desk: Desk) -> None:
+    seen = await desk.current()
+    planned = await desk.change(desk.cast.zhao, seen, days=9, points=25)
+    with pytest.raises(ChangePlanned) as refused:
+        await desk.change(desk.cast.zhou, seen, points=5)
+    assert refused.value.data["since"] == planned.since
+    async with desk.database.reading() as session:
+        plan = await kind_book.plan(session, actor=desk.cast.zhao, kind_id=seen.id, now=desk.town.clock())
+    assert plan.planned is not None
+    assert (plan.kind.id, plan.planned.id) == (seen.id, planned.id)
+    for _ in range(2):
+        assert (await desk.withdraw(desk.cast.zhou, seen)).until is None
+    assert (await desk.change(desk.cast.zhou, seen, points=5)).points == 5
+
+
+async def test_what_has_come_into_force_cannot_be_withdrawn(desk: Desk) -> None:
+    seen = await desk.current()
+    await desk.change(desk.cast.zhao, seen, days=1, points=25)
+    desk.town.clock.advance(days=2)
+    with pytest.raises(KindChanged):
+        await desk.withdraw(desk.cast.zhao, seen)
+    assert (await desk.current()).points == 25
+
+
+async def test_a_retired_kind_is_offered_no_longer(desk: Desk) -> None:
+    seen = await desk.current()
+    await desk.retire(desk.cast.zhao, seen, days=3)
+    assert (await desk.current()).id == seen.id
+    with pytest.raises(ChangePlanned):
+        await desk.retire(desk.cast.zhou, seen)
+    desk.town.clock.advance(days=3)
+    with pytest.raises(KindGone):
+        await desk.current()
+    with pytest.raises(KindChanged) as refused:
+        await desk.change(desk.cast.zhao, seen, points=25)
+    assert refused.value.data["until"] == desk.town.clock()
+
+
+async def test_a_new_kind_is_offered_at_once_and_once(desk: Desk) -> None:
+    made = await desk.add(desk.cast.zhao)
+    assert (await desk.add(desk.cast.zhao)).id == made.id
+    async with desk.database.reading() as session:
+        names = [kind.name for kind in await kinds.offered(session, community_id=desk.cast.longcheng, now=desk.town.clock())]
+    assert names.count("煮腊八粥") == 1
+
+
+async def test_no_two_kinds_have_the_same_name(desk: Desk) -> None:
+    await desk.add(desk.cast.zhao)
+    with pytest.raises(KindNameTaken):
+        await desk.add(desk.cast.zhou, key="another")
+    with pytest.raises(KindNameTaken):
+        await desk.change(desk.cast.zhou, await desk.current(), name=" 煮腊八粥 ")
+
+
+async def test_two_who_add_the_same_name_at_once_make_one_kind(desk: Desk) -> None:
+    results = await asyncio.gather(desk.add(desk.cast.zhao), desk.add(desk.cast.zhou), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in results) == ["ActivityKind", "KindNameTaken"]
+
+
+async def test_only_staff_of_the_community_change_its_kinds(desk: Desk) -> None:
+    seen = await desk.current()
+    for stranger in (desk.cast.li, desk.cast.wu):
+        with pytest.raises(NotAllowed):
+            await desk.add(stranger)
+        for job in (desk.change(stranger, seen, points=1), desk.retire(stranger, seen), desk.withdraw(stranger, seen)):
+            with pytest.raises(NotAllowed):
+                await job
+    assert rules_of(await desk.current()) == rules_of(seen)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"points": 0}, {"points": 1_001}, {"per": "week"}, {"name": " "}, {"name": "字" * 31}, {"daily_cap": 0}, {"least_minutes": 721}],
+)
+async def test_a_rule_that_cannot_be_is_refused_by_its_name(desk: Desk, wrong: dict[str, Any]) -> None:
+    with pytest.raises(KindUnclear) as refused:
+        await desk.change(desk.cast.zhao, await desk.current(), **wrong)
+    assert refused.value.data["name"] in wrong
+
+
+async def test_a_change_is_planned_a_year_ahead_at_most(desk: Desk) -> None:
+    with pytest.raises(ChangeTooLate):
+        await desk.change(desk.cast.zhao, await desk.current(), days=400, points=25)
+    assert (await desk.current()).until is None
+
+
+async def test_every_change_is_on_record(desk: Desk) -> None:
+    made = await desk.add(desk.cast.zhao)
+    planned = await desk.change(desk.cast.zhou, made, days=2, points=5)
+    await desk.withdraw(desk.cast.zhao, made)
+    await desk.retire(desk.cast.zhao, made)
+    async with desk.database.reading() as session:
+        lines = (await session.scalars(select(Audit).where(Audit.subject == "kind").order_by(Audit.id))).all()
+    assert [(line.actor, line.action, line.subject_id) for line in lines] == [
+        (desk.cast.zhao, "kind.set", made.id),
+        (desk.cast.zhou, "kind.set", planned.id),
+        (desk.cast.zhao, "kind.plan_withdrawn", made.id),
+        (desk.cast.zhao, "kind.retired", made.id),
+    ]
+
+
+async def test_the_list_comes_by_pages(desk: Desk) -> None:
+    async with desk.database.reading() as session:
+
+        async def page(after: str) -> list[str]:
+            found = await kind_book.page(
+                session, actor=desk.cast.zhao, community_id=desk.cast.longcheng, now=desk.town.clock(), after=after, limit=2
+            )
+            return [kind.code for kind in found]
+
+        first = await page("")
+        second = await page(first[-1])
+    assert len(first) == 2
+    assert first == sorted(first)
+    assert second
+    assert first[-1] < second[0]
