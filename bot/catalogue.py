@@ -10,7 +10,7 @@ from bot.steps import draw_nonce
 from bot.visit import Button, View, Visit
 from core import files
 from people import units
-from points import accounts, catalogue, redemptions
+from points import accounts, catalogue, limits, redemptions
 from points.catalogue_models import Item
 from words import goods
 from words.cards import named
@@ -91,7 +91,7 @@ async def show_confirm(visit: Visit) -> View:
         item = await catalogue.item(session, item_id=visit.number("id"), community_id=visit.community_id)
         mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
         month = visit.now.astimezone(visit.services.zone)
-        had = await redemptions.had_this_month(session, person_id=visit.person_id, item_id=item.id, local_now=month)
+        had = await limits.had_this_month(session, person_id=visit.person_id, item_id=item.id, local_now=month)
     most, why = goods.most_of(item, mine.available, had, t)
     fewer = [Button(t("One less"), "less")] if quantity > 1 else []
     more = [Button(t("One more"), "more")] if quantity < most else []

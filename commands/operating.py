@@ -56,16 +56,14 @@ def unit(
 
 
 @app.command(name="goods")
-def add_goods(
-    *, file: Annotated[Path, typer.Argument(help="TOML in the shape of points/goods.toml.", exists=True)], place: Place
-) -> None:
-    """Offer the goods of a file; those that a unit offers already, by name, stay as they are."""
+def add_goods(*, file: Annotated[Path, typer.Argument(help="TOML in the shape of points/goods.toml.", exists=True)], place: Place) -> None:
+    """Offer the goods and services of a file; those that a unit offers already, by name, stay as they are."""
 
-    async def work(_settings: Settings, database: Database) -> None:
+    async def work(settings: Settings, database: Database) -> None:
         wanted = goods.read(file.read_text(encoding="utf-8"))
         async with database.begin() as session:
             where = await operating.community(session, place)
-            added = await goods.add(session, community_id=where.id, goods=wanted)
+            added = await goods.add(session, community_id=where.id, goods=wanted, now=now(), zone=settings.zone)
         for item in added:
             typer.echo(f"added: {item}")
         typer.echo(f"{len(added)} added, {len(wanted) - len(added)} were there already.")

@@ -1,4 +1,4 @@
-"""The files of defaults: activity kinds of a new community, goods of the demo."""
+"""The file of defaults: activity kinds of a new community."""
 
 import tomllib
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 KINDS = Path(__file__).with_name("kinds.toml")
-GOODS = Path(__file__).with_name("goods.toml")
 # What a kind is unless the file says otherwise; the usual kinds have been in force ever since.
 KIND: dict[str, Any] = {
     "needs_photo": False,
@@ -24,16 +23,12 @@ KIND: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Defaults:
-    """Rows for `activity_kind` and `item`; an item's unit is named in `unit`."""
+    """Rows for `activity_kind`."""
 
     kinds: tuple[dict[str, Any], ...]
-    items: tuple[dict[str, Any], ...]
 
 
 @cache
 def defaults() -> Defaults:
-    """Read and complete the files, once."""
-    goods = tomllib.loads(GOODS.read_text(encoding="utf-8"))
-    kinds = tuple(KIND | row for row in tomllib.loads(KINDS.read_text(encoding="utf-8"))["kind"])
-    items = tuple(row | goods["place"][row["unit"]] for row in goods["item"])
-    return Defaults(kinds, items)
+    """Read and complete the file, once."""
+    return Defaults(tuple(KIND | row for row in tomllib.loads(KINDS.read_text(encoding="utf-8"))["kind"]))

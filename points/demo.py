@@ -1,4 +1,4 @@
-"""Points for the demo community: kinds, ten goods of two units, and a cast that has done something already."""
+"""Points for the demo community: kinds, the goods and services of the alliance, and a cast that has done something already."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,15 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.database import keys_of
 from core.idempotency import input_hash
 from people import units
-from points import awards, kinds, logs, redemption_queue, redemptions
+from points import awards, goods, kinds, logs, redemption_queue, redemptions
 from points.catalogue_models import Item
-from points.defaults import defaults
-from points.goods import new_item
 from points.log_cards import WORDS
 from points.log_models import ActivityKind, ActivityLog, LogDay
 
 ZONE = ZoneInfo("Asia/Shanghai")
-DENTIST = "雾凇口腔"
 
 
 @dataclass(frozen=True)
@@ -59,12 +56,12 @@ async def load(session: AsyncSession, known: Mapping[str, int], *, now: datetime
 
 
 async def _stock(session: AsyncSession, known: Mapping[str, int], now: datetime) -> None:
-    dentist = await units.create(session, actor=known["zhao"], community_id=known["longcheng"], name=DENTIST, now=now)
-    unit_ids = {"惠民超市": known["huimin"], DENTIST: dentist.id}
-    for row in defaults().items:
-        columns = {name: value for name, value in row.items() if name != "unit"}
-        session.add(new_item(community_id=known["longcheng"], unit_id=unit_ids[row["unit"]], **columns))
-    await session.flush()
+    """The alliance: every unit that the file of goods names, and what it offers."""
+    offered = goods.read(goods.DEMO.read_text(encoding="utf-8"))
+    for name in dict.fromkeys(one.unit for one in offered):
+        if name != "惠民超市":
+            await units.create(session, actor=known["zhao"], community_id=known["longcheng"], name=name, now=now)
+    await goods.add(session, community_id=known["longcheng"], goods=offered, now=now, zone=ZONE)
 
 
 async def _kinds(session: AsyncSession, community_id: int, now: datetime) -> dict[str, ActivityKind]:

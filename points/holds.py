@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from points import accounts, catalogue, ledger, lots
+from points import accounts, ledger, lots, taking
 from points.accounts import AVAILABLE, HELD, SPENT
 from points.catalogue_models import Redemption
 from points.ledger import Reason
@@ -17,9 +17,9 @@ async def hold(session: AsyncSession, *, redemption: Redemption, now: datetime) 
     return available
 
 
-async def give_back(session: AsyncSession, *, redemption: Redemption, made_by: int, now: datetime) -> None:
-    """Return the goods to the stock and the points to the member, who has them as long as if they had never been held."""
-    await catalogue.put_back(session, item_id=redemption.item_id, quantity=redemption.quantity)
+async def give_back(session: AsyncSession, *, redemption: Redemption, made_by: int | None, now: datetime) -> None:
+    """Return the goods, the place or the quota, and the points to the member, who has them as long as if they had never been held."""
+    await taking.put_back(session, redemption=redemption)
     available, held = await _purse(session, redemption)
     posted = await _move(session, redemption, (held, available), Reason.RETURNED, made_by=made_by, now=now)
     if posted.is_new:
@@ -41,7 +41,7 @@ async def _purse(session: AsyncSession, redemption: Redemption) -> tuple[int, in
 
 
 async def _move(
-    session: AsyncSession, redemption: Redemption, way: tuple[int, int], reason: Reason, *, made_by: int, now: datetime
+    session: AsyncSession, redemption: Redemption, way: tuple[int, int], reason: Reason, *, made_by: int | None, now: datetime
 ) -> ledger.Posted:
     transfer = ledger.NewTransfer(
         from_account=way[0],

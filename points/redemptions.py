@@ -1,36 +1,34 @@
-"""Redemptions (兑换): points held and stock taken in one transaction, given back when it is cancelled."""
+"""Redemptions (兑换): points held and stock, a place or quota taken in one transaction, given back when it is cancelled."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.idempotency import input_hash, same_input, scoped
 from core.refusals import Refusal
 from people import authority, notices, persons
-from points import catalogue, holds
+from points import catalogue, holds, limits, low_stock, slots, taking
 from points.catalogue_models import Item, Redemption
 from points.log_queue import AlreadyDecided
 from points.models import Account
 from points.redemption_cards import RedemptionCard, card
 
 MOST_AT_ONCE = 20
-COUNTED = ("asked", "approved", "handed_over")
 
 
 class QuantityUnclear(Refusal):
     """A quantity is a whole number from 1 to `most`."""
 
 
-class MonthlyLimitReached(Refusal):
-    """A person gets `limit` of this item a month and has `had` already."""
-
-
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was asked for. `amount` points are held; the balance is what is free to use, before and after."""
+    """What was asked for. `amount` points are held; the balance is what is free to use, before and after.
+
+    A service's time, when it has one, is from `starts_at` to `ends_at`.
+    """
 
     number: int
     item_name: str
@@ -39,31 +37,49 @@ class Receipt:
     amount: int
     balance_before: int
     balance_after: int
+    unit_id: int
+    place: str
+    place_en: str
+    hours: str
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
-async def ask(session: AsyncSession, *, actor: int, item_id: int, quantity: int, key: str, now: datetime, zone: ZoneInfo) -> Receipt:
+async def ask(
+    session: AsyncSession,
+    *,
+    actor: int,
+    item_id: int,
+    quantity: int,
+    key: str,
+    now: datetime,
+    zone: ZoneInfo,
+    slot_id: int | None = None,
+) -> Receipt:
     """Ask for an item at the price and name of this moment; staff are told. The actor's same key with the same wish gives the same receipt.
 
-    Raises `QuantityUnclear`, `ItemGone`, `MonthlyLimitReached`, `OutOfStock`, `NotEnoughPoints`, `KeyReused`.
+    `slot_id` is the time that was chosen of a service that has times. Raises `QuantityUnclear`, `ItemGone`, `MonthlyLimitReached`,
+    `PersonLimitReached`, `OutOfStock`, `SlotNeeded`, `SlotGone`, `SlotFull`, `QuotaUsedUp`, `NotEnoughPoints`, `KeyReused`.
     """
     person = await persons.lock(session, actor)
-    key, hashed = scoped(actor, key), input_hash(item_id, quantity)
+    key, hashed = scoped(actor, key), input_hash(item_id, quantity, *([slot_id] if slot_id else []))
     earlier = (await session.scalars(select(Redemption).where(Redemption.key == key))).one_or_none()
     if earlier is not None:
         same_input(earlier.input_hash, hashed, key=key)
-        return _receipt(earlier)
+        return await _receipt(session, earlier)
     if not 1 <= quantity <= MOST_AT_ONCE:
         raise QuantityUnclear(most=MOST_AT_ONCE)
     wanted = await catalogue.item(session, item_id=item_id, community_id=person.community_id)
-    await _check_month(session, actor, wanted, quantity, now.astimezone(zone))
-    await catalogue.take(session, wanted=wanted, quantity=quantity)
-    number = await _insert(session, actor, wanted, quantity, {"key": key, "input_hash": hashed, "asked_at": now})
+    await limits.check(session, person_id=actor, wanted=wanted, quantity=quantity, local_now=now.astimezone(zone))
+    taken = await taking.take(session, wanted=wanted, quantity=quantity, slot_id=slot_id, now=now, zone=zone)
+    number = await _insert(session, actor, wanted, quantity, {"key": key, "input_hash": hashed, "asked_at": now, **taken})
     asked = await _hold(session, number, now)
+    await low_stock.tell(session, item_id=wanted.id, number=number, now=now)
     staff = await authority.holders(session, roles=authority.CAN_APPROVE, node_id=wanted.community_id, now=now)
     to = [person_id for person_id in staff if person_id != actor]
     data = {"redemption_id": number}
     await notices.notify(session, to=to, kind="redemption.waiting", data=data, key=f"redemption.waiting:{number}", now=now)
-    return _receipt(asked)
+    return await _receipt(session, asked)
 
 
 async def cancel(session: AsyncSession, *, actor: int, redemption_id: int, now: datetime) -> RedemptionCard:
@@ -85,26 +101,6 @@ async def cancel(session: AsyncSession, *, actor: int, redemption_id: int, now: 
     if mine.status != "cancelled":
         raise AlreadyDecided(by=mine.decided_by, outcome=mine.status)
     return mine
-
-
-async def _check_month(session: AsyncSession, person_id: int, wanted: Item, quantity: int, local_now: datetime) -> None:
-    if wanted.limit_per_month is None:
-        return
-    had = await had_this_month(session, person_id=person_id, item_id=wanted.id, local_now=local_now)
-    if had + quantity > wanted.limit_per_month:
-        raise MonthlyLimitReached(limit=wanted.limit_per_month, had=had)
-
-
-async def had_this_month(session: AsyncSession, *, person_id: int, item_id: int, local_now: datetime) -> int:
-    """How many of an item somebody has asked for since the month began on the community's clocks, what was not to be aside."""
-    month_began = datetime.combine(local_now.date().replace(day=1), time(), local_now.tzinfo).astimezone(UTC)
-    query = select(func.coalesce(func.sum(Redemption.quantity), 0)).where(
-        Redemption.person_id == person_id,
-        Redemption.item_id == item_id,
-        Redemption.asked_at >= month_began,
-        Redemption.status.in_(COUNTED),
-    )
-    return int((await session.scalars(query)).one())
 
 
 async def _insert(session: AsyncSession, actor: int, wanted: Item, quantity: int, request: dict[str, object]) -> int:
@@ -133,8 +129,11 @@ async def _hold(session: AsyncSession, number: int, now: datetime) -> Redemption
     return asked
 
 
-def _receipt(redemption: Redemption) -> Receipt:
+async def _receipt(session: AsyncSession, redemption: Redemption) -> Receipt:
     amount = redemption.price * redemption.quantity
+    times = await slots.times(session, slot_ids=[redemption.slot_id]) if redemption.slot_id else {}
+    starts_at, ends_at = times.get(redemption.slot_id or 0, (None, None))
+    item = (await catalogue.items(session, item_ids=[redemption.item_id]))[redemption.item_id]
     return Receipt(
         number=redemption.id,
         item_name=redemption.item_name,
@@ -143,4 +142,10 @@ def _receipt(redemption: Redemption) -> Receipt:
         amount=amount,
         balance_before=redemption.balance_after + amount,
         balance_after=redemption.balance_after,
+        unit_id=redemption.unit_id,
+        place=item.place,
+        place_en=item.place_en,
+        hours=item.hours,
+        starts_at=starts_at,
+        ends_at=ends_at,
     )

@@ -12,12 +12,13 @@ from points.code_attempts import TooManyWrongCodes
 from points.goods import GoodsUnclear
 from points.kinds import KindGone, KindNotYet
 from points.ledger import AlreadyReversed, NotEnoughPoints, ReversalIsFinal, TransferUnknown
+from points.limits import MonthlyLimitReached
 from points.log_queue import AlreadyDecided, OwnLog
-from points.log_rules import DailyCapReached, DurationUnclear, FutureDate, TooOld
-from points.logs import OverlapsOwnLog, PhotoNeeded, TooManyPhotos, WordsUnclear
+from points.log_rules import DailyCapReached, DurationUnclear, FutureDate, OverlapsOwnLog, TooOld
+from points.logs import PhotoNeeded, TooManyPhotos, WordsUnclear
 from points.pickup import NotYourUnit
 from points.redemption_queue import OwnRedemption
-from points.redemptions import MonthlyLimitReached, QuantityUnclear
+from points.redemptions import QuantityUnclear
 from words import saying
 
 Said = tuple[str, str]
@@ -85,9 +86,6 @@ def _daily_cap(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     said = t(
         "That day gives no more points: at most {points} a day for what one logs oneself.", points=saying.points_of(data["daily_points"], t)
     )
-    if data.get("daily_minutes"):
-        cap = t("This kind counts for at most {length} a day.", length=saying.length(data["daily_minutes"], t))
-        said = saying.sentences(t, said, cap)
     return said, t("Thank you all the same! Please choose another day if it was another day.")
 
 
@@ -104,6 +102,7 @@ def _already_decided(data: Data, t: Translator, zone: ZoneInfo) -> Said:
         "approved": t("It has been approved already."),
         "refused": t("It has been refused already."),
         "cancelled": t("The member has cancelled it."),
+        "expired": t("It was not fetched in time, and the points went back."),
         "handed_over": t("It has been handed over already."),
         "asked": t("It has not been approved yet."),
     }

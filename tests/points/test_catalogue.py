@@ -3,7 +3,7 @@
 import pytest
 
 from points import catalogue
-from points.catalogue import ItemGone
+from points.catalogue import ItemGone, Sort, key_of
 from tests.points.kit import Town
 
 
@@ -19,7 +19,7 @@ async def test_an_item_of_another_community_or_withdrawn_is_gone(town: Town) -> 
 async def test_the_catalogue_is_paged_and_found_by_what_people_type(town: Town) -> None:
     async with town.database.reading() as session:
         page = await catalogue.menu(session, community_id=town.cast.longcheng, limit=2)
-        rest = await catalogue.menu(session, community_id=town.cast.longcheng, after=page[-1].id)
+        rest = await catalogue.menu(session, community_id=town.cast.longcheng, after=key_of(page[-1], Sort.USUAL))
         found = {
             text: [item.code for item in await catalogue.find(session, community_id=town.cast.longcheng, text=text)]
             for text in ("大米", "我想换大米", "RICE", "i want a towel", "%", "", "\0", "汽车")

@@ -16,7 +16,8 @@ from points.ledger import NotEnoughPoints
 from points.log_queue import AlreadyDecided
 from points.redemption_cards import RedemptionCard
 from points.redemption_queue import OwnRedemption
-from points.redemptions import MonthlyLimitReached, QuantityUnclear, Receipt
+from points.limits import MonthlyLimitReached
+from points.redemptions import QuantityUnclear, Receipt
 from tests.points.kit import Town
 
 
