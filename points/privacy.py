@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
 from people import persons
-from points import board_privacy, holds
+from points import appeal_cards, board_privacy, favourites, holds, member_codes, photo_looks, ratings
 from points.accounts import AVAILABLE
 from points.catalogue_models import CodeAttempt, Redemption
 from points.log_cards import LogCard, mine
@@ -29,9 +29,13 @@ async def export_about(session: AsyncSession, *, person_id: int) -> Row:
     return {
         "balances": await _balances(session, person_id),
         "logs": [_plain(card) for card in await mine(session, person_id=person_id, limit=EVERYTHING)],
+        "appeals": await appeal_cards.export_about(session, person_id=person_id),
         "redemptions": [_plain(card) for card in await my_redemptions(session, person_id=person_id, limit=EVERYTHING)],
         "transfers": await _transfers(session, person_id),
         "wrong_codes": await _wrong_codes(session, person_id),
+        "favourites": await favourites.export_about(session, person_id=person_id),
+        "cards": await member_codes.export_about(session, person_id=person_id),
+        "photo_looks": await photo_looks.export_about(session, person_id=person_id),
         "boards": await board_privacy.export_about(session, person_id=person_id),
     }
 
@@ -42,14 +46,19 @@ async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> Non
         await persons.lock(session, person_id)
     waiting = update(ActivityLog).where(ActivityLog.person_id == person_id, ActivityLog.status == "waiting")
     await session.execute(waiting.values(status="withdrawn"))
+    await appeal_cards.forget(session, person_id=person_id)
     await _end_redemptions(session, person_id, now)
+    await photo_looks.forget(session, person_id=person_id, now=now)
     await board_privacy.forget(session, person_id=person_id, now=now)
+    await member_codes.forget(session, person_id=person_id, now=now)
+    await ratings.forget(session, person_id=person_id, now=now)
     await session.execute(update(ActivityLog).where(ActivityLog.person_id == person_id).values(words=None, reason=None, input_hash=EMPTY))
     await session.execute(update(Redemption).where(Redemption.person_id == person_id).values(reason=None))
     mine = select(ActivityLog.id).where(ActivityLog.person_id == person_id)
     file_ids = (await session.scalars(delete(LogPhoto).where(LogPhoto.log_id.in_(mine)).returning(LogPhoto.file_id))).all()
     await files.drop(session, list(file_ids))
     await session.execute(delete(CodeAttempt).where(CodeAttempt.person_id == person_id))
+    await favourites.forget(session, person_id=person_id)
 
 
 async def _end_redemptions(session: AsyncSession, person_id: int, now: datetime) -> None:
@@ -61,8 +70,8 @@ async def _end_redemptions(session: AsyncSession, person_id: int, now: datetime)
         .values(status="cancelled", ended_at=now, **emptied)
     )
     ended = (await session.scalars(query.returning(Redemption))).all()
-    # Items are locked in the order of their ids, so that two who leave at once cannot wait for each other.
-    for redemption in sorted(ended, key=lambda one: one.item_id):
+    # Items and slots are locked in the order of their ids, so that two who leave at once cannot wait for each other.
+    for redemption in sorted(ended, key=lambda one: (one.item_id, one.slot_id or 0)):
         await holds.give_back(session, redemption=redemption, made_by=person_id, now=now)
 
 
@@ -90,6 +99,6 @@ async def _wrong_codes(session: AsyncSession, person_id: int) -> list[str]:
 
 def _plain(card: LogCard | RedemptionCard) -> Row:
     # Who decided, or wrote it down, is another person, and their data is not this one's.
-    hidden = {"person_id", "decided_by", "handed_by", "logged_by", "logged_by_name", "batch_id"}
+    hidden = {"person_id", "decided_by", "handed_by", "asked_by", "logged_by", "logged_by_name", "batch_id"}
     values = {name: value for name, value in asdict(card).items() if name not in hidden}
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}

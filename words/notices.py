@@ -12,7 +12,7 @@ from core.refusals import Refusal
 from messages.mentions import mention
 from points import log_cards
 from points.log_cards import LogCard
-from words import cards, notices_about_boards, notices_about_redemptions, saying
+from words import cards, notices_about_boards, notices_about_items, notices_about_redemptions, saying
 from words.notice_readers import NoticeText, Reader, balance
 from words.saying import sentences
 
@@ -104,6 +104,7 @@ _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | N
     "log.waiting": _log_waiting,
     "log.approved": _log_approved,
     "log.refused": _log_refused,
+    "item.low": notices_about_items.low,
     "redemption.waiting": notices_about_redemptions.waiting,
     "redemption.approved": notices_about_redemptions.approved,
     "redemption.to_prepare": notices_about_redemptions.to_prepare,

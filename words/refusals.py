@@ -8,8 +8,12 @@ from core.i18n import Translator
 from core.idempotency import KeyReused
 from core.refusals import Refusal
 from words.refusals_about_boards import ABOUT_BOARDS
+from words.refusals_about_cards import ABOUT_CARDS
+from words.refusals_about_items import ABOUT_ITEMS
+from words.refusals_about_logs import ABOUT_LOGS
 from words.refusals_about_people import ABOUT_PEOPLE
 from words.refusals_about_points import ABOUT_POINTS
+from words.refusals_about_rules import ABOUT_RULES
 from words.saying import sentences
 
 Said = tuple[str, str]
@@ -43,4 +47,4 @@ def _general(data: dict[str, Any], t: Translator, zone: ZoneInfo) -> Said:
     return t("That cannot be done."), t('Please begin again from the menu, or call the station: its number is under "Help".')
 
 
-_POINTS: dict[type[Refusal], Sentence] = {**ABOUT_POINTS, **ABOUT_BOARDS, KeyReused: _key_reused}
+_POINTS: dict[type[Refusal], Sentence] = {**ABOUT_POINTS, **ABOUT_LOGS, **ABOUT_RULES, **ABOUT_CARDS, **ABOUT_BOARDS, **ABOUT_ITEMS, KeyReused: _key_reused}

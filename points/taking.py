@@ -1,0 +1,44 @@
+"""What a redemption takes, and gives back when it ends without being had: goods from the stock, places of a time, or a month's quota."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from points import catalogue, quotas, slots
+from points.catalogue import GOODS
+from points.catalogue_models import Item, Redemption
+from points.slots import SlotGone, SlotNeeded
+
+
+async def take(
+    session: AsyncSession, *, wanted: Item, quantity: int, slot_id: int | None, now: datetime, zone: ZoneInfo
+) -> dict[str, object]:
+    """Take it at once, or nothing; what the redemption remembers of it, by column.
+
+    Raises `OutOfStock`, `SlotNeeded`, `SlotGone`, `SlotFull`, `QuotaUsedUp`, `ItemGone`.
+    """
+    if slot_id is not None and not wanted.has_slots:
+        raise SlotGone
+    if wanted.kind == GOODS:
+        await catalogue.take(session, wanted=wanted, quantity=quantity)
+        return {}
+    if wanted.has_slots:
+        if slot_id is None:
+            raise SlotNeeded
+        await slots.take(session, wanted=wanted, slot_id=slot_id, quantity=quantity, now=now)
+        return {"slot_id": slot_id}
+    month = quotas.month_of(now.astimezone(zone).date())
+    await quotas.take(session, wanted=wanted, month=month, quantity=quantity)
+    return {"quota_month": month}
+
+
+async def put_back(session: AsyncSession, *, redemption: Redemption) -> None:
+    """Return it to where it was taken from."""
+    quantity = redemption.quantity
+    if redemption.slot_id is not None:
+        await slots.put_back(session, slot_id=redemption.slot_id, quantity=quantity)
+    elif redemption.quota_month is not None:
+        await quotas.put_back(session, item_id=redemption.item_id, month=redemption.quota_month, quantity=quantity)
+    else:
+        await catalogue.put_back(session, item_id=redemption.item_id, quantity=quantity)
