@@ -6,6 +6,7 @@ from aiogram_dialog import setup_dialogs
 
 from bot.approve_logs import approve_logs_dialog
 from bot.approve_redemptions import approve_redemptions_dialog
+from bot.board import board_dialog
 from bot.catalogue import catalogue_dialog
 from bot.enrol import enrol_dialog
 from bot.errors import errors_router
@@ -15,6 +16,7 @@ from bot.lost import lost_router
 from bot.menu import menu_dialog
 from bot.middleware import Introduction
 from bot.my_redemptions import my_redemptions_dialog
+from bot.objections import objections_dialog
 from bot.pickup import pickup_dialog
 from bot.points import my_logs_dialog, points_dialog
 from bot.services import Services
@@ -53,6 +55,8 @@ def dialogs_router() -> Router:
         my_redemptions_dialog(),
         approve_logs_dialog(),
         approve_redemptions_dialog(),
+        board_dialog(),
+        objections_dialog(),
         pickup_dialog(),
         settings_dialog(),
     )

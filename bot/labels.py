@@ -14,6 +14,8 @@ LABELS = {
     "prepare": mark("To prepare"),
     "log": mark("Log an activity"),
     "points": mark("My points"),
+    "board": mark("Board of the month"),
+    "objections": mark("Objections ({number})"),
     "goods": mark("Redeem goods"),
     "redemptions": mark("My redemptions"),
     "lost": mark("Somebody is lost"),

@@ -10,7 +10,21 @@ from dataclasses import dataclass
 from aiogram.fsm.state import State
 from aiogram_dialog import ShowMode
 
-from bot.states import ApproveLogs, ApproveRedemptions, Catalogue, Enrol, Log, Menu, MyLogs, MyRedemptions, PickUp, Points, Settings
+from bot.states import (
+    ApproveLogs,
+    ApproveRedemptions,
+    Board,
+    Catalogue,
+    Enrol,
+    Log,
+    Menu,
+    MyLogs,
+    MyRedemptions,
+    Objections,
+    PickUp,
+    Points,
+    Settings,
+)
 from bot.visit import Visit
 from people.authority import CAN_APPROVE
 from people.identities import Speaker
@@ -62,6 +76,8 @@ PLACES = {
     "redemption": Place(MyRedemptions.one, member),
     "approve": Place(ApproveLogs.card, approver),
     "approvals": Place(ApproveRedemptions.card, approver),
+    "board": Place(Board.page, member),
+    "objections": Place(Objections.card, approver),
     "pickup": Place(PickUp.code, hands_over),
     "prepare": Place(PickUp.to_prepare, unit_member),
 }

@@ -15,6 +15,7 @@ from core.drawing import qr_png
 from core.i18n import translator
 from people import enrolment, entry, identities, persons, sessions
 from people.persons import masked
+from points import board_choice
 
 
 def settings_dialog() -> Dialog:
@@ -40,12 +41,14 @@ async def show_main(visit: Visit) -> View:
     async with visit.services.database.reading() as session:
         person = await persons.get(session, speaker.person_id)
         phone = persons.phone_of(session, person) or t("none given")
+        is_off = await board_choice.is_off(session, person_id=speaker.person_id)
     text = "\n".join([t("Settings"), t("Name: {name}", name=speaker.name), t("Phone: {phone}", phone=phone), speaker.community_name])
     rows = [
         language,
         [Button(t("Change my name"), "name"), Button(t("Change my phone"), "phone")],
         [Button(t("Open this chat on another phone"), "mine")],
         [Button(t("Let a new resident in"), "newcomer")] if places.approver(speaker) else [],
+        [Button(t("Show me on the public board"), "board:on") if is_off else Button(t("Leave me off the public board"), "board:off")],
         [Button(t("Sign out all browsers"), "sign_out")],
         [Button(t("My data"), "my_data")],
         menu,
@@ -56,6 +59,8 @@ async def show_main(visit: Visit) -> View:
 async def on_main(visit: Visit, payload: str) -> None:
     if payload in ("mine", "newcomer"):
         await _make_link(visit, for_oneself=payload == "mine")
+    elif payload in ("board:on", "board:off"):
+        await _choose_board(visit, is_on=payload == "board:on")
     elif payload in _SCREENS:
         await visit.go(_SCREENS[payload])
 
@@ -152,6 +157,15 @@ async def _make_link(visit: Visit, *, for_oneself: bool) -> None:
     visit.put("link", f"{visit.services.public_url}/enter/{token}")
     visit.put("for_oneself", int(for_oneself))
     await visit.go(Settings.link)
+
+
+async def _choose_board(visit: Visit, *, is_on: bool) -> None:
+    """Whether one stands on public boards: it holds at once, and can be changed at any time."""
+    t, choose = visit.t, board_choice.come_back if is_on else board_choice.leave
+    async with visit.services.database.begin() as session:
+        await choose(session, person_id=visit.person_id, now=visit.now)
+    off = t("Your name is on no public board any more. Your points stay as they are.")
+    visit.note(t("From the next board on you stand on it again, with a masked name.") if is_on else off)
 
 
 async def _changed(visit: Visit) -> None:

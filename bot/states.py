@@ -64,6 +64,21 @@ class ApproveRedemptions(StatesGroup):
     done = State()
 
 
+class Board(StatesGroup):
+    page = State()
+    months = State()
+    poster = State()
+    words = State()
+    confirm = State()
+    objection = State()
+
+
+class Objections(StatesGroup):
+    card = State()
+    reason = State()
+    done = State()
+
+
 class PickUp(StatesGroup):
     code = State()
     card = State()

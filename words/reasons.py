@@ -13,6 +13,16 @@ def log_reasons(t: Translator) -> list[str]:
     ]
 
 
+def objection_reasons(t: Translator) -> list[str]:
+    """Why an objection to a board is dismissed."""
+    return [
+        t("Points count in the month in which they were approved."),
+        t("We looked at the ledger: your points are counted as they were approved."),
+        t("It has not been approved. You can log it, or appeal."),
+        t("Please speak with us first; call the station."),
+    ]
+
+
 def redemption_reasons(t: Translator) -> list[str]:
     """Why a redemption is refused."""
     return [
