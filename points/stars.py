@@ -1,0 +1,159 @@
+"""Stars: how many a member has for what they earned in a year, what is missing to the next, and the certificate of it."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.refusals import Refusal
+from people import nodes, notices, persons
+from points import accounts, archive, earned, policy
+from points.accounts import AVAILABLE, ISSUED
+from points.archive_record import Seal, seal_now
+from points.models import Account, Transfer
+from points.movements import purse_of
+
+REACHED = "star.reached"
+PAGE = 1_000
+PAST_YEARS = 5
+
+
+class NoStarThatYear(Refusal):
+    """There is no certificate of a year without a star: `points` were earned in `year`, the first star is at `first`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What a member earned in a year on the community's clocks, and how many stars that makes."""
+
+    year: int
+    points: int
+    star: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """This year, the years before with anything earned (newest first), and what each star takes."""
+
+    this: Year
+    past: tuple[Year, ...]
+    steps: tuple[int, ...]
+
+    @property
+    def missing(self) -> int | None:
+        """Points to the next star; None for who has all of them."""
+        return self.steps[self.this.star] - self.this.points if self.this.star < len(self.steps) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What stands on the certificate of a year. `number` is the member's purse, the same on every copy."""
+
+    person_name: str
+    community_name: str
+    earned: Year
+    most: int
+    number: int
+    seal: Seal
+    made_at: datetime
+
+
+def star_of(points: int, steps: Sequence[int]) -> int:
+    """How many stars so many points a year make."""
+    return bisect_right(steps, points)
+
+
+async def standing(session: AsyncSession, *, person_id: int, community_id: int, now: datetime, zone: ZoneInfo) -> Standing:
+    """How a member stands this year, and stood in the last ones."""
+    steps = (await policy.policy(session, community_id)).stars
+    first = await archive.began(session, community_id=community_id, person_id=person_id)
+    this = now.astimezone(zone).year
+    begin = max(this - PAST_YEARS, first.astimezone(zone).year) if first else this
+    years = [await _year(session, person_id, community_id, number, steps, zone) for number in range(this, begin - 1, -1)]
+    return Standing(years[0] if years else Year(this, 0, 0), tuple(year for year in years[1:] if year.points), steps)
+
+
+async def certificate(
+    session: AsyncSession, *, actor: int, person_id: int, community_id: int, year: int, now: datetime, zone: ZoneInfo
+) -> Certificate:
+    """The certificate of a year, for the member, and for staff of the community, which is on record.
+
+    Raises `NotAllowed`, `NoStarThatYear`.
+    """
+    await archive.require_sight(session, actor=actor, person_id=person_id, community_id=community_id, now=now)
+    steps = (await policy.policy(session, community_id)).stars
+    done = await _year(session, person_id, community_id, year, steps, zone)
+    if not done.star:
+        raise NoStarThatYear(year=year, points=done.points, first=steps[0])
+    node, names = await nodes.node_by_id(session, community_id), await persons.names(session, [person_id])
+    return Certificate(
+        person_name=names.get(person_id, ""),
+        community_name=node.name if node else "",
+        earned=done,
+        most=len(steps),
+        number=await purse_of(session, community_id=community_id, person_id=person_id) or 0,
+        seal=await seal_now(session),
+        made_at=now,
+    )
+
+
+async def congratulate(session: AsyncSession, *, community_id: int, since: datetime, now: datetime, zone: ZoneInfo) -> int:
+    """Tell everybody who has reached a star by points given since then, once a star and year; returns how many stars were reached.
+
+    It looks at new awards only, so it may be called as often as one likes.
+    """
+    year = now.astimezone(zone).year
+    begin, end = earned.year(year, zone)
+    since = max(since, begin)
+    steps = (await policy.policy(session, community_id)).stars
+    people, reached = await _awarded(session, community_id, since), 0
+    for start in range(0, len(people), PAGE):
+        some = people[start : start + PAGE]
+        before = await _earned(session, some, earned.by_member(community_id=community_id, since=begin, until=since))
+        after = await _earned(session, some, earned.by_member(community_id=community_id, since=begin, until=end))
+        for person_id in some:
+            star = star_of(after.get(person_id, 0), steps)
+            if star > star_of(before.get(person_id, 0), steps):
+                key, data = f"{REACHED}:{community_id}:{person_id}:{year}:{star}", {"year": year, "star": star}
+                await notices.notify(session, to=[person_id], kind=REACHED, data=data, key=key, now=now)
+                reached += 1
+    return reached
+
+
+async def _year(session: AsyncSession, person_id: int, community_id: int, number: int, steps: Sequence[int], zone: ZoneInfo) -> Year:
+    since, until = earned.year(number, zone)
+    points = await earned.of_person(session, person_id=person_id, community_id=community_id, since=since, until=until)
+    return Year(number, points, star_of(points, steps))
+
+
+async def _awarded(session: AsyncSession, community_id: int, since: datetime) -> list[int]:
+    """Who got points from the community since then: the ledger read backwards, a page at a time."""
+    issued = await accounts.account(session, community_id=community_id, kind=ISSUED)
+    purses: set[int] = set()
+    after: int | None = None
+    while True:
+        page = select(Transfer.id, Transfer.to_account, Transfer.made_at).where(Transfer.from_account == issued)
+        if after is not None:
+            page = page.where(Transfer.id < after)
+        rows = (await session.execute(page.order_by(Transfer.id.desc()).limit(PAGE))).all()
+        purses |= {row.to_account for row in rows if row.made_at >= since}
+        if len(rows) < PAGE or rows[-1].made_at < since:
+            return await _holders(session, sorted(purses))
+        after = rows[-1].id
+
+
+async def _holders(session: AsyncSession, purses: Sequence[int]) -> list[int]:
+    people: list[int] = []
+    for start in range(0, len(purses), PAGE):
+        some = select(Account.person_id).where(Account.id.in_(purses[start : start + PAGE]), Account.kind == AVAILABLE)
+        people += [person_id for person_id in await session.scalars(some.order_by(Account.id)) if person_id is not None]
+    return people
+
+
+async def _earned(session: AsyncSession, people: Sequence[int], query: Select[int | None, int]) -> dict[int, int]:
+    rows = await session.execute(query.where(Account.person_id.in_(people)))
+    return {person_id: int(points) for person_id, points in rows if person_id is not None}
