@@ -11,6 +11,7 @@ from core import files
 from core.database import keys_of
 from people import authority, persons
 from points.log_models import ActivityKind, ActivityLog, LogPhoto
+from points.log_sums import Sum, sum_of_log
 
 WORDS = "activity_log.words"
 REASON = "activity_log.reason"
@@ -38,6 +39,7 @@ class LogCard:
     photos: int
     points: int
     capped_from: int | None
+    sum: Sum
     status: str
     made_at: datetime
     logged_by: int | None
@@ -80,6 +82,11 @@ async def waiting_in(session: AsyncSession, *, communities: Sequence[int], actor
     return await cards(session, query.order_by(ActivityLog.id).limit(limit))
 
 
+async def some(session: AsyncSession, *, where: ColumnElement[bool], limit: int) -> list[LogCard]:
+    """The first logs of which this is true, for rooms that have checked who asks."""
+    return await cards(session, _query().where(where).order_by(ActivityLog.id).limit(limit))
+
+
 def waits_in(communities: Sequence[int], actor: int) -> ColumnElement[bool]:
     """Whether a log waits in these communities for somebody who neither did nor wrote it."""
     return and_(ActivityLog.community_id.in_(communities), ActivityLog.status == "waiting", of_others(actor))
@@ -109,7 +116,9 @@ async def _require_sight(session: AsyncSession, actor: int, log_id: int, now: da
 
 
 def _query() -> Select[ActivityLog, ActivityKind]:
-    return select(ActivityLog, ActivityKind).join(ActivityKind, ActivityKind.id == ActivityLog.kind_id)
+    # As it stands now, whatever this transaction has read before.
+    query = select(ActivityLog, ActivityKind).join(ActivityKind, ActivityKind.id == ActivityLog.kind_id)
+    return query.execution_options(populate_existing=True)
 
 
 async def _photo_counts(session: AsyncSession, log_ids: Sequence[int]) -> dict[int, int]:
@@ -137,6 +146,7 @@ def _card(session: AsyncSession, log: ActivityLog, kind: ActivityKind, names: Ma
         photos=photos,
         points=log.points,
         capped_from=log.capped_from,
+        sum=sum_of_log(log, kind),
         status=log.status,
         made_at=log.made_at,
         logged_by=log.logged_by,

@@ -1,23 +1,29 @@
-"""The rules of logging: how long, when, how much a local day can give."""
+"""The rules of logging: how long, when, and what it gives within the caps. Pure: a door's log and a leader's batch are weighed alike."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.refusals import Refusal
-from points.kinds import PER_HOUR
+from points.kinds import PER_HOUR, PER_ITEM
 from points.log_models import ActivityKind
 
 LEAST_MINUTES = 1
 MOST_MINUTES = 12 * 60
+MOST_MINUTES_A_DAY = 16 * 60
+MOST_PIECES = 1_000
 OLDEST_DAYS = 30
-DAILY_POINTS = 60
 HOUR = 60
+DAY, MONTH = "day", "month"
 
 
 class DurationUnclear(Refusal):
     """Minutes must be between `least` and `most`."""
+
+
+class PiecesUnclear(Refusal):
+    """Pieces must be between 1 and `most`."""
 
 
 class FutureDate(Refusal):
@@ -28,25 +34,98 @@ class TooOld(Refusal):
     """The activity was more than `days` ago."""
 
 
+class OverlapsOwnLog(Refusal):
+    """The member logged something else at that time: `log_id`, from `started_at` to `ended_at`."""
+
+
+class TooManyHours(Refusal):
+    """With this the member's activities of `day` would take `minutes`, more than `most`."""
+
+
 class DailyCapReached(Refusal):
-    """The day gives no more: `daily_points` at most in all, `daily_minutes` (or None) of this kind."""
+    """The day gives no more for what one says of oneself: `daily_points` at most."""
+
+
+class KindCapReached(Refusal):
+    """This kind gives no more in this `span`, a "day" or a "month": it counts at most `cap` (minutes, times or pieces, see `per`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done: an aware moment, minutes, how many pieces, and whether people met for it."""
+
+    started_at: datetime
+    minutes: int
+    quantity: int = 1
+    is_offline: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """When another log of the member was."""
+
+    log_id: int
+    started_at: datetime
+    ended_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What a person's logs have taken of a day: points of all kinds, minutes of this kind."""
+    """What a member's logs have taken of a day: points of all kinds that they logged themselves, what this kind's caps count."""
 
     points: int = 0
-    minutes: int = 0
+    counted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a member has logged around that time: of days, of this kind in months (by their first days), and when."""
+
+    days: Mapping[date, Used] = field(default_factory=dict)
+    months: Mapping[date, int] = field(default_factory=dict)
+    stretches: Sequence[Stretch] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DayShare:
-    """What a log takes of one local day: minutes that count, and points."""
+    """What a log takes of one local day: what its kind's caps count, and points."""
 
     day: date
-    minutes: int
+    counted: int
     points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a log gives: by day, in all, and what it would give without caps (`full`)."""
+
+    ended_at: datetime
+    shares: Sequence[DayShare]
+    points: int
+    full: int
+
+    @property
+    def capped_from(self) -> int | None:
+        return self.full if self.full > self.points else None
+
+
+def weigh(kind: ActivityKind, done: Done, taken: Taken, *, daily_points: int | None, now: datetime, zone: ZoneInfo) -> Worth:
+    """What this gives a member who has taken so much already. `daily_points`: what the day gives at most, None for no such cap.
+
+    Raises `DurationUnclear`, `PiecesUnclear`, `FutureDate`, `TooOld`, `OverlapsOwnLog`, `TooManyHours`, `DailyCapReached`,
+    `KindCapReached`.
+    """
+    ended_at = check_moment(done.started_at, done.minutes, now=now, zone=zone)
+    if not 1 <= done.quantity <= (MOST_PIECES if kind.per == PER_ITEM else 1):
+        raise PiecesUnclear(most=MOST_PIECES)
+    full = uncapped(kind, done)
+    days = list(split_by_day(done.started_at, ended_at, zone))
+    _check_time(done.started_at, ended_at, days, taken.stretches, zone)
+    shares = list(_shares(kind, done, days, taken, daily_points))
+    points = sum(share.points for share in shares)
+    if points < 1:
+        raise _nothing_left(kind, shares, taken, daily_points)
+    return Worth(ended_at, shares, points, full)
 
 
 def check_moment(started_at: datetime, minutes: int, *, now: datetime, zone: ZoneInfo) -> datetime:
@@ -75,39 +154,80 @@ def split_by_day(started_at: datetime, ended_at: datetime, zone: ZoneInfo) -> It
         passed, day = max(passed, until), day + timedelta(days=1)
 
 
-def uncapped(kind: ActivityKind, minutes: int) -> int:
-    """What it would give if the day had no end. Raises `DurationUnclear` when that is nothing."""
-    points = minutes * kind.points // HOUR if kind.per == PER_HOUR else kind.points
-    if points < 1:
-        raise DurationUnclear(least=-(-HOUR // kind.points), most=MOST_MINUTES)
-    return points
+def is_doubled(kind: ActivityKind, done: Done) -> bool:
+    return kind.doubles_offline and done.is_offline
 
 
-def shares(kind: ActivityKind, days: list[tuple[date, int]], used: Mapping[date, Used]) -> list[DayShare]:
-    """What each day gives within its caps. Raises `DailyCapReached` when that is nothing."""
-    found = list(_by_hour(kind, days, used)) if kind.per == PER_HOUR else [_by_time(kind, days, used)]
-    if not any(share.points for share in found):
-        raise DailyCapReached(daily_points=DAILY_POINTS, daily_minutes=kind.daily_cap)
-    return found
+def uncapped(kind: ActivityKind, done: Done) -> int:
+    """What it would give without caps. Raises `DurationUnclear` when it is too short for the kind, or for a point."""
+    least = max(kind.least_minutes or LEAST_MINUTES, -(-HOUR // _rate(kind, done)) if kind.per == PER_HOUR else LEAST_MINUTES)
+    if done.minutes < least:
+        raise DurationUnclear(least=least, most=MOST_MINUTES)
+    return _gives(kind, done, _counted(kind, done))
 
 
-def _by_hour(kind: ActivityKind, days: list[tuple[date, int]], used: Mapping[date, Used]) -> Iterator[DayShare]:
-    counted = 0
-    for day, minutes in days:
-        before = used.get(day, Used())
-        left = minutes if kind.daily_cap is None else max(0, kind.daily_cap - before.minutes)
-        credited = min(minutes, left)
+def month_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _rate(kind: ActivityKind, done: Done) -> int:
+    return kind.points * (2 if is_doubled(kind, done) else 1)
+
+
+def _gives(kind: ActivityKind, done: Done, counted: int) -> int:
+    """Points for so many minutes, times or pieces."""
+    return counted * _rate(kind, done) // (HOUR if kind.per == PER_HOUR else 1)
+
+
+def _counted(kind: ActivityKind, done: Done) -> int:
+    return done.minutes if kind.per == PER_HOUR else done.quantity
+
+
+def _check_time(
+    started_at: datetime, ended_at: datetime, days: Sequence[tuple[date, int]], others: Sequence[Stretch], zone: ZoneInfo
+) -> None:
+    for other in others:
+        if other.started_at < ended_at and other.ended_at > started_at:
+            raise OverlapsOwnLog(log_id=other.log_id, started_at=other.started_at, ended_at=other.ended_at)
+    total = dict(days)
+    for other in others:
+        for day, minutes in split_by_day(other.started_at, other.ended_at, zone):
+            if day in total:
+                total[day] += minutes
+    for day, minutes in total.items():
+        if minutes > MOST_MINUTES_A_DAY:
+            raise TooManyHours(day=day, minutes=minutes, most=MOST_MINUTES_A_DAY)
+
+
+def _shares(kind: ActivityKind, done: Done, days: Sequence[tuple[date, int]], taken: Taken, daily_points: int | None) -> Iterator[DayShare]:
+    # What counts by times or pieces belongs to the day on which it began.
+    parts = days if kind.per == PER_HOUR else [(days[0][0], _counted(kind, done))]
+    before, in_month = 0, dict(taken.months)
+    for day, wanted in parts:
+        used, month = taken.days.get(day, Used()), month_of(day)
+        counted = min(wanted, _left(kind.daily_cap, used.counted, wanted), _left(kind.monthly_cap, in_month.get(month, 0), wanted))
         # Rounded over the whole log, so that midnight costs nobody a point.
-        earned = (counted + credited) * kind.points // HOUR - counted * kind.points // HOUR
-        counted += credited
-        yield DayShare(day, credited, min(earned, max(0, DAILY_POINTS - before.points)))
+        earned = _gives(kind, done, before + counted) - _gives(kind, done, before)
+        before, in_month[month] = before + counted, in_month.get(month, 0) + counted
+        yield DayShare(day, counted, min(earned, _left(daily_points, used.points, earned)))
 
 
-def _by_time(kind: ActivityKind, days: list[tuple[date, int]], used: Mapping[date, Used]) -> DayShare:
-    """Something that counts once belongs to the day on which it began."""
-    day = days[0][0]
-    left = max(0, DAILY_POINTS - used.get(day, Used()).points)
-    return DayShare(day, sum(minutes for _, minutes in days), min(kind.points, left))
+def _left(cap: int | None, used: int, wanted: int) -> int:
+    return wanted if cap is None else max(0, cap - used)
+
+
+def _nothing_left(kind: ActivityKind, shares: Sequence[DayShare], taken: Taken, daily_points: int | None) -> Refusal:
+    """Which cap it was."""
+    months = {month_of(share.day) for share in shares}
+    month_is_full = kind.monthly_cap is not None and all(taken.months.get(month, 0) >= kind.monthly_cap for month in months)
+    day_is_full = daily_points is not None and all(taken.days.get(share.day, Used()).points >= daily_points for share in shares)
+    if day_is_full and not month_is_full:
+        return DailyCapReached(daily_points=daily_points)
+    if kind.daily_cap is not None and not month_is_full:
+        return KindCapReached(span=DAY, cap=kind.daily_cap, per=kind.per)
+    if kind.monthly_cap is not None:
+        return KindCapReached(span=MONTH, cap=kind.monthly_cap, per=kind.per)
+    return DailyCapReached(daily_points=daily_points)
 
 
 def _minutes(since: datetime, until: datetime) -> int:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from core.i18n import Translator
 from points.log_cards import LogCard
 from points.logs import LogReceipt
-from words import saying
+from words import saying, worth
 
 
 def named(chinese: str, english: str, t: Translator) -> str:
@@ -25,10 +25,12 @@ def log_receipt(receipt: LogReceipt, t: Translator, *, zone: ZoneInfo) -> str:
     lines = [
         t("Logged. Number {number}", number=saying.log_number(receipt.log_id)),
         named(receipt.kind_name, receipt.kind_name_en, t),
-        stretch(receipt.started_at, receipt.minutes, t, zone=zone),
-        _worth(receipt.points, receipt.capped_from, t),
+        stretch(receipt.started_at, receipt.sum.minutes, t, zone=zone),
+        t("It gives: {sum}", sum=worth.sum_line(receipt.sum, t)),
         "",
-        t("Next: staff look at it. When they approve, the points arrive and I tell you at once."),
+        t("The points are yours already: this kind needs no approval.")
+        if receipt.is_given
+        else t("Next: staff look at it. When they approve, the points arrive and I tell you at once."),
     ]
     return "\n".join(lines)
 
@@ -41,7 +43,7 @@ def log_card(card: LogCard, t: Translator, *, zone: ZoneInfo) -> str:
         stretch(card.started_at, card.minutes, t, zone=zone),
         t('"{words}"', words=card.words) if card.words else "",
         t.plural("{number} photo", "{number} photos", card.photos) if card.photos else t("No photo"),
-        _worth(card.points, card.capped_from, t),
+        t("It gives: {sum}", sum=worth.sum_line(card.sum, t)),
     ]
     return "\n".join(line for line in lines if line)
 
@@ -55,15 +57,6 @@ def log_status(card: LogCard, t: Translator) -> str:
         "withdrawn": t("taken back: the member's data is deleted"),
     }
     return said[card.status]
-
-
-def _worth(points: int, capped_from: int | None, t: Translator) -> str:
-    given = saying.points_of(points, t)
-    if capped_from is None:
-        return t("It gives {points} when approved", points=given)
-    return t(
-        "It gives {points} when approved (without the day's limit it would be {full})", points=given, full=saying.points_of(capped_from, t)
-    )
 
 
 def approved(card: LogCard, t: Translator) -> str:

@@ -10,8 +10,8 @@ from core.files import Picture
 from core.idempotency import KeyReused
 from points import log_cards, log_rules, logs
 from points.kinds import KindGone
-from points.log_rules import DailyCapReached, DurationUnclear, FutureDate, TooOld
-from points.logs import LogReceipt, OverlapsOwnLog, PhotoNeeded, WordsUnclear
+from points.log_rules import DailyCapReached, DurationUnclear, FutureDate, KindCapReached, OverlapsOwnLog, TooOld
+from points.logs import LogReceipt, PhotoNeeded, WordsUnclear
 from tests.clock import ZONE
 from tests.points.kit import PHOTO, Town, local
 
@@ -31,7 +31,7 @@ async def test_a_second_log_gets_what_the_day_has_left(town: Town) -> None:
     await town.log(town.cast.wang, "volunteering", at=local(2026, 11, 20, 8), minutes=180)
     second = await town.log(town.cast.wang, "volunteering", at=local(2026, 11, 20, 13), minutes=120)
     assert (second.points, second.capped_from) == (10, 20)
-    with pytest.raises(DailyCapReached):
+    with pytest.raises(KindCapReached):
         await town.log(town.cast.wang, "volunteering", at=local(2026, 11, 20, 18), minutes=60)
 
 
@@ -43,7 +43,7 @@ async def test_all_kinds_together_give_sixty_points_a_day(town: Town) -> None:
     assert (last.points, last.capped_from) == (5, 15)
     with pytest.raises(DailyCapReached) as refused:
         await town.log(wang, at=local(2026, 11, 20, 13))
-    assert refused.value.data == {"daily_points": 60, "daily_minutes": None}
+    assert refused.value.data == {"daily_points": 60}
 
 
 async def test_a_refused_log_gives_its_share_of_the_day_back(town: Town) -> None:

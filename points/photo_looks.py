@@ -1,0 +1,114 @@
+"""How the photos of logs look, so that the same photo is known again: a perceptual hash of 64 bits, in four bands.
+
+Two hashes that differ in at most three bits share at least one band, so looking for a photo never reads them all.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import files
+from core.refusals import Refusal
+from points.log_models import ActivityLog, PhotoLook
+from points.log_usage import LIVE
+
+BAND_BYTES = 2
+MOST_DIFFERENCE = 3
+
+
+class PhotoUsedBefore(Refusal):
+    """The same photo is in another log of the member: `log_id`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The photo at `position` of a log is also in another person's log."""
+
+    position: int
+    log_id: int
+    person_id: int
+
+
+async def refuse_used(session: AsyncSession, *, person_id: int, community_id: int, looks: Sequence[bytes | None]) -> None:
+    """Raises `PhotoUsedBefore` when one of these is in a log of the member's that waits or is approved."""
+    own = _seen(community_id).where(PhotoLook.person_id == person_id)
+    for look in looks:
+        if look is not None and (same := await _same(session, own, look)):
+            raise PhotoUsedBefore(log_id=same[0].log_id)
+
+
+async def keep(
+    session: AsyncSession, *, log_ids: Sequence[int], person_ids: Sequence[int], community_id: int, looks: Sequence[bytes | None]
+) -> None:
+    """Keep how the photos of new logs look: the same photos for each of these logs and their members."""
+    rows = [
+        {"log_id": log_id, "person_id": person_id, "community_id": community_id, "position": position, "look_hash": look}
+        | {"band": band, "part": part}
+        for log_id, person_id in zip(log_ids, person_ids, strict=True)
+        for position, look in enumerate(looks)
+        if look is not None
+        for band, part in _bands(look)
+    ]
+    if rows:
+        await session.execute(insert(PhotoLook), rows)
+
+
+async def also_in(session: AsyncSession, *, log_id: int) -> list[Again]:
+    """Where photos of this log are in live logs of other people, for who decides about it; not of those who were there with them."""
+    log = await session.get_one(ActivityLog, log_id)
+    query = select(PhotoLook.position, PhotoLook.look_hash).where(PhotoLook.log_id == log_id, PhotoLook.band == 0)
+    others = _seen(log.community_id).where(PhotoLook.person_id != log.person_id)
+    if log.batch_id is not None:
+        others = others.where(or_(ActivityLog.batch_id.is_(None), ActivityLog.batch_id != log.batch_id))
+    return [
+        Again(position, same.log_id, same.person_id)
+        for position, look in (await session.execute(query.order_by(PhotoLook.position))).all()
+        for same in await _same(session, others, look)
+    ]
+
+
+async def export_about(session: AsyncSession, *, person_id: int) -> list[dict[str, object]]:
+    """How their photos look, as it is kept."""
+    query = select(PhotoLook).where(PhotoLook.person_id == person_id, PhotoLook.band == 0).order_by(PhotoLook.log_id, PhotoLook.position)
+    return [{"log": one.log_id, "photo": one.position, "look": one.look_hash.hex()} for one in await session.scalars(query)]
+
+
+async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> None:
+    """Delete how their photos looked."""
+    await session.execute(delete(PhotoLook).where(PhotoLook.person_id == person_id))
+
+
+def looks_of(photos: Sequence[files.Picture]) -> list[bytes | None]:
+    return [photo.look for photo in photos]
+
+
+def _seen(community_id: int) -> Select[PhotoLook]:
+    """What is known of photos in live logs of a community."""
+    live = select(PhotoLook).join(ActivityLog, ActivityLog.id == PhotoLook.log_id)
+    return live.where(PhotoLook.community_id == community_id, ActivityLog.status.in_(LIVE)).order_by(PhotoLook.log_id)
+
+
+async def _same(session: AsyncSession, seen: Select[PhotoLook], look: bytes) -> list[PhotoLook]:
+    """Each log once in which this photo is."""
+    found: dict[int, PhotoLook] = {}
+    for known in await session.scalars(seen.where(or_(*(_has_band(band, part) for band, part in _bands(look))))):
+        if _difference(known.look_hash, look) <= MOST_DIFFERENCE:
+            found.setdefault(known.log_id, known)
+    return list(found.values())
+
+
+def _has_band(band: int, part: int) -> ColumnElement[bool]:
+    return and_(PhotoLook.band == band, PhotoLook.part == part)
+
+
+def _bands(look: bytes) -> Iterator[tuple[int, int]]:
+    for start in range(0, len(look), BAND_BYTES):
+        yield start // BAND_BYTES, int.from_bytes(look[start : start + BAND_BYTES], "big")
+
+
+def _difference(one: bytes, other: bytes) -> int:
+    """In how many bits they differ."""
+    return (int.from_bytes(one, "big") ^ int.from_bytes(other, "big")).bit_count()
