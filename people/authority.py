@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import BindParameter, ColumnElement, and_, insert, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from core.refusals import Refusal
 from people import persons
@@ -34,6 +35,10 @@ class Role(StrEnum):
 CAN_APPROVE = frozenset({Role.STAFF, Role.DEPUTY, Role.SECRETARY, Role.STREET, Role.ADMIN})
 # Who may log for others.
 LEADS_TEAMS = frozenset({Role.TEAM_LEADER, Role.GRID_WORKER}) | CAN_APPROVE
+# Who decides about points where they work, who heads them, and who stands above.
+NEAR = frozenset({Role.STAFF, Role.DEPUTY, Role.SECRETARY})
+HEADS = frozenset({Role.DEPUTY, Role.SECRETARY})
+ABOVE = frozenset({Role.STREET, Role.ADMIN})
 LEADS = frozenset({Role.SECRETARY, Role.STREET, Role.ADMIN})
 # Nobody gives a role that reaches further than their own.
 MAY_GRANT: dict[Role, frozenset[Role]] = {
@@ -103,6 +108,14 @@ async def communities(session: AsyncSession, *, person_id: int, roles: Collectio
     held = select(Node.id).join(Membership, covers(Membership.node_id, Node.path)).where(Node.kind == "community")
     mine = held.where(Membership.person_id == person_id, Membership.role.in_(roles), in_force(now))
     return list(await session.scalars(mine.distinct().order_by(Node.id)))
+
+
+async def works_in(session: AsyncSession, *, person_id: int, roles: Collection[Role], now: datetime) -> list[int]:
+    """As `communities`, with those where the person has such a role in a part only: a grid worker in the community of the grid."""
+    place = aliased(Node)
+    held = select(Node.id).join(place, or_(covers(place.id, Node.path), covers(Node.id, place.path)))
+    mine = held.join(Membership, Membership.node_id == place.id).where(Node.kind == "community", Membership.person_id == person_id)
+    return list(await session.scalars(mine.where(Membership.role.in_(roles), in_force(now)).distinct().order_by(Node.id)))
 
 
 async def may_act_for(session: AsyncSession, *, actor: int, person_id: int, now: datetime) -> bool:

@@ -45,7 +45,7 @@ async def rate(session: AsyncSession, *, actor: int, redemption_id: int, stars: 
         _check_time(earlier, now)
         rated = {"stars": stars, "rated_at": func.coalesce(Redemption.rated_at, literal(now, Moment()))}
         await _change(session, redemption_id, rated)
-        counted = {"ratings": Item.ratings + (earlier.stars is None), "stars_sum": Item.stars_sum + stars - (earlier.stars or 0)}
+        counted = {"ratings": Item.ratings + int(earlier.stars is None), "stars_sum": Item.stars_sum + stars - (earlier.stars or 0)}
         await session.execute(update(Item).where(Item.id == earlier.item_id).values(counted).execution_options(synchronize_session=False))
     return await redemption_cards.card(session, actor=actor, redemption_id=redemption_id, now=now)
 
@@ -68,6 +68,12 @@ async def average(session: AsyncSession, item_ids: Collection[int]) -> dict[int,
     """The average of the stars of these items, and how many rated each; items that nobody has rated are left out."""
     rated = select(Item.id, Item.stars_sum, Item.ratings).where(Item.id.in_(set(item_ids)), Item.ratings > 0)
     return {row.id: (row.stars_sum / row.ratings, row.ratings) for row in await session.execute(rated)}
+
+
+async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> None:
+    """Their words go; the stars stay, as what they gave to the average."""
+    query = update(Redemption).where(Redemption.person_id == person_id, Redemption.rating.is_not(None)).values(rating=None)
+    await session.execute(query.execution_options(synchronize_session=False))
 
 
 async def _lock_own(session: AsyncSession, actor: int, redemption_id: int) -> Redemption:

@@ -94,6 +94,7 @@ def status(card: RedemptionCard, t: Translator) -> str:
         "refused": t("Refused; the points came back. Reason: {reason}", reason=card.reason or t("none given")),
         "cancelled": t("Cancelled; the points came back"),
         "handed_over": t("Fetched"),
+        "expired": t("Not fetched in time; the points came back"),
     }
     return said[card.status]
 
@@ -168,6 +169,7 @@ def short_line(card: RedemptionCard, t: Translator) -> str:
         "refused": t("refused"),
         "cancelled": t("cancelled"),
         "handed_over": t("handed over"),
+        "expired": t("not fetched"),
     }
     return f"{_times(named(card.item_name, card.item_name_en, t), card.quantity)} · {said[card.status]}"
 
