@@ -17,7 +17,12 @@ WORDS = {
     "held_differs": "{chain}: account {row} does not hold what its redemptions cost",
     "not_held": "{chain}: redemption {row} is under way and nothing is held for it",
     "award_differs": "{chain}: log {row} and its points do not agree",
-    "not_earned": "{chain}: transfer {row} is for a log that was not approved",
+    "not_earned": "{chain}: transfer {row} is for a log that is not approved",
+    "lots_differ": "{chain}: the balance of account {row} is not what is left of its lots",
+    "lot_differs": "{chain}: what is left of lot {row} is not what was not taken",
+    "uses_differ": "{chain}: transfer {row} and the lots that it took or opened do not agree",
+    "gift_differs": "{chain}: gift {row} and its points do not agree",
+    "not_given": "{chain}: transfer {row} is for a gift that was not given",
 }
 
 

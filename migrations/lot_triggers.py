@@ -27,11 +27,16 @@ IS_AVAILABLE = "EXISTS (SELECT 1 FROM account WHERE id = {side} AND kind = 'avai
 POSTGRES = (
     f"""
     CREATE FUNCTION transfer_moves_lots() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        leave boolean;
+        arrive boolean;
     BEGIN
-        IF {IS_AVAILABLE.format(side="NEW.from_account")} THEN
+        SELECT payer.kind = 'available', payee.kind = 'available' INTO leave, arrive
+            FROM account AS payer, account AS payee WHERE payer.id = NEW.from_account AND payee.id = NEW.to_account;
+        IF leave THEN
             {TAKE}
         END IF;
-        IF {IS_AVAILABLE.format(side="NEW.to_account")} THEN
+        IF arrive THEN
             {OPEN}
         END IF;
         RETURN NULL;

@@ -13,6 +13,13 @@ from points.accounts import AVAILABLE, HELD
 from points.catalogue_models import Redemption
 from points.log_models import ActivityLog
 from points.models import Account, Transfer
+from points.verify_lots import (
+    gifts_not_moved,
+    lots_unlike_uses,
+    purses_unlike_lots,
+    transfers_unlike_lots,
+    transfers_without_gift,
+)
 
 NAME = "ledger"
 COLUMNS = (
@@ -25,8 +32,8 @@ LIVE = ("asked", "approved")
 async def verify(session: AsyncSession) -> list[Difference]:
     """Each difference by code and number.
 
-    Those of the seals; balance_differs and held_differs (an account), not_held (a redemption), award_differs (a log), not_earned (a
-    transfer).
+    Those of the seals; balance_differs, held_differs and lots_differ (an account), not_held (a redemption), award_differs (a log),
+    not_earned, uses_differ and not_given (a transfer), lot_differs (a lot), gift_differs (a gift).
     """
     found = await seals.verify(session, CHAIN)
     for what, query in QUERIES.items():
@@ -62,7 +69,7 @@ def _unheld() -> Select[int]:
 
 
 def _awards() -> Select[int]:
-    """Approved logs whose awards do not add up to their points, or went to another purse than the member's own."""
+    """Approved logs whose awards that stand do not add up to their points, or went to another purse than the member's own."""
     own = (Account.community_id == ActivityLog.community_id) & (Account.person_id == ActivityLog.person_id) & (Account.kind == AVAILABLE)
     query = select(ActivityLog.id).outerjoin(Transfer, _is_award() & (Transfer.source_id == ActivityLog.id))
     query = query.outerjoin(Account, (Account.id == Transfer.to_account) & own).where(ActivityLog.status == "approved")
@@ -71,13 +78,16 @@ def _awards() -> Select[int]:
 
 
 def _unearned() -> Select[int]:
-    """Awards for a log that is not there or was not approved."""
+    """Awards that stand, for a log that is not there or is not approved: refused, or taken back."""
     earned = exists().where(ActivityLog.id == Transfer.source_id, ActivityLog.status == "approved")
     return select(Transfer.id).where(_is_award(), ~earned).order_by(Transfer.id)
 
 
 def _is_award() -> ColumnElement[bool]:
-    return (Transfer.source_kind == "log") & Transfer.reverses.is_(None)
+    """Points for a log that were not taken back: an upheld appeal gives them anew."""
+    mirror = aliased(Transfer)
+    is_taken_back = exists().where(mirror.reverses == Transfer.id)
+    return (Transfer.source_kind == "log") & Transfer.reverses.is_(None) & ~is_taken_back
 
 
 async def _digests(session: AsyncSession, row_ids: Sequence[int]) -> dict[int, bytes]:
@@ -104,4 +114,9 @@ QUERIES = {
     "not_held": _unheld,
     "award_differs": _awards,
     "not_earned": _unearned,
+    "lots_differ": purses_unlike_lots,
+    "lot_differs": lots_unlike_uses,
+    "uses_differ": transfers_unlike_lots,
+    "gift_differs": gifts_not_moved,
+    "not_given": transfers_without_gift,
 }

@@ -35,7 +35,6 @@ def _lots() -> None:
             *(number("account_id"), number("transfer_id", null=True), number("amount"), number("rest")),
             *(moment("expires_at", null=True), number("reminded_days", null=True)),
         ],
-        links={"account_id": "account", "transfer_id": "transfer"},
         checks={"rest_of_amount": "amount > 0 AND rest >= 0 AND rest <= amount"},
         indexes=["transfer_id"],
     )

@@ -4,52 +4,17 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from points import ledger, lots, verify
+from points import ledger, lots
 from points.ledger import NotEnoughPoints
-from points.lots import Part
-from points.models import Account, Lot, PointsPolicy
+from points.models import Account
 from points.policy import END_OF_NEXT_YEAR, NEVER, TWELVE_MONTHS
 from tests.clock import ZONE
 from tests.points.kit import Town, local
+from tests.points.lot_kit import give, left, set_policy
 
 IN_A_WEEK, IN_A_MONTH = local(2026, 11, 28), local(2026, 12, 21)
-
-
-async def left(town: Town, who: int) -> list[Part]:
-    """What somebody has by when it ends, the first to end first, then what never ends."""
-    async with town.database.reading() as session:
-        own = select(Lot.expires_at, Lot.rest).join(Account, Account.id == Lot.account_id).where(Account.person_id == who, Lot.rest > 0)
-        rows = [(until, rest) for until, rest in await session.execute(own.order_by(Lot.expires_at.is_(None), Lot.expires_at, Lot.id))]
-        assert await verify.verify(session) == []
-    return rows
-
-
-async def give(town: Town, who: int, points: int, until: datetime | None) -> int:
-    """Points that end at some moment; the number of the transfer."""
-    number = await town.give(who, points)
-    async with town.database.begin() as session:
-        await session.execute(text("SELECT 1"))
-        lot = (await session.scalars(select(Lot).where(Lot.transfer_id == number))).one()
-        lot.expires_at = until
-    return number
-
-
-async def set_policy(town: Town, expiry: str) -> None:
-    async with town.database.begin() as session:
-        days = {"appeal_seconds": 1, "objection_seconds": 1, "fetch_seconds": 1}
-        session.add(
-            PointsPolicy(
-                community_id=town.cast.longcheng,
-                daily_points=60,
-                expiry=expiry,
-                may_give=True,
-                give_monthly_cap=100,
-                stars="50",
-                **days,
-            )
-        )
 
 
 @pytest.mark.parametrize(
@@ -68,7 +33,7 @@ def test_a_policy_says_at_which_local_midnight_points_end(expiry: str, now: date
 
 
 async def test_an_approved_log_gives_points_that_end_by_the_policy(town: Town) -> None:
-    await set_policy(town, END_OF_NEXT_YEAR)
+    await set_policy(town, expiry=END_OF_NEXT_YEAR)
     logged = await town.log(town.cast.wang)
     await town.approve_log(town.cast.zhao, logged.log_id)
     assert await left(town, town.cast.wang) == [(local(2028, 1, 1), logged.points)]
