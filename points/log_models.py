@@ -164,3 +164,6 @@ class Appeal(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[bytes | None]
+    # When staff were reminded of it, and when it went on to those above them.
+    reminded_at: Mapped[datetime | None]
+    forwarded_at: Mapped[datetime | None]

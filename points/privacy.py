@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
 from people import persons
-from points import appeal_cards, board_privacy, favourites, holds, member_codes, photo_looks, ratings
+from points import appeal_cards, board_privacy, family, favourites, gifts, holds, member_codes, photo_looks, ratings
 from points.accounts import AVAILABLE
 from points.catalogue_models import CodeAttempt, Redemption
 from points.log_cards import LogCard, mine
@@ -33,6 +33,8 @@ async def export_about(session: AsyncSession, *, person_id: int) -> Row:
         "redemptions": [_plain(card) for card in await my_redemptions(session, person_id=person_id, limit=EVERYTHING)],
         "transfers": await _transfers(session, person_id),
         "wrong_codes": await _wrong_codes(session, person_id),
+        "family": await family.export_about(session, person_id=person_id),
+        "gifts": await gifts.export_about(session, person_id=person_id),
         "favourites": await favourites.export_about(session, person_id=person_id),
         "cards": await member_codes.export_about(session, person_id=person_id),
         "photo_looks": await photo_looks.export_about(session, person_id=person_id),
@@ -48,6 +50,7 @@ async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> Non
     await session.execute(waiting.values(status="withdrawn"))
     await appeal_cards.forget(session, person_id=person_id)
     await _end_redemptions(session, person_id, now)
+    await family.forget(session, person_id=person_id)
     await photo_looks.forget(session, person_id=person_id, now=now)
     await board_privacy.forget(session, person_id=person_id, now=now)
     await member_codes.forget(session, person_id=person_id, now=now)

@@ -157,6 +157,7 @@ def _appeals() -> None:
             *(number("log_id"), number("community_id"), number("person_id"), words("against"), number("first_decided_by")),
             *(data("words", null=True), moment("made_at"), words("status"), number("decided_by", null=True)),
             *(moment("decided_at", null=True), data("reason", null=True)),
+            *(moment("reminded_at", null=True), moment("forwarded_at", null=True)),
         ],
         links={
             "log_id": "activity_log",

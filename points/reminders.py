@@ -1,0 +1,102 @@
+"""What has waited too long: staff are reminded once of each log and appeal, and then it goes on, once, to those above them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from people import authority, notices
+from people.authority import ABOVE, HEADS, NEAR, Role
+from points import log_cards, workdays
+from points.appeal_cards import waits_in
+from points.log_models import ActivityLog, Appeal
+
+# In working days.
+REMIND_AFTER, FORWARD_AFTER = 2, 5
+NOTHING: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Something that has waited too long, and who may not decide about it."""
+
+    number: int
+    concerned: frozenset[int | None]
+
+
+async def remind(session: AsyncSession, *, community_id: int, now: datetime, zone: ZoneInfo) -> None:
+    """Tell staff how much has waited for two working days; each log and appeal counts towards one reminder only."""
+    before = _midnight_after(workdays.before(now.astimezone(zone).date(), REMIND_AFTER), zone)
+    for noun, late in (
+        ("log", await _late_logs(session, community_id, "reminded_at", before, now)),
+        ("appeal", await _late_appeals(session, community_id, "reminded_at", before, now)),
+    ):
+        await _tell(session, f"{noun}.reminder", late, community_id, (NEAR, ABOVE), now)
+
+
+async def forward(session: AsyncSession, *, community_id: int, now: datetime, zone: ZoneInfo) -> None:
+    """Tell secretary and deputy what has waited for five working days; where there are none who may decide, those above."""
+    before = _midnight_after(workdays.before(now.astimezone(zone).date(), FORWARD_AFTER), zone)
+    for noun, late in (
+        ("log", await _late_logs(session, community_id, "forwarded_at", before, now)),
+        ("appeal", await _late_appeals(session, community_id, "forwarded_at", before, now)),
+    ):
+        await _tell(session, f"{noun}.forwarded", late, community_id, (HEADS, ABOVE), now)
+
+
+async def count_late(session: AsyncSession, *, actor: int, community_id: int, now: datetime, zone: ZoneInfo) -> tuple[int, int]:
+    """How many logs and appeals of this community have waited for two working days for this approver, and wait still."""
+    if not await authority.has_role(session, person_id=actor, roles=authority.CAN_APPROVE, node_id=community_id, now=now):
+        return NOTHING
+    before = _midnight_after(workdays.before(now.astimezone(zone).date(), REMIND_AFTER), zone)
+    logs = select(func.count()).where(log_cards.waits_in([community_id], actor), ActivityLog.made_at < before)
+    appeals = select(func.count()).select_from(Appeal).join(ActivityLog, ActivityLog.id == Appeal.log_id)
+    appeals = appeals.where(waits_in([community_id], actor), Appeal.made_at < before)
+    return (await session.scalars(logs)).one(), (await session.scalars(appeals)).one()
+
+
+async def _late_logs(session: AsyncSession, community_id: int, mark: str, before: datetime, now: datetime) -> list[Late]:
+    """Those that nobody has marked yet. Of two who look at once, one gets each."""
+    query = (
+        update(ActivityLog)
+        .where(ActivityLog.community_id == community_id, ActivityLog.status == "waiting", ActivityLog.made_at < before)
+        .where(getattr(ActivityLog, mark).is_(None))
+        .values({mark: now})
+        .returning(ActivityLog.id, ActivityLog.person_id, ActivityLog.logged_by)
+    )
+    rows = await session.execute(query.execution_options(synchronize_session=False))
+    return [Late(number, frozenset(concerned)) for number, *concerned in rows]
+
+
+async def _late_appeals(session: AsyncSession, community_id: int, mark: str, before: datetime, now: datetime) -> list[Late]:
+    leader = select(ActivityLog.logged_by).where(ActivityLog.id == Appeal.log_id).scalar_subquery()
+    query = (
+        update(Appeal)
+        .where(Appeal.community_id == community_id, Appeal.status == "waiting", Appeal.made_at < before)
+        .where(getattr(Appeal, mark).is_(None))
+        .values({mark: now})
+        .returning(Appeal.id, Appeal.person_id, Appeal.first_decided_by, leader)
+    )
+    rows = await session.execute(query.execution_options(synchronize_session=False))
+    return [Late(number, frozenset(concerned)) for number, *concerned in rows]
+
+
+async def _tell(
+    session: AsyncSession, kind: str, late: list[Late], community_id: int, levels: Iterable[Collection[Role]], now: datetime
+) -> None:
+    """One notice for all of them; for each, the first level counts on which somebody may decide."""
+    if not late:
+        return
+    held = [set(await authority.holders(session, roles=roles, node_id=community_id, now=now)) for roles in levels]
+    to: set[int] = set()
+    for one in late:
+        to |= next((able for level in held if (able := level - one.concerned)), set())
+    key = f"{kind}:{max(one.number for one in late)}"
+    await notices.notify(session, to=sorted(to), kind=kind, data={"community_id": community_id}, key=key, now=now)
+
+
+def _midnight_after(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
