@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from points import accounts, ledger, lots, taking
+from points import accounts, catalogue, ledger, lots, taking
 from points.accounts import AVAILABLE, HELD, SPENT
 from points.catalogue_models import Redemption
 from points.ledger import Reason
@@ -13,7 +13,7 @@ from points.ledger import Reason
 async def hold(session: AsyncSession, *, redemption: Redemption, now: datetime) -> int:
     """Hold the amount; the number of the member's available account. Raises `NotEnoughPoints`."""
     available, held = await _purse(session, redemption)
-    await _move(session, redemption, (available, held), Reason.HOLD, made_by=redemption.person_id, now=now)
+    await _move(session, redemption, (available, held), Reason.HOLD, made_by=redemption.asked_by or redemption.person_id, now=now)
     return available
 
 
@@ -29,6 +29,7 @@ async def give_back(session: AsyncSession, *, redemption: Redemption, made_by: i
 
 async def spend(session: AsyncSession, *, redemption: Redemption, made_by: int, now: datetime) -> None:
     """The goods were handed over: the points go to what was spent at this unit."""
+    await catalogue.count_handed_over(session, item_id=redemption.item_id, quantity=redemption.quantity)
     _, held = await _purse(session, redemption)
     spent = await accounts.account(session, community_id=redemption.community_id, kind=SPENT, unit_id=redemption.unit_id)
     await _move(session, redemption, (held, spent), Reason.HANDED_OVER, made_by=made_by, now=now)

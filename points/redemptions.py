@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.idempotency import input_hash, same_input, scoped
 from core.refusals import Refusal
-from people import authority, notices, persons
+from people import audit, authority, notices, persons
 from points import catalogue, holds, limits, low_stock, slots, taking
 from points.catalogue_models import Item, Redemption
 from points.log_queue import AlreadyDecided
@@ -45,6 +45,19 @@ class Receipt:
     ends_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An item and how many of it; `slot_id` is the time that was chosen of a service that has times.
+
+    `asked_by` is who asks for the member, when it is not they themselves.
+    """
+
+    item_id: int
+    quantity: int
+    slot_id: int | None = None
+    asked_by: int | None = None
+
+
 async def ask(
     session: AsyncSession,
     *,
@@ -61,25 +74,42 @@ async def ask(
     `slot_id` is the time that was chosen of a service that has times. Raises `QuantityUnclear`, `ItemGone`, `MonthlyLimitReached`,
     `PersonLimitReached`, `OutOfStock`, `SlotNeeded`, `SlotGone`, `SlotFull`, `QuotaUsedUp`, `NotEnoughPoints`, `KeyReused`.
     """
-    person = await persons.lock(session, actor)
-    key, hashed = scoped(actor, key), input_hash(item_id, quantity, *([slot_id] if slot_id else []))
+    wish = Wish(item_id, quantity, slot_id)
+    return await place(session, person_id=actor, wish=wish, key=scoped(actor, key), now=now, zone=zone)
+
+
+async def place(session: AsyncSession, *, person_id: int, wish: Wish, key: str, now: datetime, zone: ZoneInfo) -> Receipt:
+    """As `ask`, without asking who may: for those who checked it. `key` is the whole key; what is asked for others is on record."""
+    person = await persons.lock(session, person_id)
+    hashed = input_hash(wish.item_id, wish.quantity, *(one for one in (wish.slot_id, wish.asked_by and person_id) if one))
     earlier = (await session.scalars(select(Redemption).where(Redemption.key == key))).one_or_none()
     if earlier is not None:
         same_input(earlier.input_hash, hashed, key=key)
         return await _receipt(session, earlier)
-    if not 1 <= quantity <= MOST_AT_ONCE:
+    if not 1 <= wish.quantity <= MOST_AT_ONCE:
         raise QuantityUnclear(most=MOST_AT_ONCE)
-    wanted = await catalogue.item(session, item_id=item_id, community_id=person.community_id)
-    await limits.check(session, person_id=actor, wanted=wanted, quantity=quantity, local_now=now.astimezone(zone))
-    taken = await taking.take(session, wanted=wanted, quantity=quantity, slot_id=slot_id, now=now, zone=zone)
-    number = await _insert(session, actor, wanted, quantity, {"key": key, "input_hash": hashed, "asked_at": now, **taken})
+    wanted = await catalogue.item(session, item_id=wish.item_id, community_id=person.community_id)
+    await limits.check(session, person_id=person_id, wanted=wanted, quantity=wish.quantity, local_now=now.astimezone(zone))
+    taken = await taking.take(session, wanted=wanted, quantity=wish.quantity, slot_id=wish.slot_id, now=now, zone=zone)
+    request = {"key": key, "input_hash": hashed, "asked_at": now, "asked_by": wish.asked_by, **taken}
+    number = await _insert(session, person_id, wanted, wish.quantity, request)
     asked = await _hold(session, number, now)
     await low_stock.tell(session, item_id=wanted.id, number=number, now=now)
-    staff = await authority.holders(session, roles=authority.CAN_APPROVE, node_id=wanted.community_id, now=now)
-    to = [person_id for person_id in staff if person_id != actor]
-    data = {"redemption_id": number}
-    await notices.notify(session, to=to, kind="redemption.waiting", data=data, key=f"redemption.waiting:{number}", now=now)
+    await _tell(session, asked, now)
     return await _receipt(session, asked)
+
+
+async def _tell(session: AsyncSession, asked: Redemption, now: datetime) -> None:
+    """Staff other than who asks; and when somebody asked for the member, the member, and the audit trail."""
+    data, number = {"redemption_id": asked.id}, asked.id
+    staff = await authority.holders(session, roles=authority.CAN_APPROVE, node_id=asked.community_id, now=now)
+    to = [person_id for person_id in staff if person_id not in (asked.person_id, asked.asked_by)]
+    await notices.notify(session, to=to, kind="redemption.waiting", data=data, key=f"redemption.waiting:{number}", now=now)
+    if asked.asked_by is None:
+        return
+    kind, about = "redemption.asked_for", asked.person_id
+    await audit.record(session, actor=asked.asked_by, action=kind, about=about, subject="redemption", subject_id=number, now=now)
+    await notices.notify(session, to=[about], kind=kind, data=data, key=f"{kind}:{number}", now=now)
 
 
 async def cancel(session: AsyncSession, *, actor: int, redemption_id: int, now: datetime) -> RedemptionCard:
