@@ -6,6 +6,7 @@ from aiogram_dialog import setup_dialogs
 
 from bot.approve_logs import approve_logs_dialog
 from bot.approve_redemptions import approve_redemptions_dialog
+from bot.archive import archive_dialog
 from bot.board import board_dialog
 from bot.catalogue import catalogue_dialog
 from bot.enrol import enrol_dialog
@@ -21,6 +22,7 @@ from bot.pickup import pickup_dialog
 from bot.points import my_logs_dialog, points_dialog
 from bot.services import Services
 from bot.settings import settings_dialog
+from bot.stars import stars_dialog
 from bot.start import last_router, start_router
 from bot.storage import TurnStorage
 from bot.visit import NoMediaCache, Pictures
@@ -51,6 +53,8 @@ def dialogs_router() -> Router:
         log_dialog(),
         my_logs_dialog(),
         points_dialog(),
+        archive_dialog(),
+        stars_dialog(),
         catalogue_dialog(),
         my_redemptions_dialog(),
         approve_logs_dialog(),

@@ -16,6 +16,8 @@ LONGEST_WISH = 20
 _PLACES: tuple[tuple[str, str], ...] = (
     ("redemptions", "我的兑换|取货码|兑换记录|换的东西|my redemptions|pick-?up code"),
     ("board", "公示|异议|光荣榜|排行|排名|名次|the board|ranking"),
+    ("archive", "档案|明细|archive"),
+    ("stars", "星级|几星|荣誉证书|\\bstars?\\b|certificate"),
     ("points", "积分|余额|多少分|几分|points|balance"),
     ("goods", "^(?:我)?想?要?(?:兑换|换)(?:商品|东西|礼品)?$|商品|目录|catalogue|goods|redeem"),
     ("approve", "审核|审批|approve"),

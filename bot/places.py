@@ -13,6 +13,7 @@ from aiogram_dialog import ShowMode
 from bot.states import (
     ApproveLogs,
     ApproveRedemptions,
+    Archive,
     Board,
     Catalogue,
     Enrol,
@@ -24,6 +25,7 @@ from bot.states import (
     PickUp,
     Points,
     Settings,
+    Stars,
 )
 from bot.visit import Visit
 from people.authority import CAN_APPROVE
@@ -71,6 +73,8 @@ PLACES = {
     "log": Place(Log.kind, member),
     "logs": Place(MyLogs.all, member),
     "points": Place(Points.card, member),
+    "archive": Place(Archive.all, member),
+    "stars": Place(Stars.all, member),
     "goods": Place(Catalogue.all, member),
     "redemptions": Place(MyRedemptions.all, member),
     "redemption": Place(MyRedemptions.one, member),

@@ -1,20 +1,30 @@
 """My points and my logs: every point leads to what it was for."""
 
-from aiogram_dialog import Dialog
+from datetime import timedelta
 
+from aiogram_dialog import Dialog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import places
 from bot.screen import screen
 from bot.states import MyLogs, Points
 from bot.visit import Button, View, Visit
-from points import accounts, log_cards, movements
-from words import cards, saying
+from core.i18n import Translator
+from points import accounts, expiry, log_cards, movements, stars
+from words import cards, saying, star_words
 from words.movements import movement_line
 from words.numbers import row_id
 
 PAGE = 6
+# How many movements are shown beside the balance; the archive has the rest.
+LAST = 3
+SOON = timedelta(days=60)
+# The empty line between the balance and the movements.
+BLANK = 4
 
 
 def points_dialog() -> Dialog:
-    return Dialog(screen(Points.card, show_points, on_points))
+    return Dialog(screen(Points.card, show_points, places.press))
 
 
 def my_logs_dialog() -> Dialog:
@@ -22,31 +32,48 @@ def my_logs_dialog() -> Dialog:
 
 
 async def show_points(visit: Visit) -> View:
-    """The balance, and the last movements with reason and day."""
-    t, after, zone = visit.t, visit.number("after"), visit.services.zone
+    """The balance, what ends soon, the stars of this year, the last movements, and the ways to all that has to do with points."""
+    t, zone = visit.t, visit.services.zone
+    community_id, person_id = visit.community_id, visit.person_id
     async with visit.services.database.reading() as session:
-        mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
-        found = await movements.movements(
-            session, community_id=visit.community_id, person_id=visit.person_id, after=after or None, limit=PAGE + 1
-        )
+        mine = await accounts.balance(session, community_id=community_id, person_id=person_id)
+        ends = await _ending(session, visit)
+        stand = await stars.standing(session, person_id=person_id, community_id=community_id, now=visit.now, zone=zone)
+        found = await movements.movements(session, community_id=community_id, person_id=person_id, limit=LAST)
     lines = [
         t.plural(
             "{name}, you have {number} point to spend", "{name}, you have {number} points to spend", mine.available, name=visit.speaker.name
         ),
         t("Held for what you asked to redeem: {points}", points=saying.points_of(mine.held, t)) if mine.held else "",
+        ends,
+        star_words.short(stand, t),
         "",
         t("What moved them, the newest first:") if found else t("No points have moved yet. Log something you did for others!"),
-        *(movement_line(movement, t, zone=zone) for movement in found[:PAGE]),
+        *(movement_line(movement, t, zone=zone) for movement in found),
     ]
-    turns = [Button(t("First page"), "after:0")] if after else []
-    if len(found) > PAGE:
-        turns.append(Button(t("Earlier ones"), f"after:{found[PAGE - 1].transfer_id}"))
-    rows = [turns, [Button(t("My activities"), "go:logs"), Button(t("Redeem goods"), "go:goods")], [Button(t("Menu"), "go:menu")]]
-    return View("\n".join(line for number, line in enumerate(lines) if line or number == 2), rows)
+    text = "\n".join(line for number, line in enumerate(lines) if line or number == BLANK)
+    return View(text, _ways(t))
 
 
-async def on_points(visit: Visit, payload: str) -> None:
-    visit.put("after", row_id(payload.removeprefix("after:")) or 0)
+def _ways(t: Translator) -> list[list[Button]]:
+    return [
+        [Button(t("Points archive"), "go:archive"), Button(t("My stars"), "go:stars")],
+        [Button(t("My points card"), "go:card"), Button(t("The month's board"), "go:board")],
+        [Button(t("My family"), "go:family"), Button(t("My activities"), "go:logs")],
+        [Button(t("Redeem goods"), "go:goods"), Button(t("Menu"), "go:menu")],
+    ]
+
+
+async def _ending(session: AsyncSession, visit: Visit) -> str:
+    """What ends within two months if it is not used; empty for nothing."""
+    purse = await movements.purse_of(session, community_id=visit.community_id, person_id=visit.person_id)
+    if purse is None:
+        return ""
+    ends = await expiry.ending(session, account_id=purse, until=visit.now + SOON, now=visit.now)
+    if ends is None:
+        return ""
+    day = saying.day(ends.first.astimezone(visit.services.zone).date(), visit.t)
+    return visit.t("{points} end soon, the first on {day}: please use them", points=saying.points_of(ends.points, visit.t), day=day)
 
 
 async def show_logs(visit: Visit) -> View:

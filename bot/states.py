@@ -39,6 +39,17 @@ class Points(StatesGroup):
     card = State()
 
 
+class Archive(StatesGroup):
+    all = State()
+    months = State()
+    sorts = State()
+    one = State()
+
+
+class Stars(StatesGroup):
+    all = State()
+
+
 class Catalogue(StatesGroup):
     all = State()
     item = State()

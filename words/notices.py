@@ -14,6 +14,7 @@ from points import log_cards
 from points.log_cards import LogCard
 from words import cards, notices_about_boards, notices_about_items, notices_about_redemptions, saying
 from words.notice_readers import NoticeText, Reader, balance
+from words.star_words import reached as star_reached
 from words.saying import sentences
 
 
@@ -111,6 +112,7 @@ _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | N
     "redemption.refused": notices_about_redemptions.refused,
     "redemption.handed_over": notices_about_redemptions.handed_over,
     "entry.used": _entry_used,
+    "star.reached": star_reached,
     "board.frozen": notices_about_boards.frozen,
     "board.final": notices_about_boards.final,
     "objection.waiting": notices_about_boards.objected,

@@ -14,6 +14,7 @@ from words.refusals_about_logs import ABOUT_LOGS
 from words.refusals_about_people import ABOUT_PEOPLE
 from words.refusals_about_points import ABOUT_POINTS
 from words.refusals_about_rules import ABOUT_RULES
+from words.refusals_about_stars import ABOUT_STARS
 from words.saying import sentences
 
 Said = tuple[str, str]
@@ -47,4 +48,13 @@ def _general(data: dict[str, Any], t: Translator, zone: ZoneInfo) -> Said:
     return t("That cannot be done."), t('Please begin again from the menu, or call the station: its number is under "Help".')
 
 
-_POINTS: dict[type[Refusal], Sentence] = {**ABOUT_POINTS, **ABOUT_LOGS, **ABOUT_RULES, **ABOUT_CARDS, **ABOUT_BOARDS, **ABOUT_ITEMS, KeyReused: _key_reused}
+_POINTS: dict[type[Refusal], Sentence] = {
+    **ABOUT_POINTS,
+    **ABOUT_LOGS,
+    **ABOUT_RULES,
+    **ABOUT_CARDS,
+    **ABOUT_BOARDS,
+    **ABOUT_ITEMS,
+    **ABOUT_STARS,
+    KeyReused: _key_reused,
+}
