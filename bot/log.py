@@ -1,29 +1,30 @@
-"""Logging an activity: kind, length, words, confirm. Four taps and one message when it was today."""
+"""Logging an activity: kind, length, words, confirm. Four taps and one message when it was today, three when it is the same again."""
 
 from dataclasses import replace
 
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import free_text, log_when, places
+from bot import free_text, log_kind, log_when, places
 from bot.log_photos import keep_photo, on_photo, on_photo_press, show_photo, to_confirm
 from bot.photos import fetch
 from bot.screen import screen
 from bot.states import Log
 from bot.steps import draw_nonce, typed
 from bot.visit import Button, View, Visit
-from core.i18n import Translator
+from core.refusals import Refusal
 from points import kinds, logs
-from points.log_models import ActivityKind
-from words import cards, saying
-from words.numbers import row_id
+from words import cards, saying, worth
+from words.refusals import refusal_text
 
 WORDS_SHOWN = 300
 
 
 def log_dialog() -> Dialog:
     return Dialog(
-        screen(Log.kind, show_kinds, on_kind),
+        screen(Log.kind, log_kind.show_kinds, log_kind.on_kind),
+        screen(Log.where, log_kind.show_where, log_kind.on_where),
+        screen(Log.quantity, log_kind.show_quantity, log_kind.on_quantity_press, log_kind.on_quantity),
         screen(Log.length, log_when.show_length, log_when.on_length),
         screen(Log.day, log_when.show_day, log_when.on_day_press, log_when.on_day),
         screen(Log.start, log_when.show_start, log_when.on_start_press, log_when.on_start),
@@ -33,25 +34,6 @@ def log_dialog() -> Dialog:
         screen(Log.confirm, show_confirm, on_confirm, on_confirm_message),
         screen(Log.receipt, show_receipt, places.press),
     )
-
-
-async def show_kinds(visit: Visit) -> View:
-    """What one can log, with what it gives."""
-    t = visit.t
-    async with visit.services.database.reading() as session:
-        offered = await kinds.offered(session, community_id=visit.community_id, now=visit.now)
-    rows = [[Button(f"{_kind_name(kind, t)} · {_rate(kind, t)}", str(kind.id))] for kind in offered]
-    return View(t("What did you do?"), [*rows, [Button(t("Back to the menu"), "go:menu")]])
-
-
-async def on_kind(visit: Visit, payload: str) -> None:
-    async with visit.services.database.reading() as session:
-        chosen = await kinds.kind(session, kind_id=row_id(payload) or 0, community_id=visit.community_id)
-        kind = await kinds.version_at(session, community_id=visit.community_id, code=chosen.code, at=visit.now)
-    visit.put("kind", kind.id)
-    visit.put("kind_name", _kind_name(kind, visit.t))
-    visit.put("needs_photo", int(kind.needs_photo))
-    await visit.go(Log.length)
 
 
 async def show_words(visit: Visit) -> View:
@@ -65,7 +47,7 @@ async def show_words(visit: Visit) -> View:
 
 
 async def on_words_press(visit: Visit, payload: str) -> None:
-    await visit.go(Log.length)
+    await visit.go(log_when.amount_screen(visit))
 
 
 async def on_words(visit: Visit, message: Message) -> None:
@@ -88,22 +70,37 @@ async def take_words(visit: Visit, text: str) -> None:
 
 
 async def show_confirm(visit: Visit) -> View:
+    """All of it, with what it will give and why; where it would be refused, that is said at once."""
     t = visit.t
     photos = len(visit.texts("photos"))
-    lines = [
-        t("Is this right?"),
-        "",
-        visit.text("kind_name"),
+    lines = [t("Is this right?"), "", *_told(visit, photos)]
+    try:
+        async with visit.services.database.reading() as session:
+            made, left = await logs.preview(session, actor=visit.person_id, entry=_entry(visit), now=visit.now, zone=visit.services.zone)
+        lines.append(t("It gives: {sum}", sum=worth.explain(made, left, t, today=visit.today)))
+        send = [Button(t("Yes, send it"), "yes")]
+    except Refusal as refusal:
+        lines += ["", refusal_text(refusal, t, zone=visit.services.zone)]
+        send = []
+    amount = [Button(t("Change how many"), "quantity")] if visit.text("per") == kinds.PER_ITEM else []
+    rows = [
+        send,
+        [Button(t("Change the time"), "time"), Button(t("Change the words"), "words")],
+        [*amount, Button(t("Change the photos") if photos else t("Add a photo"), "photo"), Button(t("Give this log up"), "no")],
+    ]
+    return View("\n".join(lines), rows)
+
+
+def _told(visit: Visit, photos: int) -> list[str]:
+    """What the member has said."""
+    t = visit.t
+    where = (t("in person") if visit.number("offline") else t("online")) if visit.number("doubles") else ""
+    return [
+        " · ".join(part for part in (visit.text("kind_name"), where) if part),
         cards.stretch(log_when.started_at(visit), visit.number("minutes"), t, zone=visit.services.zone),
         saying.clipped(visit.text("words"), WORDS_SHOWN),
         t.plural("{number} photo", "{number} photos", photos) if photos else t("No photo"),
     ]
-    rows = [
-        [Button(t("Yes, send it"), "yes")],
-        [Button(t("Change the time"), "time"), Button(t("Change the words"), "words")],
-        [Button(t("Change the photos") if photos else t("Add a photo"), "photo"), Button(t("Give this log up"), "no")],
-    ]
-    return View("\n".join(lines), rows)
 
 
 async def on_confirm(visit: Visit, payload: str) -> None:
@@ -111,8 +108,8 @@ async def on_confirm(visit: Visit, payload: str) -> None:
         await _send(visit)
     elif payload == "no":
         await visit.home(visit.t("Thrown away. Nothing was logged."), drop=True)
-    elif payload in ("time", "words", "photo"):
-        await visit.go({"time": Log.start, "words": Log.words, "photo": Log.photo}[payload])
+    elif payload in ("time", "words", "photo", "quantity"):
+        await visit.go({"time": Log.start, "words": Log.words, "photo": Log.photo, "quantity": Log.quantity}[payload])
 
 
 async def on_confirm_message(visit: Visit, message: Message) -> None:
@@ -123,15 +120,21 @@ async def on_confirm_message(visit: Visit, message: Message) -> None:
         await free_text.answer(visit, message)
 
 
-async def _send(visit: Visit) -> None:
-    entry = logs.Entry(
+def _entry(visit: Visit) -> logs.Entry:
+    """What is to be sent, its pictures not fetched yet."""
+    return logs.Entry(
         kind_id=visit.number("kind"),
         started_at=log_when.started_at(visit),
         minutes=visit.number("minutes"),
         words=visit.text("words"),
         sent=visit.texts("photos"),
+        quantity=visit.number("quantity", 1),
+        is_offline=bool(visit.number("offline", 1)),
     )
-    key = visit.text("nonce")
+
+
+async def _send(visit: Visit) -> None:
+    entry, key = _entry(visit), visit.text("nonce")
     async with visit.services.database.reading() as session:
         receipt = await logs.receipt_for(session, actor=visit.person_id, entry=entry, key=key)
     if receipt is None:
@@ -145,13 +148,3 @@ async def _send(visit: Visit) -> None:
 async def show_receipt(visit: Visit) -> View:
     t = visit.t
     return View(visit.text("receipt"), [[Button(t("Menu"), "at:menu"), Button(t("Log another"), "at:log")]])
-
-
-def _kind_name(kind: ActivityKind, t: Translator) -> str:
-    return cards.named(kind.name, kind.name_en, t)
-
-
-def _rate(kind: ActivityKind, t: Translator) -> str:
-    if kind.per == kinds.PER_HOUR:
-        return t("{points} an hour", points=saying.points_of(kind.points, t))
-    return saying.points_of(kind.points, t)

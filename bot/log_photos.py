@@ -6,6 +6,7 @@ from bot.photos import fetch, sent_picture
 from bot.states import Log
 from bot.steps import draw_nonce
 from bot.visit import Button, View, Visit
+from points import photo_looks
 from points.logs import MOST_PHOTOS, TooManyPhotos
 
 
@@ -45,7 +46,9 @@ async def keep_photo(visit: Visit, message: Message) -> bool:
     kept = visit.texts("photos")
     if len(kept) >= MOST_PHOTOS:
         raise TooManyPhotos(most=MOST_PHOTOS)
-    await fetch(visit, file_id)
+    picture = await fetch(visit, file_id)
+    async with visit.services.database.reading() as session:
+        await photo_looks.refuse_used(session, person_id=visit.person_id, community_id=visit.community_id, looks=[picture.look])
     visit.put("photos", [*kept, file_id])
     return True
 

@@ -2,16 +2,20 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from aiogram.fsm.state import State
 from aiogram.types import Message
 
 from bot.log_photos import to_confirm
 from bot.states import Log
 from bot.steps import typed
 from bot.visit import Button, View, Visit
+from points.kinds import PER_ITEM
 from words import numbers, saying
 
 HALF_HOUR = 30
 LENGTHS = (HALF_HOUR, 60, 120)
+# For kinds that take at least so long.
+ALL_LENGTHS = (5, 10, 20, HALF_HOUR, 60, 120, 180, 240, 360, 480)
 HOURS = (8, 9, 10, 14, 15, 19)
 
 
@@ -20,32 +24,54 @@ def started_at(visit: Visit) -> datetime:
     return datetime.fromisoformat(visit.text("started_at"))
 
 
-async def show_length(visit: Visit) -> View:
-    """The day, today unless another was chosen, and the length: one tap when it was today."""
+def amount_screen(visit: Visit) -> State:
+    """Where one says how long it was, or how many."""
+    return Log.quantity if visit.text("per") == PER_ITEM else Log.length
+
+
+def day_said(visit: Visit) -> str:
+    return saying.day(_day(visit), visit.t, today=visit.today)
+
+
+def day_buttons(visit: Visit) -> list[Button]:
+    """Today unless another day was chosen."""
     t, chosen = visit.t, _day(visit)
     yesterday = visit.today - timedelta(days=1)
-    days = [
+    return [
         Button(_ticked(t("Today"), chosen == visit.today), "day:0"),
         Button(_ticked(t("Yesterday"), chosen == yesterday), "day:1"),
         Button(_ticked(t("Another day"), chosen not in (visit.today, yesterday)), "other_day"),
     ]
-    lengths = [Button(saying.length(minutes, t) if minutes > HALF_HOUR else t("Half an hour"), f"minutes:{minutes}") for minutes in LENGTHS]
-    text = t("{kind}, {day}: how long did it take?", kind=visit.text("kind_name"), day=saying.day(chosen, t, today=visit.today))
-    return View(text, [days, lengths, [Button(t("Another length"), "other_length")], [Button(t("Back"), "back")]])
 
 
-async def on_length(visit: Visit, payload: str) -> None:
+async def on_day_button(visit: Visit, payload: str) -> None:
     name, _, value = payload.partition(":")
     if name == "day":
         visit.put("day", (visit.today - timedelta(days=1 if value == "1" else 0)).isoformat())
     elif name == "other_day":
         await visit.go(Log.day)
-    elif name == "other_length":
+
+
+async def show_length(visit: Visit) -> View:
+    """The day and the length: one tap when it was today."""
+    t = visit.t
+    least = visit.number("least")
+    offered = [each for each in ALL_LENGTHS if each >= least][:3] if least else LENGTHS
+    lengths = [Button(saying.length(each, t) if each != HALF_HOUR else t("Half an hour"), f"minutes:{each}") for each in offered]
+    text = t("{kind}, {day}: how long did it take?", kind=visit.text("kind_name"), day=day_said(visit))
+    return View(text, [day_buttons(visit), lengths, [Button(t("Another length"), "other_length")], [Button(t("Back"), "back")]])
+
+
+async def on_length(visit: Visit, payload: str) -> None:
+    name, _, value = payload.partition(":")
+    if name == "other_length":
         await visit.go(Log.other_length)
     elif name == "back":
-        await visit.go(Log.kind)
-    elif minutes := numbers.row_id(value):
-        await _take_length(visit, minutes)
+        await visit.go(Log.where if visit.number("doubles") else Log.kind)
+    elif name == "minutes" and (minutes := numbers.row_id(value)):
+        await take_length(visit, minutes)
+    else:
+        await on_day_button(visit, payload)
 
 
 async def show_day(visit: Visit) -> View:
@@ -53,7 +79,7 @@ async def show_day(visit: Visit) -> View:
 
 
 async def on_day_press(visit: Visit, payload: str) -> None:
-    await visit.go(Log.length)
+    await visit.go(amount_screen(visit))
 
 
 async def on_day(visit: Visit, message: Message) -> None:
@@ -67,7 +93,7 @@ async def on_day(visit: Visit, message: Message) -> None:
         visit.note(visit.t("That day is still to come. Please log it when it is done."))
     else:
         visit.put("day", day.isoformat())
-        await visit.go(Log.length)
+        await visit.go(amount_screen(visit))
 
 
 async def show_other_length(visit: Visit) -> View:
@@ -86,7 +112,7 @@ async def on_other_length(visit: Visit, message: Message) -> None:
     if minutes is None:
         visit.note(visit.t("I could not read that as a length of time. Please write it with its unit, like 40 minutes or 3 hours."))
     else:
-        await _take_length(visit, minutes)
+        await take_length(visit, minutes)
 
 
 async def show_start(visit: Visit) -> View:
@@ -101,7 +127,7 @@ async def on_start_press(visit: Visit, payload: str) -> None:
     if hour is not None and hour < 24:
         await _take_start(visit, time(hour))
     else:
-        await visit.go(Log.length)
+        await visit.go(amount_screen(visit))
 
 
 async def on_start(visit: Visit, message: Message) -> None:
@@ -115,7 +141,7 @@ async def on_start(visit: Visit, message: Message) -> None:
         await _take_start(visit, begun)
 
 
-async def _take_length(visit: Visit, minutes: int) -> None:
+async def take_length(visit: Visit, minutes: int) -> None:
     """Today it is taken to have ended just now; for another day, ask when it began."""
     visit.put("minutes", minutes)
     if _day(visit) == visit.today:

@@ -20,6 +20,8 @@ class Enrol(StatesGroup):
 
 class Log(StatesGroup):
     kind = State()
+    where = State()
+    quantity = State()
     length = State()
     day = State()
     start = State()
@@ -51,10 +53,23 @@ class Stars(StatesGroup):
 
 
 class Catalogue(StatesGroup):
+    home = State()
     all = State()
+    favourites = State()
     item = State()
+    slots = State()
     confirm = State()
     receipt = State()
+
+
+class Stock(StatesGroup):
+    all = State()
+    item = State()
+    number = State()
+    slots = State()
+    day = State()
+    hours = State()
+    places = State()
 
 
 class MyRedemptions(StatesGroup):
@@ -97,6 +112,37 @@ class PickUp(StatesGroup):
     to_prepare = State()
 
 
+class Manage(StatesGroup):
+    hub = State()
+
+
+class Kinds(StatesGroup):
+    all = State()
+    one = State()
+    value = State()
+    confirm = State()
+    new_name = State()
+    new_per = State()
+    new_points = State()
+    new_confirm = State()
+
+
+class Rules(StatesGroup):
+    all = State()
+    value = State()
+    confirm = State()
+
+
+class Team(StatesGroup):
+    kind = State()
+    when = State()
+    words = State()
+    names = State()
+    check = State()
+    confirm = State()
+    receipt = State()
+
+
 class Settings(StatesGroup):
     main = State()
     language = State()
@@ -110,8 +156,8 @@ class Settings(StatesGroup):
 
 
 # What somebody fills in step by step is kept while they look elsewhere, until it has ended or they throw it away.
-FORMS = (Enrol, Log)
-ENDED = frozenset({Enrol.done, Log.receipt})
+FORMS = (Enrol, Log, Team)
+ENDED = frozenset({Enrol.done, Log.receipt, Team.receipt})
 
 
 def is_open_form(state: State) -> bool:

@@ -22,11 +22,12 @@ def stretch(started_at: datetime, minutes: int, t: Translator, *, zone: ZoneInfo
 
 def log_receipt(receipt: LogReceipt, t: Translator, *, zone: ZoneInfo) -> str:
     """What was logged, what it will give, and who decides."""
+    said = worth.sum_line(receipt.sum, t)
     lines = [
         t("Logged. Number {number}", number=saying.log_number(receipt.log_id)),
         named(receipt.kind_name, receipt.kind_name_en, t),
         stretch(receipt.started_at, receipt.sum.minutes, t, zone=zone),
-        t("It gives: {sum}", sum=worth.sum_line(receipt.sum, t)),
+        t("You got: {sum}", sum=said) if receipt.is_given else t("When approved it gives: {sum}", sum=said),
         "",
         t("The points are yours already: this kind needs no approval.")
         if receipt.is_given
