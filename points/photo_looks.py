@@ -50,7 +50,7 @@ async def keep(
         for log_id, person_id in zip(log_ids, person_ids, strict=True)
         for position, look in enumerate(looks)
         if look is not None
-        for band, part in _bands(look)
+        for band, part in bands(look)
     ]
     if rows:
         await session.execute(insert(PhotoLook), rows)
@@ -94,8 +94,8 @@ def _seen(community_id: int) -> Select[PhotoLook]:
 async def _same(session: AsyncSession, seen: Select[PhotoLook], look: bytes) -> list[PhotoLook]:
     """Each log once in which this photo is."""
     found: dict[int, PhotoLook] = {}
-    for known in await session.scalars(seen.where(or_(*(_has_band(band, part) for band, part in _bands(look))))):
-        if _difference(known.look_hash, look) <= MOST_DIFFERENCE:
+    for known in await session.scalars(seen.where(or_(*(_has_band(band, part) for band, part in bands(look))))):
+        if difference(known.look_hash, look) <= MOST_DIFFERENCE:
             found.setdefault(known.log_id, known)
     return list(found.values())
 
@@ -104,11 +104,12 @@ def _has_band(band: int, part: int) -> ColumnElement[bool]:
     return and_(PhotoLook.band == band, PhotoLook.part == part)
 
 
-def _bands(look: bytes) -> Iterator[tuple[int, int]]:
+def bands(look: bytes) -> Iterator[tuple[int, int]]:
+    """The hash cut into numbered parts."""
     for start in range(0, len(look), BAND_BYTES):
         yield start // BAND_BYTES, int.from_bytes(look[start : start + BAND_BYTES], "big")
 
 
-def _difference(one: bytes, other: bytes) -> int:
+def difference(one: bytes, other: bytes) -> int:
     """In how many bits they differ."""
     return (int.from_bytes(one, "big") ^ int.from_bytes(other, "big")).bit_count()

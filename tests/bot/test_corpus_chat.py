@@ -49,6 +49,8 @@ PLACES: dict[str, tuple[str, Enter, str, tuple[str, ...]]] = {
     "log: confirm": ("liu", way("/log", "邻里互助", "1小时", says="扫雪"), "请核对", ()),
     "log: day": ("liu", way("/log", "邻里互助", "其他日期"), "哪一天", ("date", "number")),
     "log: length": ("liu", way("/log", "邻里互助", "其他时长"), "做了多长时间", ("number",)),
+    "log: where": ("liu", way("/log", "三会一课"), "线下参加的吗", ()),
+    "log: quantity": ("liu", way("/log", "更多活动", "捐赠图书"), "多少件", ("number",)),
     "log: start": ("liu", way("/log", "邻里互助", "昨天", "1小时"), "几点", ("number", "date")),
     "redeem: quantity": ("wang", way("想换毛巾", "毛巾", "兑换"), "要兑换吗", ("number",)),
     "pick-up code": ("sun", way("/pickup"), "六位", ("number",)),

@@ -74,12 +74,12 @@ async def test_another_day_and_another_length_are_typed(town: Town) -> None:
     assert await town.liu.sees("2026年11月18日 14:00–15:30")
 
 
-async def test_a_refusal_at_the_confirm_screen_keeps_the_form(town: Town) -> None:
+async def test_what_would_be_refused_is_said_before_it_is_sent_and_the_form_is_kept(town: Town) -> None:
     await to_confirm(town.liu, words="帮邻居换灯泡")
     await town.liu.taps("提交")
     await to_confirm(town.liu, words="又帮邻居换灯泡")
-    await town.liu.taps("提交")
     assert await town.liu.sees("这段时间您已经记过别的活动", "09:00 到 10:00", "积分没有变动", "请核对", "又帮邻居换灯泡")
+    assert "提交" not in (await town.liu.screen()).buttons
     await town.liu.taps("改时间")
     await town.liu.taps("8:00")
     await town.liu.taps("提交")
@@ -149,7 +149,7 @@ async def test_the_days_limit_is_said_on_the_receipt(town: Town, clock: Clock) -
     await town.li.says("6小时")
     await town.li.sends_photo(caption="江边捡垃圾")
     await town.li.taps("提交")
-    assert await town.li.sees("审核通过后得 40 积分（当天有上限，不然是 60 积分）")
+    assert await town.li.sees("审核通过后得：6 小时 × 10 = 60 积分，有上限，得 40 积分")
 
 
 async def test_cancel_leaves_from_any_step(town: Town) -> None:

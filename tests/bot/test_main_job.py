@@ -36,7 +36,7 @@ async def logs_two_hours(chen: Phone) -> None:
     await chen.sends_photo(caption="给3号楼门前扫雪")
     assert await chen.sees("请核对", "给3号楼门前扫雪", "08:00–10:00", "1 张照片")
     await chen.taps("提交")
-    assert await chen.sees("已提交，编号 L-", "审核通过后得 20 积分", "接下来：工作人员审核")
+    assert await chen.sees("已提交，编号 L-", "审核通过后得：2 小时 × 10 = 20 积分", "接下来：工作人员审核")
 
 
 async def is_approved(town: Town) -> None:
@@ -93,7 +93,7 @@ async def test_the_same_in_english(town: Town) -> None:
     await town.li.taps("Half an hour")
     await town.li.says("carried the shopping up for Grandma Zhang")
     await town.li.taps("Yes, send it")
-    assert await town.li.sees("Logged. Number L-", "It gives 10 points when approved", "Next: staff look at it.")
+    assert await town.li.sees("Logged. Number L-", "When approved it gives: 10 points", "Next: staff look at it.")
     await town.zhao.taps("查看并审核")
     await town.zhao.taps("通过")
     assert await town.li.sees("Your activity was approved: +10 points", "My points")
