@@ -1,155 +1,154 @@
-"""The catalogue: a list, an item, a confirm screen with the balance before and after, a receipt."""
+"""The catalogue: where to begin, and lists of what can be redeemed, by kind, category, wish and order."""
 
-from aiogram.types import Message
+import re
+from collections.abc import Sequence
+
 from aiogram_dialog import Dialog
 
-from bot import free_text, places
+from bot import catalogue_item, catalogue_order, places
 from bot.screen import screen
 from bot.states import Catalogue
-from bot.steps import draw_nonce
 from bot.visit import Button, View, Visit
-from core import files
-from people import units
-from points import accounts, catalogue, limits, redemptions
+from points import accounts, catalogue, taking
+from points.catalogue import GOODS, SERVICE, Browse, Key, Sort, key_of
 from points.catalogue_models import Item
-from words import goods
-from words.cards import named
-from words.numbers import count, row_id
+from words import offers
+from words.numbers import row_id
 from words.saying import points_of
 
 PAGE = 6
+KINDS = ("", GOODS, SERVICE)
+_KEY = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})", re.ASCII)
 
 
 def catalogue_dialog() -> Dialog:
     return Dialog(
+        screen(Catalogue.home, show_home, on_home),
         screen(Catalogue.all, show_all, on_all),
-        screen(Catalogue.item, show_item, on_item),
-        screen(Catalogue.confirm, show_confirm, on_confirm, on_confirm_message),
-        screen(Catalogue.receipt, show_receipt, places.press),
+        screen(Catalogue.favourites, show_favourites, on_all),
+        screen(Catalogue.item, catalogue_item.show_item, catalogue_item.on_item),
+        screen(Catalogue.slots, catalogue_item.show_slots, catalogue_item.on_slots),
+        screen(Catalogue.confirm, catalogue_order.show_confirm, catalogue_order.on_confirm, catalogue_order.on_confirm_message),
+        screen(Catalogue.receipt, catalogue_order.show_receipt, places.press),
     )
+
+
+async def show_home(visit: Visit) -> View:
+    """Goods or services, favourites, and the categories in which there is something."""
+    t = visit.t
+    async with visit.services.database.reading() as session:
+        mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
+        codes = await catalogue.categories(session, community_id=visit.community_id)
+    if not codes:
+        return View(t("Nothing is offered here yet."), [[Button(t("Back to the menu"), "go:menu")]])
+    lines = [
+        t("You have {points}. What would you like?", points=points_of(mine.available, t)),
+        t("Tap a group, or just type what you want, for example rice or dami."),
+    ]
+    kinds = [Button(t(offers.KINDS[kind]), f"kind:{kind}") for kind in (GOODS, SERVICE)]
+    groups = [Button(offers.category(code, t), f"category:{code}") for code in codes]
+    rows = [kinds, *(groups[at : at + 3] for at in range(0, len(groups), 3))]
+    rows.append([Button(t("My favourites"), "go:favourites"), Button(t("Everything"), "everything")])
+    return View("\n".join(lines), [*rows, [Button(t("Back to the menu"), "go:menu")]])
+
+
+async def on_home(visit: Visit, payload: str) -> None:
+    name, _, value = payload.partition(":")
+    if name in ("kind", "category", "everything"):
+        for field in ("kind", "category"):
+            visit.put(field, value if field == name else "")
+        _from_the_start(visit)
+        await visit.go(Catalogue.all)
 
 
 async def show_all(visit: Visit) -> View:
     """A page of what can be redeemed, or what was found for a wish."""
     t, wanted = visit.t, visit.text("wanted")
-    async with visit.services.database.reading() as session:
-        mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
-        if wanted:
+    if wanted:
+        async with visit.services.database.reading() as session:
             items = await catalogue.find(session, community_id=visit.community_id, text=wanted)
-        else:
-            items = await catalogue.menu(session, community_id=visit.community_id, after=visit.number("after"), limit=PAGE + 1)
-    shown = items[:PAGE]
-    rows = [[Button(_line(item, visit), f"item:{item.id}")] for item in shown]
-    turns = [Button(t("All goods") if wanted else t("First page"), "first")] if visit.number("after") or wanted else []
-    if len(items) > PAGE and not wanted:
-        turns.append(Button(t("More"), f"after:{shown[-1].id}"))
-    text = (
-        t("You have {points}. Tap what you would like:", points=points_of(mine.available, t))
-        if shown
-        else t("Nothing is offered here yet.")
-    )
-    return View(text, [*rows, turns, [Button(t("Back to the menu"), "go:menu")]])
+        return await _list(visit, items, [[Button(t("All goods"), "home")]])
+    items, turns = await _page(visit, _browse(visit))
+    narrow = [Button(t(offers.SORTS[_sort(visit)]), "sort"), Button(t("Show: {what}", what=t(offers.KINDS[_kind(visit)])), "kinds")]
+    return await _list(visit, items, [turns, narrow, [Button(t("Other groups"), "home")]])
+
+
+async def show_favourites(visit: Visit) -> View:
+    """What the member keeps in mind."""
+    items, turns = await _page(visit, Browse(favourites_of=visit.person_id))
+    rows = [turns, [Button(visit.t("Other groups"), "home")]]
+    empty = visit.t('You have no favourites yet. On a card, tap "Keep as a favourite", and it stands here.')
+    return await _list(visit, items, rows, empty=empty)
 
 
 async def on_all(visit: Visit, payload: str) -> None:
     name, _, tail = payload.partition(":")
-    number = row_id(tail)
-    if name == "item" and number:
+    if name == "item" and (number := row_id(tail)):
         visit.put("id", number)
+        visit.put("from_favourites", visit.manager.current_context().state == Catalogue.favourites)
         await visit.go(Catalogue.item)
-    elif name == "after" and number:
-        visit.put("after", number)
+    elif name == "after" and (match := _KEY.fullmatch(tail)):
+        visit.put("after", [int(match[1]), int(match[2])])
     elif name == "first":
-        visit.put("after", 0)
-        visit.put("wanted", "")
+        visit.put("after", [])
+    elif name == "sort":
+        visit.put("sort", _next(list(Sort), _sort(visit)))
+        visit.put("after", [])
+    elif name == "kinds":
+        visit.put("kind", _next(KINDS, _kind(visit)))
+        visit.put("after", [])
+    elif name == "home":
+        _from_the_start(visit)
+        await visit.go(Catalogue.home)
 
 
-async def show_item(visit: Visit) -> View:
+def _from_the_start(visit: Visit) -> None:
+    visit.put("wanted", "")
+    visit.put("after", [])
+
+
+async def _page(visit: Visit, browse: Browse) -> tuple[list[Item], list[Button]]:
+    """A page of a list, and the buttons that turn it."""
+    t, after = visit.t, _after(visit)
+    async with visit.services.database.reading() as session:
+        items = await catalogue.menu(session, community_id=visit.community_id, browse=browse, after=after, limit=PAGE + 1)
+    turns = [Button(t("First page"), "first")] if after else []
+    if len(items) > PAGE:
+        value, number = key_of(items[PAGE - 1], browse.sort)
+        turns.append(Button(t("More"), f"after:{value}.{number}"))
+    return items[:PAGE], turns
+
+
+async def _list(visit: Visit, items: list[Item], rows: list[list[Button]], *, empty: str = "") -> View:
     t = visit.t
     async with visit.services.database.reading() as session:
-        item = await catalogue.item(session, item_id=visit.number("id"), community_id=visit.community_id)
-        unit = (await units.names(session, [item.unit_id])).get(item.unit_id, "")
         mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
-        picture = await files.load(session, item.picture) if item.picture else None
-    rows = [[Button(t("Redeem"), "redeem")]] if item.stock else []
-    return View(goods.item_card(item, unit, mine.available, t), [*rows, [Button(t("Back"), "back"), Button(t("Menu"), "go:menu")]], picture)
+        left = await taking.left(session, items=items, now=visit.now, zone=visit.services.zone)
+    text = t("You have {points}. Tap what you would like:", points=points_of(mine.available, t))
+    shown = [[Button(offers.line(item, left[item.id], t), f"item:{item.id}")] for item in items]
+    said = text if shown else empty or t("There is nothing in this group.")
+    return View(said, [*shown, *rows, [Button(t("Back to the menu"), "go:menu")]])
 
 
-async def on_item(visit: Visit, payload: str) -> None:
-    if payload == "redeem":
-        visit.put("quantity", 1)
-        draw_nonce(visit)
-        await visit.go(Catalogue.confirm)
-    elif payload == "back":
-        await visit.go(Catalogue.all)
+def _browse(visit: Visit) -> Browse:
+    return Browse(kind=_kind(visit), category=visit.text("category"), sort=_sort(visit))
 
 
-async def show_confirm(visit: Visit) -> View:
-    """The question; one more is offered only as far as points, stock and the month's limit go."""
-    t, quantity = visit.t, visit.number("quantity", 1)
-    async with visit.services.database.reading() as session:
-        item = await catalogue.item(session, item_id=visit.number("id"), community_id=visit.community_id)
-        mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
-        month = visit.now.astimezone(visit.services.zone)
-        had = await limits.had_this_month(session, person_id=visit.person_id, item_id=item.id, local_now=month)
-    most, why = goods.most_of(item, mine.available, had, t)
-    fewer = [Button(t("One less"), "less")] if quantity > 1 else []
-    more = [Button(t("One more"), "more")] if quantity < most else []
-    rows = [[Button(t("Yes, redeem it"), "yes")] if quantity <= most else [], [*fewer, *more], [Button(t("Back"), "back")]]
-    return View(goods.question(item, quantity, mine.available, t, why_no_more="" if more else why), rows)
+def _kind(visit: Visit) -> str:
+    kind = visit.text("kind")
+    return kind if kind in KINDS else ""
 
 
-async def on_confirm(visit: Visit, payload: str) -> None:
-    quantity = visit.number("quantity", 1)
-    if payload == "yes":
-        await _ask(visit)
-    elif payload == "more":
-        _take_quantity(visit, quantity + 1)
-    elif payload == "less":
-        _take_quantity(visit, quantity - 1)
-    elif payload == "back":
-        await visit.go(Catalogue.item)
+def _sort(visit: Visit) -> Sort:
+    kept = visit.text("sort")
+    return Sort(kept) if kept in list(Sort) else Sort.USUAL
 
 
-async def on_confirm_message(visit: Visit, message: Message) -> None:
-    """A typed count is how many; all else is free text."""
-    quantity = count(message.text or "")
-    if quantity is not None:
-        _take_quantity(visit, quantity)
-    elif (message.text or "").strip().lstrip("+-.").isnumeric():
-        visit.note(visit.t("How many? Please type a whole number, such as 2."))
-    else:
-        await free_text.answer(visit, message)
+def _after(visit: Visit) -> Key | None:
+    kept = visit.numbers("after")
+    return (kept[0], kept[1]) if len(kept) == 2 else None
 
 
-async def _ask(visit: Visit) -> None:
-    async with visit.services.database.begin() as session:
-        receipt = await redemptions.ask(
-            session,
-            actor=visit.person_id,
-            item_id=visit.number("id"),
-            quantity=visit.number("quantity", 1),
-            key=visit.text("nonce"),
-            now=visit.now,
-            zone=visit.services.zone,
-        )
-    visit.put("receipt", goods.receipt(receipt, visit.t))
-    visit.put("number", receipt.number)
-    await visit.go(Catalogue.receipt)
-
-
-async def show_receipt(visit: Visit) -> View:
-    t = visit.t
-    return View(visit.text("receipt"), [[Button(t("Menu"), "at:menu"), Button(t("Look at it"), f"at:redemption:{visit.number('number')}")]])
-
-
-def _take_quantity(visit: Visit, quantity: int) -> None:
-    """Another count is another wish: it gets a nonce of its own."""
-    visit.put("quantity", min(max(quantity, 1), redemptions.MOST_AT_ONCE))
-    draw_nonce(visit)
-
-
-def _line(item: Item, visit: Visit) -> str:
-    t = visit.t
-    name = named(item.name, item.name_en, t)
-    return f"{name} · {points_of(item.price, t)}" if item.stock else t("{item} · none left", item=name)
+def _next(known: Sequence[str], at: str) -> str:
+    """The one after it, in a circle."""
+    return known[(known.index(at) + 1) % len(known)]

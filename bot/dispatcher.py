@@ -4,6 +4,7 @@ from aiogram import Dispatcher, Router
 from aiogram.fsm.storage.memory import DisabledEventIsolation
 from aiogram_dialog import setup_dialogs
 
+from bot.appeals import appeals_dialog
 from bot.approve_logs import approve_logs_dialog
 from bot.approve_redemptions import approve_redemptions_dialog
 from bot.archive import archive_dialog
@@ -11,11 +12,16 @@ from bot.board import board_dialog
 from bot.catalogue import catalogue_dialog
 from bot.enrol import enrol_dialog
 from bot.errors import errors_router
+from bot.family import family_dialog
 from bot.intents import use_own_ids
 from bot.log import log_dialog
 from bot.lost import lost_router
+from bot.manage import manage_dialog
+from bot.manage_kinds import kinds_dialog
+from bot.manage_rules import rules_dialog
 from bot.menu import menu_dialog
 from bot.middleware import Introduction
+from bot.my_appeal import my_appeal_dialog
 from bot.my_redemptions import my_redemptions_dialog
 from bot.objections import objections_dialog
 from bot.pickup import pickup_dialog
@@ -24,7 +30,9 @@ from bot.services import Services
 from bot.settings import settings_dialog
 from bot.stars import stars_dialog
 from bot.start import last_router, start_router
+from bot.stock import stock_dialog
 from bot.storage import TurnStorage
+from bot.team import team_dialog
 from bot.visit import NoMediaCache, Pictures
 
 
@@ -55,13 +63,21 @@ def dialogs_router() -> Router:
         points_dialog(),
         archive_dialog(),
         stars_dialog(),
+        family_dialog(),
         catalogue_dialog(),
+        stock_dialog(),
         my_redemptions_dialog(),
         approve_logs_dialog(),
         approve_redemptions_dialog(),
+        appeals_dialog(),
+        my_appeal_dialog(),
         board_dialog(),
         objections_dialog(),
         pickup_dialog(),
+        manage_dialog(),
+        kinds_dialog(),
+        rules_dialog(),
+        team_dialog(),
         settings_dialog(),
     )
     return router

@@ -19,7 +19,10 @@ _PLACES: tuple[tuple[str, str], ...] = (
     ("archive", "档案|明细|archive"),
     ("stars", "星级|几星|荣誉证书|\\bstars?\\b|certificate"),
     ("points", "积分|余额|多少分|几分|points|balance"),
+    ("favourites", "收藏|favou?rites?"),
+    ("stock", "库存|改价|上架|^stock"),
     ("goods", "^(?:我)?想?要?(?:兑换|换)(?:商品|东西|礼品)?$|商品|目录|catalogue|goods|redeem"),
+    ("appeals", "申诉|appeals?"),
     ("approve", "审核|审批|approve"),
     ("prepare", "备货|to prepare"),
     ("logs", "我的(?:活动|记录|纪实)|my logs"),
@@ -79,14 +82,16 @@ async def answer(visit: Visit, message: Message) -> None:
         await places.go(visit, place)
     elif places.hands_over(visit.speaker) and (code := numbers.pick_up_code(text)):
         await counter.open_card(visit, code)
+    elif places.approver(visit.speaker) and (number := numbers.log_number(text)):
+        await places.go(visit, f"approve:{number}")
     elif await _sells(visit, wish):
-        await places.go(visit, "goods", data={"wanted": wish or ""})
+        await places.go(visit, "offers", data={"wanted": wish or ""})
     elif place := place_of(text):
         await _lead(visit, place)
     elif wish and visit.speaker.person_id is not None:
-        await places.go(visit, "goods", data={"note": visit.t('I found nothing called "{wish}". This is all there is:', wish=wish)})
+        await places.go(visit, "offers", data={"note": visit.t('I found nothing called "{wish}". This is all there is:', wish=wish)})
     elif await _sells(visit, text):
-        await places.go(visit, "goods", data={"wanted": text})
+        await places.go(visit, "offers", data={"wanted": text})
     else:
         await _not_understood(visit, visit.t("Sorry, I did not understand that. Please tap a button, or write it in other words."))
 
@@ -112,6 +117,9 @@ async def _lead(visit: Visit, place: str) -> None:
     """To the place; somebody new who says hello is led to enrolling rather than to the menu."""
     if place == "menu" and visit.speaker.person_id is None:
         await places.enrol(visit)
+    elif place == "appeals" and not places.approver(visit.speaker):
+        # One appeals from the log that it is about.
+        await places.go(visit, "logs")
     else:
         await places.go(visit, place)
 

@@ -11,25 +11,38 @@ from aiogram.fsm.state import State
 from aiogram_dialog import ShowMode
 
 from bot.states import (
+    Appeals,
     ApproveLogs,
     ApproveRedemptions,
     Archive,
     Board,
+    Card,
     Catalogue,
     Enrol,
+    Family,
+    Kinds,
     Log,
+    Manage,
     Menu,
+    MyAppeal,
     MyLogs,
     MyRedemptions,
     Objections,
     PickUp,
     Points,
+    Rating,
+    Rules,
+    Serve,
     Settings,
     Stars,
+    Stock,
+    Team,
+    UnitView,
 )
 from bot.visit import Visit
-from people.authority import CAN_APPROVE
+from people.authority import CAN_APPROVE, LEADS_TEAMS
 from people.identities import Speaker
+from points.member_codes import SERVES
 from words.numbers import row_id
 
 EDIT = "go:"
@@ -48,6 +61,10 @@ def approver(speaker: Speaker) -> bool:
     return member(speaker) and bool(speaker.roles & CAN_APPROVE)
 
 
+def leader(speaker: Speaker) -> bool:
+    return member(speaker) and bool(speaker.roles & LEADS_TEAMS)
+
+
 def unit_member(speaker: Speaker) -> bool:
     return member(speaker) and bool(speaker.unit_ids)
 
@@ -55,6 +72,11 @@ def unit_member(speaker: Speaker) -> bool:
 def hands_over(speaker: Speaker) -> bool:
     """Units for what is theirs, staff for everybody's."""
     return unit_member(speaker) or approver(speaker)
+
+
+def serves(speaker: Speaker) -> bool:
+    """Who may scan a member's card."""
+    return unit_member(speaker) or (member(speaker) and bool(speaker.roles & SERVES))
 
 
 @dataclass(frozen=True)
@@ -75,13 +97,28 @@ PLACES = {
     "points": Place(Points.card, member),
     "archive": Place(Archive.all, member),
     "stars": Place(Stars.all, member),
-    "goods": Place(Catalogue.all, member),
+    "family": Place(Family.all, member),
+    "goods": Place(Catalogue.home, member),
+    "offers": Place(Catalogue.all, member),
+    "favourites": Place(Catalogue.favourites, member),
+    "stock": Place(Stock.all, hands_over),
+    "stock_item": Place(Stock.item, hands_over),
     "redemptions": Place(MyRedemptions.all, member),
     "redemption": Place(MyRedemptions.one, member),
+    "team": Place(Team.kind, leader),
+    "manage": Place(Manage.hub, approver),
+    "kinds": Place(Kinds.all, approver),
+    "rules": Place(Rules.all, approver),
     "approve": Place(ApproveLogs.card, approver),
+    "appeals": Place(Appeals.card, approver),
+    "appeal": Place(MyAppeal.words, member),
     "approvals": Place(ApproveRedemptions.card, approver),
     "board": Place(Board.page, member),
     "objections": Place(Objections.card, approver),
+    "rate": Place(Rating.stars, member),
+    "card": Place(Card.main, member),
+    "serve": Place(Serve.scan, serves),
+    "unit": Place(UnitView.main, unit_member),
     "pickup": Place(PickUp.code, hands_over),
     "prepare": Place(PickUp.to_prepare, unit_member),
 }

@@ -82,6 +82,22 @@ class ApproveLogs(StatesGroup):
     card = State()
     reason = State()
     done = State()
+    alike = State()
+    alike_done = State()
+    back_reason = State()
+    back_sure = State()
+
+
+class Appeals(StatesGroup):
+    card = State()
+    reason = State()
+    done = State()
+
+
+class MyAppeal(StatesGroup):
+    words = State()
+    confirm = State()
+    done = State()
 
 
 class ApproveRedemptions(StatesGroup):
@@ -103,6 +119,35 @@ class Objections(StatesGroup):
     card = State()
     reason = State()
     done = State()
+
+
+class Rating(StatesGroup):
+    stars = State()
+    words = State()
+    done = State()
+
+
+class Card(StatesGroup):
+    main = State()
+    balance = State()
+    lost = State()
+
+
+class Serve(StatesGroup):
+    scan = State()
+    member = State()
+    items = State()
+    times = State()
+    confirm = State()
+    receipt = State()
+    one = State()
+
+
+class UnitView(StatesGroup):
+    main = State()
+    fetched = State()
+    opinions = State()
+    month = State()
 
 
 class PickUp(StatesGroup):
@@ -139,6 +184,17 @@ class Team(StatesGroup):
     words = State()
     names = State()
     check = State()
+    confirm = State()
+    receipt = State()
+
+
+class Family(StatesGroup):
+    all = State()
+    link = State()
+    asked = State()
+    one = State()
+    part = State()
+    amount = State()
     confirm = State()
     receipt = State()
 

@@ -61,8 +61,7 @@ async def set_number(
     """
     held = await item(session, actor=actor, item_id=item_id, now=now)
     least, most = BOUNDS[name]
-    has_it = getattr(held, name) is not None or (name in MAY_BE_NONE and held.stock is not None)
-    if not has_it or (new is None and name not in MAY_BE_NONE) or (new is not None and not least <= new <= most):
+    if not has(held, name) or (new is None and name not in MAY_BE_NONE) or (new is not None and not least <= new <= most):
         raise ItemUnclear(name=name, least=least, most=most)
     values: dict[str, object] = {name: new}
     if name == "stock":
@@ -70,6 +69,11 @@ async def set_number(
     if name == "low_stock":
         values["told_low"] = False
     return await _change(session, actor, held, (name, seen, new), values, now)
+
+
+def has(held: Item, name: str) -> bool:
+    """Whether an item has such a number to change."""
+    return getattr(held, name) is not None or (name in MAY_BE_NONE and held.stock is not None)
 
 
 async def show(session: AsyncSession, *, actor: int, item_id: int, is_shown: bool, now: datetime) -> Item:

@@ -1,5 +1,6 @@
 """Services that are given so many times a month: whoever asks takes from the month's quota at once."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import BigInteger, Date, literal, select, update
@@ -20,10 +21,10 @@ def month_of(local_day: date) -> date:
     return local_day.replace(day=1)
 
 
-async def left(session: AsyncSession, *, wanted: Item, month: date) -> int:
-    """How many more can be had in a month; nought for what has no quota."""
-    taken = await session.scalar(select(ItemMonth.taken).where(ItemMonth.item_id == wanted.id, ItemMonth.month == month))
-    return max((wanted.monthly_quota or 0) - (taken or 0), 0)
+async def taken(session: AsyncSession, *, item_ids: Collection[int], month: date) -> dict[int, int]:
+    """How many were had of these in a month; those of which none was are left out."""
+    query = select(ItemMonth.item_id, ItemMonth.taken).where(ItemMonth.item_id.in_(set(item_ids)), ItemMonth.month == month)
+    return {row.item_id: row.taken for row in await session.execute(query)}
 
 
 async def take(session: AsyncSession, *, wanted: Item, month: date, quantity: int) -> None:
@@ -40,10 +41,11 @@ async def take(session: AsyncSession, *, wanted: Item, month: date, quantity: in
         where=ItemMonth.taken + quantity <= quota,
     ).returning(ItemMonth.item_id)
     if (await session.scalars(counted.execution_options(synchronize_session=False))).one_or_none() is None:
-        known = await session.scalar(select(Item.active).where(Item.id == wanted.id).execution_options(populate_existing=True))
-        if not known:
+        quota_now = await session.scalar(select(Item.monthly_quota).where(Item.id == wanted.id, Item.active))
+        if quota_now is None:
             raise ItemGone(item_id=wanted.id)
-        raise QuotaUsedUp(left=await left(session, wanted=wanted, month=month))
+        had = await taken(session, item_ids=[wanted.id], month=month)
+        raise QuotaUsedUp(left=max(quota_now - had.get(wanted.id, 0), 0))
 
 
 async def put_back(session: AsyncSession, *, item_id: int, month: date, quantity: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
@@ -51,6 +51,12 @@ async def times(session: AsyncSession, *, slot_ids: Collection[int]) -> dict[int
     """From when to when these are, in one query."""
     query = select(Slot.id, Slot.starts_at, Slot.ends_at).where(Slot.id.in_(set(slot_ids)))
     return {row.id: (row.starts_at, row.ends_at) for row in await session.execute(query)}
+
+
+async def free(session: AsyncSession, *, item_ids: Collection[int], now: datetime) -> dict[int, int]:
+    """How many places the coming times of these services have left together; those without any are left out."""
+    query = select(Slot.item_id, func.sum(Slot.free)).where(Slot.item_id.in_(set(item_ids)), Slot.starts_at > now)
+    return {row[0]: int(row[1]) for row in await session.execute(query.group_by(Slot.item_id))}
 
 
 async def take(session: AsyncSession, *, wanted: Item, slot_id: int, quantity: int, now: datetime) -> None:

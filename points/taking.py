@@ -1,5 +1,6 @@
 """What a redemption takes, and gives back when it ends without being had: goods from the stock, places of a time, or a month's quota."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,14 @@ from points import catalogue, quotas, slots
 from points.catalogue import GOODS
 from points.catalogue_models import Item, Redemption
 from points.slots import SlotGone, SlotNeeded
+
+
+async def left(session: AsyncSession, *, items: Sequence[Item], now: datetime, zone: ZoneInfo) -> dict[int, int]:
+    """How many more can be had of each of these now, in two queries however many there are."""
+    month = quotas.month_of(now.astimezone(zone).date())
+    free = await slots.free(session, item_ids=[one.id for one in items if one.has_slots], now=now)
+    taken = await quotas.taken(session, item_ids=[one.id for one in items if one.monthly_quota is not None], month=month)
+    return {one.id: max((one.stock or 0) + free.get(one.id, 0) + (one.monthly_quota or 0) - taken.get(one.id, 0), 0) for one in items}
 
 
 async def take(

@@ -19,4 +19,4 @@ async def low(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
         t("{item}: the stock is low, {left} left.", item=name, left=item.stock),
         t("Please fill it up and set the new stock, so that nobody asks in vain."),
     ]
-    return NoticeText("\n".join(lines), [[(t("Set the stock"), f"at:stock:{item_id}"), (t("Menu"), "at:menu")]])
+    return NoticeText("\n".join(lines), [[(t("Set the stock"), f"at:stock_item:{item_id}"), (t("Menu"), "at:menu")]])

@@ -70,9 +70,20 @@ def count(text: str) -> int | None:
     return number if 1 <= number <= MOST else None
 
 
+def whole(text: str) -> int | None:
+    """A whole number from nought: `0`, `12`, `１２`, `五`. A sign, a fraction or a word with it is not one."""
+    return 0 if plain(text) in ("0", "零") else count(text)
+
+
 def row_id(text: str) -> int | None:
     """A row's id as a button carries it; None for what no button of ours carries."""
     return int(text) if re.fullmatch(r"[1-9][0-9]{0,17}", text, re.ASCII) else None
+
+
+def log_number(text: str) -> int | None:
+    """An activity log's number as people read it: `L-000012`."""
+    match = re.fullmatch(r"l-?0*([1-9][0-9]{0,11})", plain(text), re.ASCII)
+    return int(match[1]) if match else None
 
 
 def minutes(text: str) -> int | None:
@@ -110,6 +121,13 @@ def pick_up_code(text: str) -> str | None:
     return typed if re.fullmatch(rf"[0-9]{{{CODE_DIGITS}}}", typed) else None
 
 
+def member_code(text: str) -> str | None:
+    """The code of a points card, alone or in the link that its picture holds."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    match = re.fullmatch(r"(?:\S*/go/)?(?:m_)?([A-Za-z0-9_-]{22})", typed, re.ASCII)
+    return match[1] if match else None
+
+
 def _within_a_day(length: float) -> int | None:
     return int(length) if 1 <= length <= MINUTES_A_DAY else None
 
@@ -144,6 +162,18 @@ def clock_time(text: str) -> time | None:
     hour = _hour(_number(hour_text), [_PARTS[word] for word in (part, suffix) if word])
     minute = _QUARTERS.get(minute_text) or _number(minute_text or "0")
     return time(hour, minute) if hour is not None and hour < 24 and minute < 60 else None
+
+
+def clock_span(text: str) -> tuple[time, time] | None:
+    """From one time of day to a later one: `9:00-10:30`, `9点到10点半`, `下午2点至4点`."""
+    parts = re.split(r"[-–—~到至]|to", plain(text))
+    if len(parts) != 2:
+        return None
+    since, until = clock_time(parts[0]), clock_time(parts[1])
+    # 下午2点到4点: the word for the part of the day is said once.
+    if since and until and until <= since and until.hour < 12 and not re.search("[上下中午晚早凌]|am|pm", parts[1]):
+        until = until.replace(hour=until.hour + 12)
+    return (since, until) if since and until and since < until else None
 
 
 def _hour(typed: int, parts: list[range]) -> int | None:

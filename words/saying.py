@@ -3,12 +3,22 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from core.i18n import Translator
+from core.i18n import Translator, mark
+
+_WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
+# How opening hours are written in the catalogue, and what an English reader makes of it.
+_HOURS_EN = str.maketrans({"至": "–", "、": ", "})
+_DAYS_EN = {"周" + sign: day for sign, day in zip("一二三四五六日", _WEEKDAYS, strict=True)}
 
 
 def log_number(log_id: int) -> str:
     """What a person reads out to name an activity log."""
     return f"L-{log_id:06d}"
+
+
+def appeal_number(appeal_id: int) -> str:
+    """What a person reads out to name an appeal."""
+    return f"A-{appeal_id:06d}"
 
 
 def redemption_number(redemption_id: int) -> str:
@@ -30,6 +40,35 @@ def moment(value: datetime, t: Translator, *, zone: ZoneInfo) -> str:
     """A moment on the community's clocks."""
     local = value.astimezone(zone)
     return f"{day(local.date(), t)} {local:%H:%M}"
+
+
+def weekday(value: date, t: Translator) -> str:
+    """The day of the week, short."""
+    return t(_WEEKDAYS[value.weekday()])
+
+
+def appointment(starts_at: datetime, ends_at: datetime, t: Translator, *, zone: ZoneInfo) -> str:
+    """A time that is booked: the day, its weekday, from when to when on the community's clocks."""
+    since, until = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    return t("{weekday} {month:02d}-{day:02d}, {since}–{until}", **_parts(since.date(), t), since=f"{since:%H:%M}", until=f"{until:%H:%M}")
+
+
+def short_day(value: date, t: Translator) -> str:
+    """A coming day without its year, with its weekday."""
+    return t("{weekday} {month:02d}-{day:02d}", **_parts(value, t))
+
+
+def opening(hours: str, t: Translator) -> str:
+    """Opening hours as the catalogue has them, their weekdays in the reader's language."""
+    if t.language == "zh":
+        return hours
+    for chinese, english in _DAYS_EN.items():
+        hours = hours.replace(chinese, english)
+    return hours.translate(_HOURS_EN)
+
+
+def _parts(value: date, t: Translator) -> dict[str, object]:
+    return {"weekday": weekday(value, t), "month": value.month, "day": value.day}
 
 
 def length(minutes: int, t: Translator) -> str:
