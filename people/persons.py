@@ -43,9 +43,10 @@ async def lock(session: AsyncSession, person_id: int) -> Person:
     return _found((await session.scalars(known.with_for_update(key_share=True).execution_options(populate_existing=True))).one_or_none())
 
 
-async def lock_all(session: AsyncSession, ids: Iterable[int]) -> set[int]:
-    """Lock many as `lock` does, in the order of their ids, so that two who do so cannot wait for each other; who is still there."""
-    known = select(Person.id).where(Person.id.in_(set(ids)), Person.forgotten_at.is_(None)).order_by(Person.id)
+async def lock_all(session: AsyncSession, ids: Iterable[int], *, community_id: int) -> set[int]:
+    """Lock many as `lock` does; who of them is in this community. In the order of their ids, so that no two wait for each other."""
+    here = (Person.forgotten_at.is_(None), Person.community_id == community_id)
+    known = select(Person.id).where(Person.id.in_(set(ids)), *here).order_by(Person.id)
     return set(await session.scalars(known.with_for_update(key_share=True)))
 
 

@@ -31,12 +31,18 @@ async def page(
     return (await session.scalars(query.order_by(ActivityKind.code).limit(limit))).all()
 
 
+async def version(session: AsyncSession, *, actor: int, kind_id: int, now: datetime) -> ActivityKind:
+    """One version, in force or not. Raises `NotAllowed`, `KindGone`."""
+    found = await session.get(ActivityKind, kind_id)
+    if found is None:
+        raise KindGone(kind_id=kind_id)
+    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=found.community_id, now=now)
+    return found
+
+
 async def plan(session: AsyncSession, *, actor: int, kind_id: int, now: datetime) -> KindPlan:
     """The version in force of the kind that this version belongs to, and what is planned. Raises `NotAllowed`, `KindGone`."""
-    seen = await session.get(ActivityKind, kind_id)
-    if seen is None:
-        raise KindGone(kind_id=kind_id)
-    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=seen.community_id, now=now)
+    seen = await version(session, actor=actor, kind_id=kind_id, now=now)
     kind = await kinds.version_at(session, community_id=seen.community_id, code=seen.code, at=now)
     later = select(ActivityKind).where(ActivityKind.community_id == seen.community_id, ActivityKind.code == seen.code)
     planned = (await session.scalars(later.where(ActivityKind.since == kind.until))).one_or_none() if kind.until else None

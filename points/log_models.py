@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
@@ -67,6 +67,12 @@ class ActivityLog(Base):
         Index("ix_activity_log_community_id_status_id", "community_id", "status", "id"),
         Index("ix_activity_log_person_id_started_at", "person_id", "started_at"),
         Index("ix_activity_log_person_id_id", "person_id", "id"),
+        Index(
+            "ix_activity_log_logged_by_id",
+            *("logged_by", "id"),
+            sqlite_where=text("logged_by IS NOT NULL"),
+            postgresql_where=text("logged_by IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -121,7 +127,8 @@ class LogPhoto(Base):
 
     log_id: Mapped[int] = mapped_column(ForeignKey("activity_log.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    # The logs of a leader's batch share their files.
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), index=True)
 
 
 class PhotoLook(Base):

@@ -27,7 +27,10 @@ class NewLog:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What these logs have in common. `logged_by` is the leader who wrote them for others, `batch_id` their batch."""
+    """What these logs have in common. `logged_by` is the leader who wrote them for others, `batch_id` their batch.
+
+    `kept` are files of the photos that are stored already and that these logs share.
+    """
 
     kind: ActivityKind
     done: Done
@@ -35,6 +38,12 @@ class Deed:
     photos: Sequence[files.Picture] = ()
     logged_by: int | None = None
     batch_id: str | None = None
+    kept: Sequence[int] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether staff look at it first. What a leader says of others is always looked at."""
+        return self.kind.needs_approval or self.logged_by is not None
 
 
 async def write(session: AsyncSession, *, deed: Deed, new: Sequence[NewLog], now: datetime) -> list[int]:
@@ -45,7 +54,7 @@ async def write(session: AsyncSession, *, deed: Deed, new: Sequence[NewLog], now
     log_ids = [numbers[one.person_id] for one in new]
     await session.execute(insert(LogDay), [row for one in new for row in _days(deed, one, numbers[one.person_id])])
     await _keep_photos(session, deed, new, log_ids, now)
-    if not deed.kind.needs_approval:
+    if not deed.waits:
         given = [awards.Award(log_id, one.person_id, one.worth.points, None) for log_id, one in zip(log_ids, new, strict=True)]
         community_id = deed.kind.community_id
         await awards.award_many(session, community_id=community_id, awards=given, batch_id=deed.batch_id, now=now)
@@ -53,7 +62,7 @@ async def write(session: AsyncSession, *, deed: Deed, new: Sequence[NewLog], now
 
 
 def _row(session: AsyncSession, deed: Deed, new: NewLog, now: datetime) -> dict[str, object]:
-    waits, done, worth = deed.kind.needs_approval, deed.done, new.worth
+    waits, done, worth = deed.waits, deed.done, new.worth
     return {
         "community_id": deed.kind.community_id,
         "person_id": new.person_id,
@@ -82,12 +91,14 @@ def _days(deed: Deed, new: NewLog, log_id: int) -> list[dict[str, object]]:
 
 
 async def _keep_photos(session: AsyncSession, deed: Deed, new: Sequence[NewLog], log_ids: Sequence[int], now: datetime) -> None:
-    """Each log keeps its own copy: a photo goes when its member is forgotten."""
+    """A member's log keeps files of its own, that go when the member is forgotten; those of a batch share the leader's."""
+    rows = [{"log_id": log_id, "position": position, "file_id": file} for log_id in log_ids for position, file in enumerate(deed.kept)]
     for log_id, one in zip(log_ids, new, strict=True):
-        for position, picture in enumerate(deed.photos):
+        for position, picture in enumerate(deed.photos if not deed.kept else ()):
             file_id = await files.keep(session, picture=picture, kind="log.photo", about=one.person_id, now=now)
-            session.add(LogPhoto(log_id=log_id, position=position, file_id=file_id))
-    await session.flush()
+            rows.append({"log_id": log_id, "position": position, "file_id": file_id})
+    if rows:
+        await session.execute(insert(LogPhoto), rows)
     people = [one.person_id for one in new]
     looks = photo_looks.looks_of(deed.photos)
     await photo_looks.keep(session, log_ids=log_ids, person_ids=people, community_id=deed.kind.community_id, looks=looks)

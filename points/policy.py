@@ -83,8 +83,18 @@ async def change_one(
         return current
     if getattr(current, name) != was:
         raise PolicyChanged(name=name)
+    return await change(session, actor=actor, community_id=community_id, new=with_one(current, name, value), now=now)
+
+
+def with_one(current: Policy, name: str, value: Setting) -> Policy:
+    """The same with one of them otherwise."""
     new: dict[str, Any] = {name: value}
-    return await change(session, actor=actor, community_id=community_id, new=replace(current, **new), now=now)
+    return replace(current, **new)
+
+
+def check_one(name: str, value: Setting) -> None:
+    """Raises `PolicyUnclear` when this setting cannot be so."""
+    _check(with_one(Policy(), name, value))
 
 
 def _check(new: Policy) -> None:

@@ -13,7 +13,7 @@ from points import appeal_cards, board_privacy, family, favourites, gifts, holds
 from points.accounts import AVAILABLE
 from points.catalogue_models import CodeAttempt, Redemption
 from points.log_cards import LogCard, mine
-from points.log_models import ActivityLog, LogPhoto
+from points.log_models import ActivityLog, LogPhoto, PhotoLook
 from points.models import Account, Transfer
 from points.redemption_cards import RedemptionCard
 from points.redemption_cards import mine as my_redemptions
@@ -57,11 +57,20 @@ async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> Non
     await ratings.forget(session, person_id=person_id, now=now)
     await session.execute(update(ActivityLog).where(ActivityLog.person_id == person_id).values(words=None, reason=None, input_hash=EMPTY))
     await session.execute(update(Redemption).where(Redemption.person_id == person_id).values(reason=None))
-    mine = select(ActivityLog.id).where(ActivityLog.person_id == person_id)
-    file_ids = (await session.scalars(delete(LogPhoto).where(LogPhoto.log_id.in_(mine)).returning(LogPhoto.file_id))).all()
-    await files.drop(session, list(file_ids))
+    await _drop_photos(session, person_id)
     await session.execute(delete(CodeAttempt).where(CodeAttempt.person_id == person_id))
     await favourites.forget(session, person_id=person_id)
+
+
+async def _drop_photos(session: AsyncSession, person_id: int) -> None:
+    """What they sent, for themselves or for a team, goes from every log; what a leader sent for them goes from theirs alone."""
+    led = select(ActivityLog.id).where(ActivityLog.logged_by == person_id)
+    await session.execute(update(ActivityLog).where(ActivityLog.logged_by == person_id).values(words=None, input_hash=EMPTY))
+    await session.execute(delete(PhotoLook).where(PhotoLook.log_id.in_(led)))
+    mine = select(ActivityLog.id).where(or_(ActivityLog.person_id == person_id, ActivityLog.logged_by == person_id))
+    gone = set(await session.scalars(delete(LogPhoto).where(LogPhoto.log_id.in_(mine)).returning(LogPhoto.file_id)))
+    shown = set(await session.scalars(select(LogPhoto.file_id).where(LogPhoto.file_id.in_(gone))))
+    await files.drop(session, sorted(gone - shown))
 
 
 async def _end_redemptions(session: AsyncSession, person_id: int, now: datetime) -> None:

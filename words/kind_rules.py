@@ -55,11 +55,16 @@ def amount(number: int, per: str, t: Translator) -> str:
     return t.plural("{number} time", "{number} times", number)
 
 
+def flag(rule: str, t: Translator, *, stands: bool) -> str:
+    """A rule that holds or not."""
+    return t(_FLAGS[rule][0 if stands else 1])
+
+
 def value(rules: Rules, rule: str, t: Translator) -> str:
     """How a rule stands."""
     stands = getattr(rules, rule)
     if rule in _FLAGS:
-        return t(_FLAGS[rule][0 if stands else 1])
+        return flag(rule, t, stands=stands)
     if rule == "per":
         return t(_PER[stands])
     if rule == "points":
