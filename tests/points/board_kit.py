@@ -40,8 +40,8 @@ class BoardTown:
     async def moves(self, source: int | str, to: int | str, points: int, at: datetime, *, reason: Reason, purse: int | None) -> int:
         """A transfer between members (by id) and the community's own accounts (by kind)."""
         async with self.town.database.begin() as session:
-            ends = [await self._account(session, one) for one in (source, to)]
-            move = ledger.NewTransfer(*ends, points, f"test:{uuid4()}", reason, "test", purse or 0, None)
+            giver, taker = await self._account(session, source), await self._account(session, to)
+            move = ledger.NewTransfer(giver, taker, points, f"test:{uuid4()}", reason, "test", purse or 0, None)
             return (await ledger.post(session, transfer=move, now=at)).transfer_id
 
     async def _account(self, session: AsyncSession, holder: int | str) -> int:
