@@ -9,6 +9,7 @@ from bot.approve_logs import approve_logs_dialog
 from bot.approve_redemptions import approve_redemptions_dialog
 from bot.archive import archive_dialog
 from bot.board import board_dialog
+from bot.card import card_dialog
 from bot.catalogue import catalogue_dialog
 from bot.enrol import enrol_dialog
 from bot.errors import errors_router
@@ -26,6 +27,8 @@ from bot.my_redemptions import my_redemptions_dialog
 from bot.objections import objections_dialog
 from bot.pickup import pickup_dialog
 from bot.points import my_logs_dialog, points_dialog
+from bot.rating import rating_dialog
+from bot.serve import serve_dialog
 from bot.services import Services
 from bot.settings import settings_dialog
 from bot.stars import stars_dialog
@@ -33,6 +36,7 @@ from bot.start import last_router, start_router
 from bot.stock import stock_dialog
 from bot.storage import TurnStorage
 from bot.team import team_dialog
+from bot.unit import unit_dialog
 from bot.visit import NoMediaCache, Pictures
 
 
@@ -73,6 +77,10 @@ def dialogs_router() -> Router:
         my_appeal_dialog(),
         board_dialog(),
         objections_dialog(),
+        rating_dialog(),
+        card_dialog(),
+        serve_dialog(),
+        unit_dialog(),
         pickup_dialog(),
         manage_dialog(),
         kinds_dialog(),

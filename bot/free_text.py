@@ -14,6 +14,9 @@ from words import numbers
 LONGEST_WISH = 20
 
 _PLACES: tuple[tuple[str, str], ...] = (
+    ("card", "积分卡|会员码|我的卡|my card|points card"),
+    ("unit", "结算|我的店|settlement|our unit"),
+    ("serve", "扫卡|scan a card"),
     ("redemptions", "我的兑换|取货码|兑换记录|换的东西|my redemptions|pick-?up code"),
     ("board", "公示|异议|光荣榜|排行|排名|名次|the board|ranking"),
     ("archive", "档案|明细|archive"),

@@ -8,10 +8,10 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram_dialog import DialogManager, ShowMode
 
-from bot import approve_logs, approve_redemptions
+from bot import appeals, approve_logs, approve_redemptions, my_appeal, take_back
 from bot.errors import hush
 from bot.log import take_words
-from bot.states import ApproveLogs, ApproveRedemptions, Log, is_open_form
+from bot.states import Appeals, ApproveLogs, ApproveRedemptions, Log, MyAppeal, is_open_form
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from core.refusals import Refusal
@@ -138,5 +138,8 @@ async def _is_answer(callback: CallbackQuery) -> bool:
 _TAKERS = {
     Log.words: take_words,
     ApproveLogs.reason: approve_logs.refuse,
+    ApproveLogs.back_reason: take_back.take_words,
     ApproveRedemptions.reason: approve_redemptions.refuse,
+    Appeals.reason: appeals.dismiss,
+    MyAppeal.words: my_appeal.take_words,
 }

@@ -1,10 +1,13 @@
 """The menu by role, help with somebody to turn to, and the commands list."""
 
+from dataclasses import dataclass
+
 import structlog
 from aiogram.exceptions import TelegramAPIError
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BotCommand, BotCommandScopeChat
 from aiogram_dialog import Dialog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import places
 from bot.labels import lead
@@ -14,7 +17,7 @@ from bot.states import Menu
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from people.identities import Speaker
-from points import accounts, log_queue, redemption_queue
+from points import accounts, appeal_cards, log_queue, redemption_queue
 
 log = structlog.get_logger()
 
@@ -36,8 +39,7 @@ async def show_menu(visit: Visit) -> View:
     async with visit.services.database.reading() as session:
         mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
         approves = places.approver(speaker)
-        logs = await log_queue.count_waiting(session, actor=visit.person_id, now=visit.now) if approves else 0
-        asked = await redemption_queue.count_waiting(session, actor=visit.person_id, now=visit.now) if approves else 0
+        waits = await _waiting(session, visit) if approves else Waiting()
     lines = [
         t("Hello {name}!", name=speaker.name),
         t.plural(
@@ -50,14 +52,34 @@ async def show_menu(visit: Visit) -> View:
         t("What would you like to do? Tap a button, or just type it."),
     ]
     form = [[Button(t("Go on with what I was filling in"), "go:form")]] if visit.has_form_below else []
-    return View("\n".join(lines), form + _rows(t, speaker, logs_waiting=logs, goods_waiting=asked))
+    return View("\n".join(lines), form + _rows(t, speaker, waits))
 
 
-def _rows(t: Translator, speaker: Speaker, *, logs_waiting: int, goods_waiting: int) -> list[list[Button]]:
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits in the queues of somebody who decides."""
+
+    logs: int = 0
+    goods: int = 0
+    appeals: int = 0
+
+
+async def _waiting(session: AsyncSession, visit: Visit) -> Waiting:
+    me, now = visit.person_id, visit.now
+    return Waiting(
+        logs=await log_queue.count_waiting(session, actor=me, now=now),
+        goods=await redemption_queue.count_waiting(session, actor=me, now=now),
+        appeals=await appeal_cards.count_waiting(session, actor=me, now=now),
+    )
+
+
+def _rows(t: Translator, speaker: Speaker, waits: Waiting) -> list[list[Button]]:
     rows = []
     if places.approver(speaker):
-        rows.append([lead("approve", t, number=logs_waiting)])
-        rows.append([lead("approvals", t, number=goods_waiting)])
+        rows.append([lead("approve", t, number=waits.logs)])
+        rows.append([lead("approvals", t, number=waits.goods)])
+        # What seldom waits takes no room until it does.
+        rows.append([*([lead("appeals", t, number=waits.appeals)] if waits.appeals else []), lead("manage", t)])
     if places.hands_over(speaker):
         rows.append([lead("pickup", t), *([lead("prepare", t)] if places.unit_member(speaker) else [])])
     return [

@@ -10,8 +10,8 @@ from bot.screen import screen
 from bot.states import MyLogs, Points
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
-from points import accounts, expiry, log_cards, movements, stars
-from words import cards, saying, star_words
+from points import accounts, appeal_cards, appeals, expiry, log_cards, movements, stars
+from words import cards, decisions, saying, star_words
 from words.movements import movement_line
 from words.numbers import row_id
 
@@ -106,10 +106,15 @@ async def show_log(visit: Visit) -> View:
         picture = None
         if card.photos:
             picture = await log_cards.photo(session, actor=visit.person_id, log_id=number, position=0, now=visit.now)
+        until = await appeals.may_appeal_until(session, actor=visit.person_id, log_id=number, now=visit.now)
+        made = await appeal_cards.of_log(session, log_id=number)
     lines = [cards.log_card(card, t, zone=visit.services.zone), t("It is {status}", status=cards.log_status(card, t))]
-    if card.reason:
+    if card.reason and card.status != "approved":
         lines.append(t("Reason: {reason}", reason=card.reason))
-    return View("\n".join(lines), [[Button(t("All of them"), "all"), Button(t("Menu"), "go:menu")]], picture)
+    if made is not None:
+        lines.append(decisions.appeal_status(made, t))
+    appeal = [Button(t("Appeal"), f"go:appeal:{number}")] if until is not None else []
+    return View("\n".join(lines), [appeal, [Button(t("All of them"), "all"), Button(t("Menu"), "go:menu")]], picture)
 
 
 async def on_log(visit: Visit, payload: str) -> None:

@@ -1,7 +1,7 @@
 """Points for the demo community: kinds, the goods and services of the alliance, and a cast that has done something already."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from core.idempotency import input_hash
 from people import units
 from points import awards, goods, kinds, logs, redemption_queue, redemptions
 from points.catalogue_models import Item
-from points.log_cards import WORDS
+from points.log_cards import REASON, WORDS
 from points.log_models import ActivityKind, ActivityLog, LogDay
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -21,7 +21,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True)
 class Done:
-    """Something that was done and approved: by whom, what, how many days ago, from which hour, for how long, which points."""
+    """Something that was done and decided about: by whom, what, how many days ago, from which hour, for how long, which points."""
 
     who: str
     kind: str
@@ -30,17 +30,26 @@ class Done:
     minutes: int
     points: int
     words: str
+    # Why it was not approved; empty for what was.
+    refused: str = ""
 
 
-PAST = (
+# Days before this month began: what stands on last month's board.
+LAST_MONTH = (
+    Done("li", "volunteering", 12, 9, 240, 40, "江边捡拾垃圾"),
+    Done("qian", "volunteering", 10, 9, 180, 30, "带队巡查小区消防通道"),
     Done("wang", "volunteering", 9, 9, 120, 20, "和邻居一起清扫小区积雪"),
+    Done("li", "volunteering", 8, 13, 240, 40, "党员志愿服务队维修单元门"),
+    Done("zhou", "volunteering", 7, 8, 120, 20, "给独居老人检查暖气"),
+    Done("sun", "elder_care", 5, 15, 60, 15, "给腿脚不便的老人送菜上门"),
+)
+PAST = (
     Done("wang", "elder_care", 6, 14, 60, 15, "陪张奶奶去卫生服务中心量血压"),
     Done("wang", "volunteering", 3, 8, 180, 30, "路口文明交通引导"),
-    Done("li", "volunteering", 12, 9, 240, 40, "江边捡拾垃圾"),
-    Done("li", "volunteering", 8, 13, 240, 40, "党员志愿服务队维修单元门"),
     Done("li", "elder_care", 5, 10, 90, 15, "给独居老人送白菜"),
     Done("li", "neighbour_help", 2, 18, 30, 10, "帮邻居换灯泡"),
     Done("liu", "neighbour_help", 4, 17, 60, 10, "帮楼上邻居照看孩子"),
+    Done("liu", "neighbour_help", 2, 15, 30, 10, "帮楼下邻居把煤气罐搬上五楼", refused="看不出做了什么，请补充说明"),
 )
 
 
@@ -50,7 +59,8 @@ async def load(session: AsyncSession, known: Mapping[str, int], *, now: datetime
         await kinds.add_defaults(session, community_id=known[community])
     await _stock(session, known, now)
     codes = await _kinds(session, known["longcheng"], now)
-    for done in PAST:
+    before = now.astimezone(ZONE).day - 1
+    for done in (*(replace(each, days_ago=each.days_ago + before) for each in LAST_MONTH), *PAST):
         await _add_done(session, known, codes[done.kind], done, now)
     await _leave_something_to_do(session, known, codes, now)
 
@@ -69,7 +79,7 @@ async def _kinds(session: AsyncSession, community_id: int, now: datetime) -> dic
 
 
 async def _add_done(session: AsyncSession, known: Mapping[str, int], kind: ActivityKind, done: Done, now: datetime) -> None:
-    """As `logs.log` and `log_queue.approve` would have left it then, but nobody is told of it today."""
+    """As `logs.log`, and `approve` or `refuse` of `log_queue`, would have left it then, but nobody is told of it today."""
     began = _local(now, done.days_ago, done.hour)
     key = f"demo:{done.who}:{done.days_ago}"
     row = ActivityLog(
@@ -82,7 +92,8 @@ async def _add_done(session: AsyncSession, known: Mapping[str, int], kind: Activ
         quantity=1,
         is_offline=True,
         words=keys_of(session).seal_text(done.words, context=WORDS),
-        status="approved",
+        status="refused" if done.refused else "approved",
+        reason=keys_of(session).seal_text(done.refused, context=REASON) if done.refused else None,
         points=done.points,
         key=key,
         input_hash=input_hash(key),
@@ -95,7 +106,8 @@ async def _add_done(session: AsyncSession, known: Mapping[str, int], kind: Activ
     day = began.astimezone(ZONE).date()
     session.add(LogDay(log_id=row.id, day=day, person_id=row.person_id, kind_id=kind.id, counted=done.minutes, points=done.points))
     await session.flush()
-    await awards.award(session, log_id=row.id, now=now)
+    if not done.refused:
+        await awards.award(session, log_id=row.id, now=_local(now, done.days_ago - 1, 9))
 
 
 async def _leave_something_to_do(session: AsyncSession, known: Mapping[str, int], codes: Mapping[str, ActivityKind], now: datetime) -> None:

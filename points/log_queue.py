@@ -1,10 +1,10 @@
 """Deciding about logs (审核): approve, or refuse with a reason. Nobody decides about what they did, or wrote down for others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import keys_of
@@ -49,6 +49,13 @@ async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> 
     communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
     query = select(func.count()).select_from(ActivityLog).where(log_cards.waits_in(communities, actor))
     return (await session.scalars(query)).one()
+
+
+async def those_waiting(session: AsyncSession, *, actor: int, log_ids: Sequence[int], now: datetime) -> list[LogCard]:
+    """Those of these that wait still, and where the actor may decide."""
+    communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
+    where = and_(log_cards.waits_in(communities, actor), ActivityLog.id.in_(log_ids))
+    return await log_cards.some(session, where=where, limit=len(log_ids))
 
 
 async def approve(session: AsyncSession, *, actor: int, log_id: int, now: datetime) -> LogCard:

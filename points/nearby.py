@@ -28,18 +28,15 @@ class Near:
 
 async def near(session: AsyncSession, *, actor: int, log_id: int, now: datetime, zone: ZoneInfo) -> list[Near]:
     """The nearest few, in the order in which they were done. Raises `NotAllowed`, also when there is no such log."""
-    log = await log_cards.card(session, actor=actor, log_id=log_id, now=now)
-    day = log.started_at.astimezone(zone).date()
+    card = await log_cards.card(session, actor=actor, log_id=log_id, now=now)
+    day = card.started_at.astimezone(zone).date()
     since, until = (datetime.combine(day + timedelta(days=days), time(), zone).astimezone(UTC) for days in (-1, 2))
+    log = ActivityLog
     query = (
-        select(
-            *(ActivityLog.id, ActivityKind.name, ActivityKind.name_en),
-            *(ActivityLog.started_at, ActivityLog.minutes, ActivityLog.points, ActivityLog.status),
-        )
-        .join(ActivityKind, ActivityKind.id == ActivityLog.kind_id)
-        .where(ActivityLog.person_id == log.person_id, ActivityLog.id != log_id)
-        .where(ActivityLog.started_at >= since, ActivityLog.started_at < until)
+        select(log.id, ActivityKind.name, ActivityKind.name_en, log.started_at, log.minutes, log.points, log.status)
+        .join(ActivityKind, ActivityKind.id == log.kind_id)
+        .where(log.person_id == card.person_id, log.id != log_id, log.started_at >= since, log.started_at < until)
     )
-    found = [Near(*row) for row in await session.execute(query.order_by(ActivityLog.started_at, ActivityLog.id))]
-    nearest = sorted(found, key=lambda one: abs(one.started_at - log.started_at))[:MOST]
+    found = [Near(*row) for row in await session.execute(query.order_by(log.started_at, log.id))]
+    nearest = sorted(found, key=lambda one: abs(one.started_at - card.started_at))[:MOST]
     return sorted(nearest, key=lambda one: (one.started_at, one.log_id))

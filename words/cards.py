@@ -51,13 +51,19 @@ def log_card(card: LogCard, t: Translator, *, zone: ZoneInfo) -> str:
 
 def log_status(card: LogCard, t: Translator) -> str:
     """Where a log stands, in a few words."""
+    return standing(card.status, card.points, t)
+
+
+def standing(status: str, points: int, t: Translator) -> str:
+    """The same of its status and points."""
     said = {
         "waiting": t("waiting for staff"),
-        "approved": t("approved, +{points}", points=saying.points_of(card.points, t)),
+        "approved": t("approved, +{points}", points=saying.points_of(points, t)),
         "refused": t("refused"),
+        "reversed": t("taken back by staff"),
         "withdrawn": t("taken back: the member's data is deleted"),
     }
-    return said[card.status]
+    return said[status]
 
 
 def approved(card: LogCard, t: Translator) -> str:

@@ -12,10 +12,20 @@ from core.refusals import Refusal
 from messages.mentions import mention
 from points import log_cards
 from points.log_cards import LogCard
-from words import cards, notices_about_boards, notices_about_items, notices_about_redemptions, saying
+from words import (
+    cards,
+    notices_about_boards,
+    notices_about_decisions,
+    notices_about_family,
+    notices_about_fetching,
+    notices_about_items,
+    notices_about_redemptions,
+    notices_about_teams,
+    saying,
+)
 from words.notice_readers import NoticeText, Reader, balance
-from words.star_words import reached as star_reached
 from words.saying import sentences
+from words.star_words import reached as star_reached
 
 
 async def render(
@@ -70,17 +80,6 @@ async def _log_approved(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     return NoticeText("\n".join(lines), [[(t("My points"), "at:points"), (t("Redeem goods"), "at:goods")]])
 
 
-async def _log_refused(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
-    card, t = await _log(reader, data), reader.t
-    lines = [
-        t("Your activity was not approved. No points moved."),
-        _about(card, reader),
-        t("Reason: {reason}", reason=card.reason or t("none given")),
-        t('You can log it again with what was missing, or call the station: its number is under "Help".'),
-    ]
-    return NoticeText("\n".join(lines), [[(t("Log an activity"), "at:log"), (t("Help"), "at:help")]])
-
-
 async def _entry_used(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     t = reader.t
     lines = [
@@ -103,15 +102,33 @@ def _about(card: LogCard, reader: Reader) -> str:
 
 _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | None]]] = {
     "log.waiting": _log_waiting,
+    "batch.waiting": notices_about_teams.waiting,
     "log.approved": _log_approved,
-    "log.refused": _log_refused,
+    "log.refused": notices_about_decisions.log_refused,
+    "log.reversed": notices_about_decisions.log_reversed,
+    "log.reminder": notices_about_decisions.log_reminder,
+    "log.forwarded": notices_about_decisions.log_forwarded,
+    "appeal.waiting": notices_about_decisions.appeal_waiting,
+    "appeal.upheld": notices_about_decisions.appeal_upheld,
+    "appeal.dismissed": notices_about_decisions.appeal_dismissed,
+    "appeal.reminder": notices_about_decisions.appeal_reminder,
+    "appeal.forwarded": notices_about_decisions.appeal_reminder,
     "item.low": notices_about_items.low,
     "redemption.waiting": notices_about_redemptions.waiting,
     "redemption.approved": notices_about_redemptions.approved,
     "redemption.to_prepare": notices_about_redemptions.to_prepare,
     "redemption.refused": notices_about_redemptions.refused,
     "redemption.handed_over": notices_about_redemptions.handed_over,
+    "redemption.asked_for": notices_about_fetching.asked_for,
+    "redemption.approved_for": notices_about_fetching.approved_for,
+    "redemption.fetch_soon": notices_about_fetching.fetch_soon,
+    "redemption.expired": notices_about_fetching.expired,
+    "redemption.not_fetched": notices_about_fetching.not_fetched,
     "entry.used": _entry_used,
+    "family.joined": notices_about_family.joined,
+    "family.parted": notices_about_family.parted,
+    "gift.received": notices_about_family.gift_received,
+    "points.ending": notices_about_family.ending,
     "star.reached": star_reached,
     "board.frozen": notices_about_boards.frozen,
     "board.final": notices_about_boards.final,

@@ -30,3 +30,21 @@ def redemption_reasons(t: Translator) -> list[str]:
         t("The unit cannot hand it over this month."),
         t("Please speak with us first; call the station."),
     ]
+
+
+def take_back_reasons(t: Translator) -> list[str]:
+    """Why the points of an activity are taken back."""
+    return [
+        t("It was approved by mistake."),
+        t("It was logged twice."),
+        t("It did not take place like this."),
+    ]
+
+
+def appeal_reasons(t: Translator) -> list[str]:
+    """Why an appeal is dismissed."""
+    return [
+        t("It still cannot be seen what was done."),
+        t("It was already counted in another activity."),
+        t("The rules of our community do not count this."),
+    ]

@@ -7,14 +7,17 @@ from zoneinfo import ZoneInfo
 from core.i18n import Translator
 from core.idempotency import KeyReused
 from core.refusals import Refusal
+from words.refusals_about_appeals import ABOUT_APPEALS
 from words.refusals_about_boards import ABOUT_BOARDS
 from words.refusals_about_cards import ABOUT_CARDS
+from words.refusals_about_family import ABOUT_FAMILY
 from words.refusals_about_items import ABOUT_ITEMS
 from words.refusals_about_logs import ABOUT_LOGS
 from words.refusals_about_people import ABOUT_PEOPLE
 from words.refusals_about_points import ABOUT_POINTS
 from words.refusals_about_rules import ABOUT_RULES
 from words.refusals_about_stars import ABOUT_STARS
+from words.refusals_about_teams import ABOUT_TEAMS
 from words.saying import sentences
 
 Said = tuple[str, str]
@@ -50,8 +53,11 @@ def _general(data: dict[str, Any], t: Translator, zone: ZoneInfo) -> Said:
 
 _POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_POINTS,
+    **ABOUT_FAMILY,
+    **ABOUT_APPEALS,
     **ABOUT_LOGS,
     **ABOUT_RULES,
+    **ABOUT_TEAMS,
     **ABOUT_CARDS,
     **ABOUT_BOARDS,
     **ABOUT_ITEMS,

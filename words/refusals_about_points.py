@@ -90,7 +90,8 @@ def _daily_cap(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 
 def _own_log(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("This is your own log: somebody else decides about it."), t("Please leave it to a colleague.")
+    said = t("This is your own log, or one that you wrote for somebody: somebody else decides about it.")
+    return said, t("Please leave it to a colleague.")
 
 
 def _own_redemption(data: Data, t: Translator, zone: ZoneInfo) -> Said:
@@ -105,6 +106,11 @@ def _already_decided(data: Data, t: Translator, zone: ZoneInfo) -> Said:
         "expired": t("It was not fetched in time, and the points went back."),
         "handed_over": t("It has been handed over already."),
         "asked": t("It has not been approved yet."),
+        "waiting": t("It has not been approved yet."),
+        "reversed": t("It has been taken back already."),
+        "withdrawn": t("The member's data is deleted, and it ended with it."),
+        "upheld": t("The appeal has been upheld already."),
+        "dismissed": t("The appeal has been dismissed already."),
     }
     return outcomes.get(str(data.get("outcome")), t("It has been decided already.")), t("There is nothing more to do about it here.")
 

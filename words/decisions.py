@@ -1,0 +1,133 @@
+"""What staff and members read about decisions: the card to decide on, several at once, taking back, appeals."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from core.i18n import Translator
+from points.appeal_cards import AppealCard
+from points.log_bulk import Bulk
+from points.log_cards import LogCard
+from points.log_sums import Left
+from points.nearby import Near
+from words import cards, saying, worth
+
+MOST_NAMES = 60
+
+
+def for_approver(card: LogCard, near: Sequence[Near], again: Sequence[int], left: Left | None, t: Translator, *, zone: ZoneInfo) -> str:
+    """A log with all that helps to decide. `again` are logs of others in which its photo is too; `left` is what its day still gives."""
+    lines = [cards.log_card(card, t, zone=zone)]
+    if left is not None and (rest := worth.left_line(card.sum.per, left, t)):
+        lines.append(rest)
+    if card.logged_by is not None:
+        lines.append(t("Written down by {name}", name=saying.who(card.logged_by_name, t)))
+    lines += [t("This photo is also in {number}, of somebody else.", number=saying.log_number(number)) for number in again]
+    if near:
+        lines += ["", t("Logged near it:"), *(_near_line(one, t, zone=zone) for one in near)]
+    if card.status != "waiting":
+        lines += ["", cards.log_status(card, t)]
+        if card.reason and card.status != "approved":
+            lines.append(t("Reason: {reason}", reason=card.reason))
+    return "\n".join(lines)
+
+
+def alike(found: Sequence[LogCard], t: Translator, *, zone: ZoneInfo) -> str:
+    """Whose they are, how many, and what they give together; read before they are approved."""
+    points = sum(card.points for card in found)
+    lines = [
+        t.plural(
+            "{number} activity, together {points}:",
+            "{number} activities, together {points}:",
+            len(found),
+            points=saying.points_of(points, t),
+        ),
+        *(_alike_line(card, t, zone=zone) for card in found[:MOST_NAMES]),
+    ]
+    if len(found) > MOST_NAMES:
+        lines.append(t.plural("and {number} more", "and {number} more", len(found) - MOST_NAMES))
+    return "\n".join([*lines, "", t("Approve them all? Each member is told.")])
+
+
+def approved_many(done: Bulk, t: Translator) -> str:
+    """What staff read after approving several."""
+    lines = [
+        t.plural(
+            "Approved: {number} activity. The member has been told.",
+            "Approved: {number} activities. The members have been told.",
+            len(done.approved),
+        )
+    ]
+    rest = [*done.own, *done.decided, *done.not_allowed]
+    if rest:
+        numbers = ", ".join(saying.log_number(number) for number in sorted(rest)[:MOST_NAMES])
+        lines.append(t("Not approved by you, since somebody else was quicker or they are yours: {numbers}", numbers=numbers))
+    return "\n".join(lines)
+
+
+def before_taking_back(card: LogCard, reason: str, t: Translator, *, zone: ZoneInfo) -> str:
+    """What happens if staff go on."""
+    lines = [
+        cards.log_card(card, t, zone=zone),
+        "",
+        t("Take {points} back from {name}?", points=saying.points_of(card.points, t), name=saying.who(card.person_name, t)),
+        t("Reason: {reason}", reason=reason),
+        t("The member is told, and can appeal."),
+    ]
+    return "\n".join(lines)
+
+
+def taken_back(card: LogCard, t: Translator) -> str:
+    """What staff read after taking back."""
+    return t(
+        "Taken back: {number}, {name}, −{points}. The member has been told why.",
+        number=saying.log_number(card.log_id),
+        name=saying.who(card.person_name, t),
+        points=saying.points_of(card.points, t),
+    )
+
+
+def appeal_card(card: AppealCard, t: Translator, *, zone: ZoneInfo) -> str:
+    """What was decided first, what the member says to it, and the log."""
+    first = {"refused": t("It was refused."), "reversed": t("It was taken back.")}[card.against]
+    lines = [
+        t("Appeal {number}, {day}", number=saying.appeal_number(card.number), day=saying.moment(card.made_at, t, zone=zone)),
+        t('"{words}"', words=card.words) if card.words else "",
+        "",
+        saying.sentences(t, first, t("Reason: {reason}", reason=card.log.reason or t("none given"))),
+        cards.log_card(card.log, t, zone=zone),
+    ]
+    if card.status != "waiting":
+        lines += ["", appeal_status(card, t)]
+    return "\n".join(lines)
+
+
+def appeal_status(card: AppealCard, t: Translator) -> str:
+    """How an appeal stands."""
+    said = {
+        "waiting": t("Your appeal is waiting: somebody who did not decide before will look at it."),
+        "upheld": t("The appeal was upheld: {points} were given.", points=saying.points_of(card.log.points, t)),
+        "dismissed": t("The appeal was dismissed; it stays as it is."),
+        "withdrawn": t("The appeal ended: the member's data is deleted."),
+    }[card.status]
+    return f"{said}\n{t('Reason: {reason}', reason=card.reason)}" if card.reason else said
+
+
+def appeal_decided(card: AppealCard, t: Translator) -> str:
+    """What staff read after deciding."""
+    number, name = saying.appeal_number(card.number), saying.who(card.log.person_name, t)
+    if card.status == "upheld":
+        points = saying.points_of(card.log.points, t)
+        return t("Upheld: {number}, {name}, +{points}. The member has been told.", number=number, name=name, points=points)
+    return t("Dismissed: {number}, {name}. No points moved; the member has been told why.", number=number, name=name)
+
+
+def _near_line(one: Near, t: Translator, *, zone: ZoneInfo) -> str:
+    name = cards.named(one.kind_name, one.kind_name_en, t)
+    when = cards.stretch(one.started_at, one.minutes, t, zone=zone)
+    return f"· {when} {name} · {cards.standing(one.status, one.points, t)}"
+
+
+def _alike_line(card: LogCard, t: Translator, *, zone: ZoneInfo) -> str:
+    day = saying.day(card.started_at.astimezone(zone).date(), t)
+    name = cards.named(card.kind_name, card.kind_name_en, t)
+    return f"· {saying.who(card.person_name, t)} · {name} · {day} · {saying.points_of(card.points, t)}"
