@@ -82,11 +82,12 @@ async def show_confirm(visit: Visit) -> View:
     except Refusal as refusal:
         lines += ["", refusal_text(refusal, t, zone=visit.services.zone)]
         send = []
-    amount = [Button(t("Change how many"), "quantity")] if visit.text("per") == kinds.PER_ITEM else []
+    is_counted = visit.text("per") == kinds.PER_ITEM
     rows = [
         send,
-        [Button(t("Change the time"), "time"), Button(t("Change the words"), "words")],
-        [*amount, Button(t("Change the photos") if photos else t("Add a photo"), "photo"), Button(t("Give this log up"), "no")],
+        [Button(t("Change the time"), "time"), Button(t("Change how many") if is_counted else t("Change the length"), "amount")],
+        [Button(t("Change the words"), "words"), Button(t("Change the photos") if photos else t("Add a photo"), "photo")],
+        [Button(t("Give this log up"), "no")],
     ]
     return View("\n".join(lines), rows)
 
@@ -108,8 +109,10 @@ async def on_confirm(visit: Visit, payload: str) -> None:
         await _send(visit)
     elif payload == "no":
         await visit.home(visit.t("Thrown away. Nothing was logged."), drop=True)
-    elif payload in ("time", "words", "photo", "quantity"):
-        await visit.go({"time": Log.start, "words": Log.words, "photo": Log.photo, "quantity": Log.quantity}[payload])
+    elif payload == "amount":
+        await visit.go(log_when.amount_screen(visit))
+    elif payload in ("time", "words", "photo"):
+        await visit.go({"time": Log.start, "words": Log.words, "photo": Log.photo}[payload])
 
 
 async def on_confirm_message(visit: Visit, message: Message) -> None:

@@ -149,7 +149,7 @@ async def test_the_days_limit_is_said_on_the_receipt(town: Town, clock: Clock) -
     await town.li.says("6小时")
     await town.li.sends_photo(caption="江边捡垃圾")
     await town.li.taps("提交")
-    assert await town.li.sees("审核通过后得：6 小时 × 10 = 60 积分，有上限，得 40 积分")
+    assert await town.li.sees("审核通过后得：6小时 × 10 = 60 积分，有上限，得 40 积分")
 
 
 async def test_cancel_leaves_from_any_step(town: Town) -> None:

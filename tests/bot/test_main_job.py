@@ -36,7 +36,7 @@ async def logs_two_hours(chen: Phone) -> None:
     await chen.sends_photo(caption="给3号楼门前扫雪")
     assert await chen.sees("请核对", "给3号楼门前扫雪", "08:00–10:00", "1 张照片")
     await chen.taps("提交")
-    assert await chen.sees("已提交，编号 L-", "审核通过后得：2 小时 × 10 = 20 积分", "接下来：工作人员审核")
+    assert await chen.sees("已提交，编号 L-", "审核通过后得：2小时 × 10 = 20 积分", "接下来：工作人员审核")
 
 
 async def is_approved(town: Town) -> None:

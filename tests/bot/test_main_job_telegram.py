@@ -146,7 +146,7 @@ async def enrols_and_logs(line: Line) -> None:
     await line.taps(CHEN, "2小时")
     await line.sends_photo(CHEN, "给3号楼门前扫雪")
     await line.taps(CHEN, "提交")
-    assert line.sees(CHEN, "已提交，编号 L-", "审核通过后得：2 小时 × 10 = 20 积分")
+    assert line.sees(CHEN, "已提交，编号 L-", "审核通过后得：2小时 × 10 = 20 积分")
 
 
 async def redeems_and_fetches(line: Line) -> None:

@@ -17,7 +17,7 @@ from tests.clock import ZONE
 from tests.points.kit import PHOTO, Town
 
 
-async def new_rule(town: Town, code: str, *, since: datetime, **changed: Any) -> int:
+async def new_rule(town: Town, code: str, /, *, since: datetime, **changed: Any) -> int:
     """The kind's next version from that moment on; its id."""
     async with town.database.begin() as session:
         query = select(ActivityKind).where(ActivityKind.code == code, ActivityKind.community_id == town.cast.longcheng)
