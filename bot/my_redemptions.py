@@ -59,7 +59,10 @@ async def show_one(visit: Visit) -> View:
         link = pick_up_link(visit.services.public_url, code.token)
         return View(f"{goods.pick_up(card, code, t)}\n\n{text}", [ways], await asyncio.to_thread(qr_png, link))
     rows = [[Button(t("Cancel it"), "cancel")]] if card.status == "asked" else []
-    return View(text, [*rows, ways])
+    if card.status == "handed_over":
+        rows = [[Button(t("Other stars") if card.stars else t("Rate it"), f"go:rate:{card.number}")]]
+    rated = goods.rating(card, t)
+    return View(f"{text}\n{rated}" if rated else text, [*rows, ways])
 
 
 async def on_one(visit: Visit, payload: str) -> None:

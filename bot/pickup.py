@@ -14,7 +14,7 @@ from messages.mentions import mention
 from points import code_attempts, pickup, redemption_cards
 from points.code_attempts import TooManyWrongCodes
 from points.pickup import WrongCode
-from words import goods, saying
+from words import goods
 from words.numbers import pick_up_code, row_id
 from words.refusals import refusal_text
 
@@ -109,12 +109,13 @@ async def show_to_prepare(visit: Visit) -> View:
     async with visit.services.database.reading() as session:
         waiting = await pickup.to_prepare(session, actor=visit.person_id, after=after or None, limit=PAGE + 1)
     mention(*(card.person_id for card in waiting))
-    lines = [t("{what} for {name}", what=goods.what(card, t), name=saying.who(card.person_name, t)) for card in waiting[:PAGE]]
+    lines = [goods.to_prepare(card, t, zone=visit.services.zone) for card in waiting[:PAGE]]
     text = "\n".join([t("To prepare:"), *lines]) if lines else t("Nothing is to be prepared at the moment.")
     turns = [Button(t("First page"), "after:0")] if after else []
     if len(waiting) > PAGE:
         turns.append(Button(t("More"), f"after:{waiting[PAGE - 1].number}"))
-    return View(text, [turns, [Button(t("Check a pick-up code"), "go:pickup"), Button(t("Menu"), "go:menu")]])
+    ways = [Button(t("Check a pick-up code"), "go:pickup"), Button(t("Our unit"), "go:unit"), Button(t("Menu"), "go:menu")]
+    return View(text, [turns, ways])
 
 
 async def on_to_prepare(visit: Visit, payload: str) -> None:

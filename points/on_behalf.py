@@ -62,6 +62,20 @@ async def under_way(
     return await redemption_cards.cards(session, query.order_by(Redemption.id).limit(limit), is_masked=True)
 
 
+async def one(session: AsyncSession, *, actor: int, code: str, redemption_id: int, now: datetime) -> RedemptionCard:
+    """One redemption of the member of this card, with the masked name: any for staff, their own for a unit.
+
+    Raises `NotAllowed`, also when there is none; `CardUnknown`, `OwnCard`.
+    """
+    seen = await member_codes.member(session, actor=actor, code=code, now=now)
+    own = (Redemption.person_id == seen.person_id) & (Redemption.community_id == seen.community_id)
+    query = redemption_cards.query_cards().where(own, Redemption.id == redemption_id)
+    found = await redemption_cards.cards(session, query, is_masked=True)
+    if not found or not (seen.may_redeem or found[0].unit_id in seen.unit_ids):
+        raise authority.NotAllowed
+    return found[0]
+
+
 async def pick_up_code(session: AsyncSession, *, actor: int, code: str, redemption_id: int, now: datetime) -> PickUpCode:
     """The pick-up code of what was asked for the member of this card by somebody, to be read out to them; on record.
 

@@ -62,14 +62,16 @@ class PickUpCode:
 
 
 async def card(session: AsyncSession, *, actor: int, redemption_id: int, now: datetime) -> RedemptionCard:
-    """One redemption, for its member, staff of its community, or its unit. Raises `NotAllowed`, also when there is none."""
-    query = select(Redemption.person_id, Redemption.community_id, Redemption.unit_id).where(Redemption.id == redemption_id)
+    """One redemption, for its member, staff there, its unit, or who asked for it. Raises `NotAllowed`, also when there is none."""
+    query = select(Redemption.person_id, Redemption.community_id, Redemption.unit_id, Redemption.asked_by).where(
+        Redemption.id == redemption_id
+    )
     found = (await session.execute(query)).one_or_none()
     if found is None:
         raise authority.NotAllowed
     is_masked = False
     if found.person_id != actor and not await may_decide(session, actor=actor, community_id=found.community_id, now=now):
-        if not await units.is_member(session, unit_id=found.unit_id, person_id=actor):
+        if found.asked_by != actor and not await units.is_member(session, unit_id=found.unit_id, person_id=actor):
             raise authority.NotAllowed
         is_masked = True
     return (await cards(session, query_cards().where(Redemption.id == redemption_id), is_masked=is_masked))[0]

@@ -7,6 +7,7 @@ from typing import Any
 from core.drawing import qr_png
 from messages.mentions import mention
 from points import redemption_cards
+from points.ratings import MOST_STARS
 from points.redemption_cards import RedemptionCard
 from words import goods, saying
 from words.notice_readers import NoticeText, Reader, balance
@@ -31,7 +32,8 @@ async def approved(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None
         return None
     ready = t("{what} is ready for you. Number {number}", what=goods.what(card, t), number=saying.redemption_number(card.number))
     picture = await asyncio.to_thread(qr_png, pick_up_link(reader.public_url, code.token))
-    return NoticeText(f"{ready}\n{goods.pick_up(card, code, t)}", [[(t("My redemptions"), "at:redemptions")]], picture)
+    until = goods.fetch_before(card, t, zone=reader.zone)
+    return NoticeText(f"{ready}\n{goods.pick_up(card, code, t)}\n{until}", [[(t("My redemptions"), "at:redemptions")]], picture)
 
 
 async def to_prepare(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
@@ -49,9 +51,15 @@ async def to_prepare(reader: Reader, data: Mapping[str, Any]) -> NoticeText | No
 
 
 async def refused(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
-    """For the member: why, and that the points came back."""
+    """For the member, or for who asked for them: why, and that the points came back."""
     card, t = await _card(reader, data), reader.t
     number = saying.redemption_number(card.number)
+    if card.person_id != reader.person_id:
+        said = t(
+            "Refused: {what} for {name}, number {number}.", what=goods.what(card, t), name=saying.who(card.person_name, t), number=number
+        )
+        reason = t("Reason: {reason}", reason=card.reason or t("none given"))
+        return NoticeText("\n".join([said, reason, t("The points went back to the member.")]), [[(t("Menu"), "at:menu")]])
     lines = [
         t("Your redemption was refused: {what}, number {number}", what=goods.what(card, t), number=number),
         t("Reason: {reason}", reason=card.reason or t("none given")),
@@ -69,8 +77,11 @@ async def handed_over(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
         t("Spent at {unit}: {points}.", points=saying.points_of(card.amount, t), unit=card.unit_name),
         await balance(reader),
         t('If this was not you, call the station at once: its number is under "Help".'),
+        "",
+        t("How was it? One star is poor, five are very good."),
     ]
-    return NoticeText("\n".join(lines), [[(t("My redemptions"), "at:redemptions"), (t("Help"), "at:help")]])
+    rate = [(f"{stars} ★", f"at:rate:{card.number}:{stars}") for stars in range(1, MOST_STARS + 1)]
+    return NoticeText("\n".join(lines), [rate, [(t("My redemptions"), "at:redemptions"), (t("Help"), "at:help")]])
 
 
 def pick_up_link(public_url: str, token: str) -> str:
