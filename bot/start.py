@@ -5,7 +5,7 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from aiogram_dialog import DialogManager
 
-from bot import counter, free_text, places
+from bot import counter, family, free_text, places, rating, serve
 from bot.blocking import blocked
 from bot.errors import hush
 from bot.middleware import introduce
@@ -16,7 +16,7 @@ from people import entry, identities, nodes
 from people.identities import Speaker
 
 COMMANDS = frozenset({"start", "menu", "cancel", *places.PLACES})
-JOIN, PICK_UP, ENTRY = "join_", "p_", "e_"
+JOIN, PICK_UP, ENTRY, MEMBER, FAMILY = "join_", "p_", "e_", "m_", "f_"
 
 
 def start_router() -> Router:
@@ -60,8 +60,11 @@ async def on_command(message: Message, command: str, argument: str, dialog_manag
 async def on_lead(callback: CallbackQuery, dialog_manager: DialogManager) -> None:
     """A button that leads to a place, under a notice, a menu or a receipt, however old."""
     data = callback.data or ""
-    anew = data.startswith(places.ANEW)
-    await places.go(Visit(dialog_manager), data.removeprefix(places.EDIT).removeprefix(places.ANEW), anew=anew)
+    anew, visit = data.startswith(places.ANEW), Visit(dialog_manager)
+    where = data.removeprefix(places.EDIT).removeprefix(places.ANEW)
+    name, _, tail = where.partition(":")
+    if name != rating.LEAD or not await rating.from_notice(visit, tail):
+        await places.go(visit, where, anew=anew)
     await hush(callback)
 
 
@@ -93,10 +96,14 @@ async def _start(visit: Visit, payload: str) -> None:
         await _join(visit, payload.removeprefix(JOIN))
     elif payload.startswith(PICK_UP):
         await _pick_up(visit, payload.removeprefix(PICK_UP))
+    elif payload.startswith(MEMBER):
+        await _serve(visit, payload.removeprefix(MEMBER))
     elif payload.startswith(ENTRY):
         await _attach(visit, payload.removeprefix(ENTRY))
     elif visit.speaker.person_id is None:
         await places.enrol(visit)
+    elif payload.startswith(FAMILY):
+        await family.open_invite(visit, payload.removeprefix(FAMILY))
     else:
         await visit.home(visit.t("I do not know that link, so here is the menu.") if payload else "")
 
@@ -124,6 +131,16 @@ async def _pick_up(visit: Visit, token: str) -> None:
         await (visit.home(words) if visit.speaker.person_id else places.enrol(visit))
         return
     await counter.open_card(visit, token)
+
+
+async def _serve(visit: Visit, code: str) -> None:
+    """A scanned points card: for units, staff and grid workers; anybody else is told what it is."""
+    t = visit.t
+    if places.serves(visit.speaker):
+        await serve.open_member(visit, code)
+        return
+    words = t("This is a points card: staff and shops scan it to serve its member. It opens nothing here. Nothing was changed.")
+    await (visit.home(words) if visit.speaker.person_id else places.enrol(visit))
 
 
 async def _attach(visit: Visit, token: str) -> None:

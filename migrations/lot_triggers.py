@@ -41,7 +41,7 @@ POSTGRES = (
         END IF;
         RETURN NULL;
     END $$
-    """,
+    """,  # noqa: S608 - made of what stands on this page
     # By their names this one comes after `transfer_moves_balances`, which has locked the account.
     "CREATE TRIGGER transfer_moves_lots AFTER INSERT ON transfer FOR EACH ROW EXECUTE FUNCTION transfer_moves_lots()",
 )

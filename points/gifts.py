@@ -1,4 +1,4 @@
-"""Gifts: points from one member of a family to another, where the community allows it. They are not earned, and end when they would have."""
+"""Gifts: points from one member of a family to another, where the community allows it. They are not earned, and end as they would."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -38,9 +38,10 @@ class GiftCapReached(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class GiftReceipt:
-    """What was given to whom. The balance is what the giver is free to use, before and after."""
+    """What was given to whom, by which transfer. The balance is what the giver is free to use, before and after."""
 
     number: int
+    transfer_id: int
     to_name: str
     amount: int
     balance_before: int
@@ -133,7 +134,7 @@ async def _move(session: AsyncSession, gift: Gift, now: datetime) -> None:
         await accounts.account(session, community_id=gift.community_id, kind=accounts.AVAILABLE, person_id=person_id)
         for person_id in (gift.from_person, gift.to_person)
     ]
-    transfer = NewTransfer(giver, receiver, gift.amount, f"given:{gift.id}", Reason.GIFT, "gift", gift.id, gift.from_person)
+    transfer = NewTransfer(giver, receiver, gift.amount, _key(gift), Reason.GIFT, "gift", gift.id, gift.from_person)
     posted = await ledger.post(session, transfer=transfer, now=now)
     await lots.hand_on(session, transfer_id=posted.transfer_id)
     left = select(Account.balance).where(Account.id == giver).scalar_subquery()
@@ -141,7 +142,12 @@ async def _move(session: AsyncSession, gift: Gift, now: datetime) -> None:
     gift.balance_after = (await session.scalars(query.execution_options(synchronize_session=False))).one()
 
 
+def _key(gift: Gift) -> str:
+    return f"given:{gift.id}"
+
+
 async def _receipt(session: AsyncSession, gift: Gift) -> GiftReceipt:
     mention(gift.to_person)
     name = (await persons.names(session, [gift.to_person])).get(gift.to_person, "")
-    return GiftReceipt(gift.id, name, gift.amount, gift.balance_after + gift.amount, gift.balance_after)
+    transfer_id = await ledger.posted_under(session, key=_key(gift))
+    return GiftReceipt(gift.id, transfer_id, name, gift.amount, gift.balance_after + gift.amount, gift.balance_after)

@@ -30,10 +30,11 @@ async def give(town: Town, who: int, points: int, until: datetime | None) -> int
     return number
 
 
-async def set_policy(town: Town, *, expiry: str = NEVER, may_give: bool = True, cap: int = 100) -> None:
-    """What 龙城社区 has set about the end of points and about gifts."""
+async def set_policy(town: Town, *, expiry: str = NEVER, may_give: bool = True, cap: int = 100, days: int = 7) -> None:
+    """What 龙城社区 has set about the end of points and about gifts, and so many days for everything else."""
+    seconds = days * 24 * 3600
     values = {"community_id": town.cast.longcheng, "daily_points": 60, "expiry": expiry, "may_give": may_give, "stars": "50"}
-    values |= {"give_monthly_cap": cap, "appeal_seconds": 1, "objection_seconds": 1, "fetch_seconds": 1}
+    values |= {"give_monthly_cap": cap, "appeal_seconds": seconds, "objection_seconds": seconds, "fetch_seconds": seconds}
     async with town.database.begin() as session:
         await session.execute(delete(PointsPolicy).where(PointsPolicy.community_id == town.cast.longcheng))
         await session.execute(insert(PointsPolicy).values(values))
