@@ -104,7 +104,8 @@ async def _add_done(session: AsyncSession, known: Mapping[str, int], kind: Activ
     session.add(row)
     await session.flush()
     day = began.astimezone(ZONE).date()
-    session.add(LogDay(log_id=row.id, day=day, person_id=row.person_id, kind_id=kind.id, counted=done.minutes, points=done.points))
+    counted = done.minutes if kind.per == kinds.PER_HOUR else 1
+    session.add(LogDay(log_id=row.id, day=day, person_id=row.person_id, kind_id=kind.id, counted=counted, points=done.points))
     await session.flush()
     if not done.refused:
         await awards.award(session, log_id=row.id, now=_local(now, done.days_ago - 1, 9))

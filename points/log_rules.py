@@ -2,44 +2,21 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.refusals import Refusal
 from points.kinds import PER_HOUR, PER_ITEM
 from points.log_models import ActivityKind
+from points.log_times import LEAST_MINUTES, MOST_MINUTES, DurationUnclear, Stretch, check_moment, check_time, split_by_day
 
-LEAST_MINUTES = 1
-MOST_MINUTES = 12 * 60
-MOST_MINUTES_A_DAY = 16 * 60
 MOST_PIECES = 1_000
-OLDEST_DAYS = 30
 HOUR = 60
 DAY, MONTH = "day", "month"
 
 
-class DurationUnclear(Refusal):
-    """Minutes must be between `least` and `most`."""
-
-
 class PiecesUnclear(Refusal):
     """Pieces must be between 1 and `most`."""
-
-
-class FutureDate(Refusal):
-    """The activity has not ended yet."""
-
-
-class TooOld(Refusal):
-    """The activity was more than `days` ago."""
-
-
-class OverlapsOwnLog(Refusal):
-    """The member logged something else at that time: `log_id`, from `started_at` to `ended_at`."""
-
-
-class TooManyHours(Refusal):
-    """With this the member's activities of `day` would take `minutes`, more than `most`."""
 
 
 class DailyCapReached(Refusal):
@@ -58,15 +35,6 @@ class Done:
     minutes: int
     quantity: int = 1
     is_offline: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """When another log of the member was."""
-
-    log_id: int
-    started_at: datetime
-    ended_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,38 +88,12 @@ def weigh(kind: ActivityKind, done: Done, taken: Taken, *, daily_points: int | N
         raise PiecesUnclear(most=MOST_PIECES)
     full = uncapped(kind, done)
     days = list(split_by_day(done.started_at, ended_at, zone))
-    _check_time(done.started_at, ended_at, days, taken.stretches, zone)
+    check_time(done.started_at, ended_at, days, taken.stretches, zone)
     shares = list(_shares(kind, done, days, taken, daily_points))
     points = sum(share.points for share in shares)
     if points < 1:
         raise _nothing_left(kind, shares, taken, daily_points)
     return Worth(ended_at, shares, points, full)
-
-
-def check_moment(started_at: datetime, minutes: int, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """When it ended. Raises `DurationUnclear`, `FutureDate`, `TooOld`."""
-    if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
-        raise DurationUnclear(least=LEAST_MINUTES, most=MOST_MINUTES)
-    # In UTC first: on a local clock that is put back, minutes are not what its hands show.
-    ended_at = started_at.astimezone(UTC) + timedelta(minutes=minutes)
-    if ended_at > now:
-        raise FutureDate
-    if (now.astimezone(zone).date() - started_at.astimezone(zone).date()).days > OLDEST_DAYS:
-        raise TooOld(days=OLDEST_DAYS)
-    return ended_at
-
-
-def split_by_day(started_at: datetime, ended_at: datetime, zone: ZoneInfo) -> Iterator[tuple[date, int]]:
-    """The local days that a stretch of time touches, and the whole minutes in each; together they are the whole stretch."""
-    total = _minutes(started_at, ended_at)
-    passed = 0
-    day = started_at.astimezone(zone).date()
-    while passed < total:
-        day_ends = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
-        until = min(total, _minutes(started_at, day_ends))
-        if until > passed:
-            yield day, until - passed
-        passed, day = max(passed, until), day + timedelta(days=1)
 
 
 def is_doubled(kind: ActivityKind, done: Done) -> bool:
@@ -183,22 +125,6 @@ def _counted(kind: ActivityKind, done: Done) -> int:
     return done.minutes if kind.per == PER_HOUR else done.quantity
 
 
-def _check_time(
-    started_at: datetime, ended_at: datetime, days: Sequence[tuple[date, int]], others: Sequence[Stretch], zone: ZoneInfo
-) -> None:
-    for other in others:
-        if other.started_at < ended_at and other.ended_at > started_at:
-            raise OverlapsOwnLog(log_id=other.log_id, started_at=other.started_at, ended_at=other.ended_at)
-    total = dict(days)
-    for other in others:
-        for day, minutes in split_by_day(other.started_at, other.ended_at, zone):
-            if day in total:
-                total[day] += minutes
-    for day, minutes in total.items():
-        if minutes > MOST_MINUTES_A_DAY:
-            raise TooManyHours(day=day, minutes=minutes, most=MOST_MINUTES_A_DAY)
-
-
 def _shares(kind: ActivityKind, done: Done, days: Sequence[tuple[date, int]], taken: Taken, daily_points: int | None) -> Iterator[DayShare]:
     # What counts by times or pieces belongs to the day on which it began.
     parts = days if kind.per == PER_HOUR else [(days[0][0], _counted(kind, done))]
@@ -228,7 +154,3 @@ def _nothing_left(kind: ActivityKind, shares: Sequence[DayShare], taken: Taken, 
     if kind.monthly_cap is not None:
         return KindCapReached(span=MONTH, cap=kind.monthly_cap, per=kind.per)
     return DailyCapReached(daily_points=daily_points)
-
-
-def _minutes(since: datetime, until: datetime) -> int:
-    return int((until.astimezone(UTC) - since.astimezone(UTC)).total_seconds() // 60)

@@ -8,7 +8,8 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from points.log_models import ActivityKind, ActivityLog, LogDay
-from points.log_rules import MOST_MINUTES, Done, Stretch, Taken, Used, month_of
+from points.log_rules import Done, Taken, Used, month_of
+from points.log_times import MOST_MINUTES, Stretch
 
 # A log takes its share of the day's caps from the moment it is made until it is refused or taken back.
 LIVE = ("waiting", "approved")

@@ -17,7 +17,7 @@ from core.idempotency import input_hash, same_input, scoped
 from core.refusals import Refusal
 from people import authority, notices, persons
 from people.cleaning import tidy
-from points import kinds, log_rules, log_sums, log_usage, log_writing, photo_looks
+from points import kinds, log_rules, log_sums, log_times, log_usage, log_writing, photo_looks
 from points.log_cards import WORDS
 from points.log_models import ActivityKind, ActivityLog
 from points.log_rules import Done, Taken, Worth
@@ -170,7 +170,7 @@ async def _weigh(
 ) -> tuple[ActivityKind, Taken, Worth, int | None]:
     """The version of the kind that was in force then, what the member has taken, what this gives, and the day's cap of points."""
     chosen = await kinds.kind(session, kind_id=entry.kind_id, community_id=community_id)
-    log_rules.check_moment(entry.started_at, entry.minutes, now=now, zone=zone)
+    log_times.check_moment(entry.started_at, entry.minutes, now=now, zone=zone)
     kind = await kinds.version_at(session, community_id=community_id, code=chosen.code, at=entry.started_at)
     taken = (await log_usage.taken(session, person_ids=[person_id], kind=kind, done=entry.done, zone=zone))[person_id]
     daily_points = await log_sums.daily_points(session, kind=kind, is_own=True)

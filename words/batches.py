@@ -7,7 +7,8 @@ from core.i18n import Translator
 from core.refusals import Refusal
 from people.persons import Namesake, PersonUnknown
 from points.batches import BatchReceipt
-from points.log_rules import DailyCapReached, KindCapReached, OverlapsOwnLog, TooManyHours
+from points.log_rules import DailyCapReached, KindCapReached
+from points.log_times import OverlapsOwnLog, TooManyHours
 from words import saying
 from words.cards import named, stretch
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from core.i18n import Translator
 from core.refusals import Refusal
-from points.log_rules import MONTH, KindCapReached, PiecesUnclear, TooManyHours
+from points.log_rules import MONTH, KindCapReached, PiecesUnclear
+from points.log_times import TooManyHours
 from points.photo_looks import PhotoUsedBefore
 from words import saying
 from words.worth import counted

@@ -14,7 +14,8 @@ from points.kinds import KindGone, KindNotYet
 from points.ledger import AlreadyReversed, NotEnoughPoints, ReversalIsFinal, TransferUnknown
 from points.limits import MonthlyLimitReached
 from points.log_queue import AlreadyDecided, OwnLog
-from points.log_rules import DailyCapReached, DurationUnclear, FutureDate, OverlapsOwnLog, TooOld
+from points.log_rules import DailyCapReached
+from points.log_times import DurationUnclear, FutureDate, OverlapsOwnLog, TooOld
 from points.logs import PhotoNeeded, TooManyPhotos, WordsUnclear
 from points.pickup import NotYourUnit
 from points.redemption_queue import OwnRedemption

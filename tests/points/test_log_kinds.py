@@ -9,8 +9,9 @@ from messages.models import Outbox
 from points import kinds, log_cards, logs, verify
 from points.defaults import defaults
 from points.kinds import KindGone, KindNotYet
-from points.log_rules import DailyCapReached, DurationUnclear, KindCapReached, PiecesUnclear, TooManyHours
+from points.log_rules import DailyCapReached, KindCapReached, PiecesUnclear
 from points.log_sums import Left, left_after
+from points.log_times import DurationUnclear, TooManyHours
 from points.logs import PhotoNeeded
 from tests.clock import ZONE
 from tests.points.kit import Town, local

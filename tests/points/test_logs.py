@@ -8,9 +8,10 @@ import pytest
 
 from core.files import Picture
 from core.idempotency import KeyReused
-from points import log_cards, log_rules, logs
+from points import log_cards, log_times, logs
 from points.kinds import KindGone
-from points.log_rules import DailyCapReached, DurationUnclear, FutureDate, KindCapReached, OverlapsOwnLog, TooOld
+from points.log_rules import DailyCapReached, KindCapReached
+from points.log_times import DurationUnclear, FutureDate, OverlapsOwnLog, TooOld
 from points.logs import LogReceipt, PhotoNeeded, WordsUnclear
 from tests.clock import ZONE
 from tests.points.kit import PHOTO, Town, local
@@ -193,5 +194,5 @@ async def test_two_people_with_the_same_nonce_log_each_their_own(town: Town) -> 
 async def test_minutes_are_minutes_when_the_local_clock_is_put_back(town: Town) -> None:
     berlin = ZoneInfo("Europe/Berlin")
     began = datetime(2026, 10, 25, 1, 30, tzinfo=berlin)
-    ended = log_rules.check_moment(began, 120, now=town.clock(), zone=berlin)
+    ended = log_times.check_moment(began, 120, now=town.clock(), zone=berlin)
     assert ended - began.astimezone(UTC) == timedelta(minutes=120)
