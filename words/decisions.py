@@ -33,13 +33,13 @@ def for_approver(card: LogCard, near: Sequence[Near], again: Sequence[int], left
 
 def alike(found: Sequence[LogCard], t: Translator, *, zone: ZoneInfo) -> str:
     """Whose they are, how many, and what they give together; read before they are approved."""
-    points = sum(card.points for card in found)
+    together = saying.points_of(sum(card.points for card in found), t)
     lines = [
         t.plural(
             "{number} activity, together {points}:",
             "{number} activities, together {points}:",
             len(found),
-            points=saying.points_of(points, t),
+            points=together,
         ),
         *(_alike_line(card, t, zone=zone) for card in found[:MOST_NAMES]),
     ]
