@@ -53,6 +53,8 @@ DATA: dict[str, object] = {
     "points": 10,
     "per": "hour",
     "name": "points",
+    "first": 50,
+    "year": 2026,
 }
 
 
