@@ -31,10 +31,20 @@ def durable_postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture
+def another_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> str:
+    """One more database of this kind, to compare with."""
+    return _new_url(request, kind, tmp_path / "another.sqlite")
+
+
+@pytest.fixture
 def durable_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> str:
     """A new, empty database of this kind that waits for the disk at each commit."""
+    return _new_url(request, kind, tmp_path / "bench.sqlite")
+
+
+def _new_url(request: pytest.FixtureRequest, kind: str, path: Path) -> str:
     if kind == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'bench.sqlite'}"
+        return f"sqlite+aiosqlite:///{path}"
     server: Postgres = request.getfixturevalue("durable_postgres")
     return asyncio.run(server.create(f"bench_{uuid4().hex}"))
 
