@@ -48,7 +48,7 @@ async def show_home(visit: Visit) -> View:
     kinds = [Button(t(offers.KINDS[kind]), f"kind:{kind}") for kind in (GOODS, SERVICE)]
     groups = [Button(offers.category(code, t), f"category:{code}") for code in codes]
     rows = [kinds, *(groups[at : at + 3] for at in range(0, len(groups), 3))]
-    rows.append([Button(t("My favourites"), "go:favourites"), Button(t("Everything"), "everything")])
+    rows.append([Button(t("My favourites"), "go:favourites"), Button(t("All goods and services"), "everything")])
     return View("\n".join(lines), [*rows, [Button(t("Back to the menu"), "go:menu")]])
 
 

@@ -34,6 +34,7 @@ async def approved(town: Town) -> str:
 
 async def test_the_list_has_pages(town: Town) -> None:
     await town.wang.says("/goods")
+    await town.wang.taps("全部商品和服务")
     first = (await town.wang.screen()).buttons
     await town.wang.taps("下一页")
     assert set(first).isdisjoint(label for label in (await town.wang.screen()).buttons if "·" in label)
@@ -50,7 +51,7 @@ async def test_too_few_points_are_said_before_asking(town: Town) -> None:
     await town.sun.says("想换大米")
     await town.sun.taps("大米")
     await town.sun.taps("兑换")
-    assert await town.sun.sees("还差 60 积分")
+    assert await town.sun.sees(f"还差 {60 - (await town.points(town.sun))[0]} 积分")
     assert "确认兑换" not in (await town.sun.screen()).buttons
 
 
