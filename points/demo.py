@@ -37,11 +37,10 @@ class Done:
 # Days before this month began: what stands on last month's board.
 LAST_MONTH = (
     Done("li", "volunteering", 12, 9, 240, 40, "江边捡拾垃圾"),
-    Done("qian", "volunteering", 10, 9, 180, 30, "带队巡查小区消防通道"),
+    Done("qian", "volunteering", 10, 9, 210, 35, "带队巡查小区消防通道"),
     Done("wang", "volunteering", 9, 9, 120, 20, "和邻居一起清扫小区积雪"),
     Done("li", "volunteering", 8, 13, 240, 40, "党员志愿服务队维修单元门"),
-    Done("zhou", "volunteering", 7, 8, 120, 20, "给独居老人检查暖气"),
-    Done("sun", "elder_care", 5, 15, 60, 15, "给腿脚不便的老人送菜上门"),
+    Done("zhou", "volunteering", 7, 8, 150, 25, "给独居老人检查暖气"),
 )
 PAST = (
     Done("wang", "elder_care", 6, 14, 60, 15, "陪张奶奶去卫生服务中心量血压"),
