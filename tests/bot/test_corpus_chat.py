@@ -9,14 +9,16 @@ from structlog.testing import capture_logs
 
 from core.crypto import KeyRing
 from core.database import Database
+from jobs.boards import keep_boards
 from jobs.verifying import differences
 from messages import transcript
 from messages.models import Inbox
 from people.models import WEB_BOT
+from points.catalogue_models import Item
 from points.log_models import ActivityLog
 from points.models import Transfer
 from tests.chat import Phone, Town, open_town, photo
-from tests.clock import Clock
+from tests.clock import ZONE, Clock
 from tests.corpus.inputs import bad
 
 Enter = Callable[[Phone], Awaitable[None]]
@@ -38,6 +40,22 @@ def way(command: str, *labels: str, says: str = "") -> Enter:
     return enter
 
 
+async def to_objecting(phone: Phone) -> None:
+    """To where one says what is wrong on last month's board."""
+    await keep_boards(phone.app.database, clock=phone.app.clock, zone=ZONE)
+    await way("/board", "提出异议")(phone)
+
+
+async def to_hours(phone: Phone) -> None:
+    """To adding a time to a service."""
+    async with phone.app.database.reading() as session:
+        haircut = (await session.scalars(select(Item.id).where(Item.code == "haircut"))).one()
+    await phone.says("/menu")
+    await phone.forges(f"go:stock_item:{haircut}")
+    for label in ("时间安排", "增加时间", "11月22日"):
+        await phone.taps(label)
+
+
 # By place: who is there ("" for somebody new), how they get there, what it asks, and what of the corpus belongs there besides text.
 PLACES: dict[str, tuple[str, Enter, str, tuple[str, ...]]] = {
     "nowhere": ("liu", way("/menu"), "想做什么", ("number", "phone", "id_number", "date")),
@@ -53,7 +71,12 @@ PLACES: dict[str, tuple[str, Enter, str, tuple[str, ...]]] = {
     "log: quantity": ("liu", way("/log", "更多活动", "捐赠图书"), "多少件", ("number",)),
     "log: start": ("liu", way("/log", "邻里互助", "昨天", "1小时"), "几点", ("number", "date")),
     "redeem: quantity": ("wang", way("想换毛巾", "毛巾", "兑换"), "要兑换吗", ("number",)),
+    "catalogue": ("wang", way("/goods"), "想换什么", ("number",)),
+    "catalogue: times": ("wang", way("理发", "理发 1 次", "选时间"), "什么时候来", ("date", "number")),
+    "stock: number": ("sun", way("库存", "大米", "改价格"), "一份多少积分", ("number",)),
+    "stock: hours": ("zhao", way("/menu", says="库存"), "库存和价格", ("date", "number")),
     "pick-up code": ("sun", way("/pickup"), "六位", ("number",)),
+    "board: objection": ("liu", to_objecting, "哪里不对", ()),
     "settings: name": ("liu", way("/settings", "改姓名"), "名字", ()),
     "settings: phone": ("liu", way("/settings", "改电话"), "电话", ("phone", "id_number")),
 }
