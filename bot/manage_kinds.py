@@ -20,6 +20,7 @@ from words import kind_rules, saying
 from words.cards import named
 from words.numbers import row_id
 from words.refusals import refusal_text
+from words.saying import sentences
 
 PAGE = 8
 RETIRE = "retire"
@@ -70,7 +71,8 @@ async def show_one(visit: Visit) -> View:
     t = visit.t
     plan = await _plan(visit)
     if plan is None:
-        return View(t("This kind is no longer offered."), [[Button(t("Back"), "list")]])
+        text = sentences(t, visit.text("said"), t("This kind is no longer offered."))
+        return View(text, [[Button(t("Back"), "list")]])
     number = plan.kind.id
     back = [Button(t("Back"), "list")]
     if plan.kind.until is not None:
@@ -79,14 +81,16 @@ async def show_one(visit: Visit) -> View:
         labels = [Button(kind_rules.label(rule, t), f"{rule}:{number}") for rule in kind_rules.LABELS]
         pairs = [labels[start : start + 2] for start in range(0, len(labels), 2)]
         rows = [*pairs, [Button(t("Offer it no longer"), f"{RETIRE}:{number}")], back]
-    text = kind_rules.card(plan, t, zone=visit.services.zone)
     ask = "" if plan.kind.until else t("What would you like to change?")
-    return View(f"{text}\n\n{ask}".rstrip(), rows)
+    # What was done stays above until something else is tapped: a second tap on the confirm screen shows it again.
+    parts = [visit.text("said"), kind_rules.card(plan, t, zone=visit.services.zone), ask]
+    return View("\n\n".join(part for part in parts if part), rows)
 
 
 async def on_one(visit: Visit, payload: str) -> None:
     name, _, tail = payload.partition(":")
     kind_id = row_id(tail)
+    visit.put("said", "")
     if name == "list":
         await visit.go(Kinds.all)
     elif kind_id and name == "withdraw":
@@ -174,7 +178,7 @@ async def _change(visit: Visit) -> None:
             else:
                 new = changed(rules, rule, visit.text("value"))
                 await kind_changes.change(session, actor=visit.person_id, kind_id=seen, rules=new, now=visit.now, since=since)
-        visit.note(t("Changed. Points that were given stay as they are."))
+        visit.put("said", t("Changed. Points that were given stay as they are."))
     except Refusal as refusal:
         visit.note(refusal_text(refusal, t, zone=visit.services.zone))
     await visit.go(Kinds.one)

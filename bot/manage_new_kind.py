@@ -92,7 +92,7 @@ async def on_confirm(visit: Visit, payload: str) -> None:
         await visit.go(Kinds.new_name)
         return
     visit.put("kind", made.id)
-    visit.note(visit.t("Added. Members can log it from now on."))
+    visit.put("said", visit.t("Added. Members can log it from now on."))
     await visit.go(Kinds.one)
 
 

@@ -36,11 +36,14 @@ async def show_all(visit: Visit) -> View:
     t, now = visit.t, await _policy(visit)
     rows = [[Button(policy_rules.line(now, name, t), name)] for name in policy_rules.LABELS]
     text = t("The rules of points in {community}. Tap one to change it.", community=visit.speaker.community_name)
-    return View(text, [*rows, [Button(t("Back"), "go:manage")]])
+    # What was done stays above until something else is tapped: a second tap on the confirm screen shows it again.
+    said = visit.text("said")
+    return View(f"{said}\n\n{text}" if said else text, [*rows, [Button(t("Back"), "go:manage")]])
 
 
 async def on_all(visit: Visit, payload: str) -> None:
     if payload in policy_rules.LABELS:
+        visit.put("said", "")
         visit.put("name", payload)
         visit.put("was", encoded(getattr(await _policy(visit), payload)))
         await visit.go(Rules.value)
@@ -98,7 +101,7 @@ async def on_confirm(visit: Visit, payload: str) -> None:
                 await policy.change_one(
                     session, actor=visit.person_id, community_id=visit.community_id, name=name, was=was, value=new, now=visit.now
                 )
-            visit.note(visit.t("Changed. It holds from now on."))
+            visit.put("said", visit.t("Changed. It holds from now on."))
         except Refusal as refusal:
             visit.note(refusal_text(refusal, visit.t, zone=visit.services.zone))
     await visit.go(Rules.all)

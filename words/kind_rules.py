@@ -25,7 +25,7 @@ LABELS = {
     "name_en": mark("Name in English"),
 }
 _FLAGS = {
-    "needs_photo": (mark("needed"), mark("not needed")),
+    "needs_photo": (mark("a photo is needed"), mark("no photo is needed")),
     "needs_approval": (mark("staff look at it first"), mark("none: the points come at once")),
     "is_self_reported": (mark("counts towards it"), mark("does not count towards it")),
     "doubles_offline": (mark("yes, twice the points when people meet"), mark("no")),
