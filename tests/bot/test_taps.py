@@ -64,3 +64,27 @@ async def test_logging_the_same_again_takes_three_taps_and_no_message(town: Town
     await liu.taps("提交")
     assert await town.liu.sees("已提交，编号 L-")
     assert liu.work == (3, 0)
+
+
+async def test_checking_a_pick_up_code_takes_two_taps_and_one_message(town: Town) -> None:
+    await town.li.says("/redemptions")
+    await town.li.taps("毛巾")
+    code = (await town.li.screen()).text.partition("取货码：")[2][:7]
+    sun = await at_the_menu(town.sun)
+    await sun.taps("核销取货码")
+    await sun.says(code)
+    await sun.taps("已交货")
+    assert await town.sun.sees("已交货，编号 R-")
+    assert sun.work == (2, 1)
+
+
+async def test_rating_what_was_fetched_takes_one_tap(town: Town) -> None:
+    await town.li.says("/redemptions")
+    await town.li.taps("毛巾")
+    code = (await town.li.screen()).text.partition("取货码：")[2][:7]
+    await town.sun.says(code)
+    await town.sun.taps("已交货")
+    li = Counter(town.li)
+    await li.taps("5 ★")
+    assert await town.li.sees("★★★★★")
+    assert li.work == (1, 0)
