@@ -9,7 +9,7 @@ from bot.screen import screen
 from bot.states import Stars
 from bot.visit import Button, View, Visit
 from points import stars
-from words import certificate, saying, star_words
+from words import certificate, star_words
 from words.numbers import row_id
 
 
@@ -24,11 +24,11 @@ async def show_stars(visit: Visit) -> View:
         mine = await stars.standing(
             session, person_id=visit.person_id, community_id=visit.community_id, now=visit.now, zone=visit.services.zone
         )
-    steps = ", ".join(saying.points_of(step, t) for step in mine.steps)
+    steps = " / ".join(map(str, mine.steps))
     lines = [
         star_words.this_year(mine, t),
         "",
-        t("Stars are for what you earn in a year; what you redeem takes none away. They come at {steps}.", steps=steps),
+        t("Stars are for what you earn in a year; what you redeem takes none away. They come at {steps} points.", steps=steps),
         "",
         *(star_words.past_year(year, mine, t) for year in mine.past),
     ]

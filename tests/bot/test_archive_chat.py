@@ -188,7 +188,7 @@ async def test_the_archive_as_excel_has_a_row_for_each_movement_and_no_formula(t
 
 async def test_the_stars_screen_says_what_is_missing_and_gives_the_certificate(town: Town) -> None:
     await town.wang.says("我的星级")
-    assert await town.wang.sees("★☆☆☆☆", "2026 年获得 65 积分", "再获得 135 积分就到下一颗星", "各星所需：50 积分, 200 积分")
+    assert await town.wang.sees("★☆☆☆☆", "2026 年获得 65 积分", "再获得 135 积分就到下一颗星", "各星分别需要 50 / 200 / 500")
     await town.wang.taps("2026 年荣誉证书")
     name, data = await file_of(town, town.wang)
     assert name == "荣誉证书 2026.pdf"
