@@ -25,7 +25,7 @@ from core.database import Database
 from core.migrating import migrate
 from core.settings import BadSettings, Settings, demo_conflict
 from core.supervisor import Supervisor
-from jobs import boards, fetching, forgetting, naming, purging, reminding, sealing, starring
+from jobs import boards, expiring, fetching, forgetting, naming, purging, reminding, sealing, starring
 from jobs.founding import load_demo
 from messages.watch import Watch
 from people import demo as people_demo
@@ -64,6 +64,7 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     supervisor.every("sealing", sealing.EVERY_SECONDS, lambda: sealing.seal_all(database, clock=clock))
     supervisor.every("forgetting", forgetting.EVERY_SECONDS, lambda: forgetting.forget_late(database, clock=clock))
     supervisor.every("fetching", fetching.EVERY_SECONDS, lambda: fetching.fetch_or_return(database, clock=clock))
+    supervisor.every("expiring", expiring.EVERY_SECONDS, lambda: expiring.expire_all(database, clock=clock))
     supervisor.every("boards", boards.EVERY_SECONDS, lambda: boards.keep_boards(database, clock=clock, zone=settings.zone))
     supervisor.every("reminding", reminding.EVERY_SECONDS, lambda: reminding.remind_all(database, clock=clock, zone=settings.zone))
     supervisor.every("starring", starring.EVERY_SECONDS, lambda: starring.congratulate_all(database, clock=clock, zone=settings.zone))

@@ -69,7 +69,8 @@ async def test_another_amount_is_typed(town: Town, typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("-5", "请输入一个整数，比如 5"), ("0", "请输入一个整数，比如 5"), ("1.5", ""), ("99999", "最多可以送 10 积分"), ("全部", "")]
+    ("typed", "said"),
+    [("-5", "请输入一个整数，比如 5"), ("0", "请输入一个整数，比如 5"), ("1.5", ""), ("99999", "最多可以送 10 积分"), ("全部", "")],
 )
 async def test_odd_amounts_move_nothing(town: Town, typed: str, said: str) -> None:
     await allow_gifts(town, cap=10)
