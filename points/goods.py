@@ -61,6 +61,13 @@ class Goods(BaseModel):
             raise ValueError
         return value
 
+    @field_validator("weekdays")
+    @classmethod
+    def _of_a_week(cls, value: list[int]) -> list[int]:
+        if not value or not set(value) <= set(range(1, 8)):
+            raise ValueError
+        return value
+
     @field_validator("times")
     @classmethod
     def _readable(cls, value: list[str]) -> list[str]:

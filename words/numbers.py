@@ -171,7 +171,7 @@ def clock_span(text: str) -> tuple[time, time] | None:
         return None
     since, until = clock_time(parts[0]), clock_time(parts[1])
     # 下午2点到4点: the word for the part of the day is said once.
-    if since and until and until <= since and until.hour < 12 and not re.search("[上下中午晚早凌]|am|pm", parts[1]):
+    if since and until and until < since and until.hour < 12 and re.match("下午|中午|傍晚|晚上", parts[0]):
         until = until.replace(hour=until.hour + 12)
     return (since, until) if since and until and since < until else None
 

@@ -74,7 +74,7 @@ PLACES: dict[str, tuple[str, Enter, str, tuple[str, ...]]] = {
     "catalogue": ("wang", way("/goods"), "想换什么", ("number",)),
     "catalogue: times": ("wang", way("理发", "理发 1 次", "选时间"), "什么时候来", ("date", "number")),
     "stock: number": ("sun", way("库存", "大米", "改价格"), "一份多少积分", ("number",)),
-    "stock: hours": ("zhao", way("/menu", says="库存"), "库存和价格", ("date", "number")),
+    "stock: hours": ("zhao", to_hours, "从几点到几点", ("date", "number")),
     "pick-up code": ("sun", way("/pickup"), "六位", ("number",)),
     "board: objection": ("liu", to_objecting, "哪里不对", ()),
     "settings: name": ("liu", way("/settings", "改姓名"), "名字", ()),

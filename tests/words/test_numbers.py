@@ -116,6 +116,33 @@ def test_a_time_of_day(typed: str, read: time) -> None:
     assert numbers.clock_time(typed) == read
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("9:00-10:00", (time(9), time(10))),
+        ("９：００～１０：３０", (time(9), time(10, 30))),
+        ("9点到10点半", (time(9), time(10, 30))),
+        ("下午2点至4点", (time(14), time(16))),
+        ("下午2点-下午4点", (time(14), time(16))),
+        ("8am to 3pm", (time(8), time(15))),
+        ("23:00-01:00", None),
+        ("10:00-10:00", None),
+        ("上午", None),
+        ("9:00", None),
+        ("9-10-11", None),
+    ],
+)
+def test_from_when_to_when(typed: str, read: tuple[time, time] | None) -> None:
+    assert numbers.clock_span(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("0", 0), ("０", 0), ("零", 0), ("12", 12), ("五", 5), ("-1", None), ("1.5", None), ("", None)]
+)
+def test_a_whole_number_may_be_nought(typed: str, read: int | None) -> None:
+    assert numbers.whole(typed) == read
+
+
 @pytest.mark.parametrize("typed", ["25:00", "9:75", "早上", "9", "9.30", "晚上12点", "晚上十二点", "晚上0点", "早上15点"])
 def test_no_time_of_day(typed: str) -> None:
     assert numbers.clock_time(typed) is None
@@ -140,5 +167,7 @@ def test_nothing_of_the_corpus_is_a_fault() -> None:
             assert read is None or 0 <= read < 2**63, typed
         assert isinstance(numbers.day(typed, today=TODAY), date | None), typed
         assert isinstance(numbers.clock_time(typed), time | None), typed
+        assert isinstance(numbers.clock_span(typed), tuple | None), typed
+        assert isinstance(numbers.whole(typed), int | None), typed
         code = numbers.pick_up_code(typed)
         assert code is None or (len(code) == 6 and code.isascii()), typed
