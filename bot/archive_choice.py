@@ -36,7 +36,8 @@ async def show_months(visit: Visit) -> View:
     async with visit.services.database.reading() as session:
         began = await archive.began(session, community_id=visit.community_id, person_id=visit.person_id)
     first = (began or visit.now).astimezone(visit.services.zone).date().replace(day=1)
-    months, month = [], _months_ago(visit.today, back)
+    months: list[Button] = []
+    month = _months_ago(visit.today, back)
     while month >= first and len(months) < MONTHS:
         months.append(Button(_month_name(f"{month:%Y-%m}", t), f"month:{month:%Y-%m}"))
         month = earned.month_before(month)

@@ -20,13 +20,16 @@ from points.redemption_cards import RedemptionCard
 class Origin:
     """A movement and what it leads to.
 
-    `decided_role` is the highest role of who decided, as it was then. `original` is what this one took back, `taken_back` what took
-    this one back. `ends_at` says until when the points that came last, `rest` how many of them are left.
+    `decided_by` and `decided_at` are about this very movement, `decided_role` is the highest role that they had then. `original` is
+    what this one took back, `taken_back` what took this one back. `ends_at` says until when the points that came last, `rest` how many
+    of them are left.
     """
 
     movement: Movement
     log: LogCard | None
     redemption: RedemptionCard | None
+    decided_by: int | None
+    decided_at: datetime | None
     decided_role: authority.Role | None
     original: Movement | None
     taken_back: Movement | None
@@ -49,12 +52,17 @@ async def origin(session: AsyncSession, *, actor: int, transfer_id: int, now: da
         redemption = await redemption_cards.card(session, actor=actor, redemption_id=movement.source_id, now=now)
     if movement.points > 0:
         lot = (await session.scalars(select(Lot).where(Lot.transfer_id == transfer_id, Lot.account_id == purse.id))).first()
+    by, at = (
+        (movement.decided_by, movement.made_at) if log else (redemption.decided_by, redemption.decided_at) if redemption else (None, None)
+    )
     back = await session.scalar(select(Transfer.id).where(Transfer.reverses == transfer_id))
     return Origin(
         movement=movement,
         log=log,
         redemption=redemption,
-        decided_role=await _role(session, log or redemption, purse.community_id),
+        decided_by=by,
+        decided_at=at,
+        decided_role=await _role(session, by, at, purse.community_id),
         original=await _one(session, movement.reverses, purse.id),
         taken_back=await _one(session, back, purse.id),
         ends_at=lot.expires_at if lot else None,
@@ -76,8 +84,7 @@ async def _one(session: AsyncSession, transfer_id: int | None, purse: int) -> Mo
     return (await described(session, one_described(transfer_id), purse=purse))[0] if transfer_id is not None else None
 
 
-async def _role(session: AsyncSession, card: LogCard | RedemptionCard | None, community_id: int) -> authority.Role | None:
-    if card is None or card.decided_by is None or card.decided_at is None:
+async def _role(session: AsyncSession, by: int | None, at: datetime | None, community_id: int) -> authority.Role | None:
+    if by is None or at is None:
         return None
-    roles = await authority.deciding_roles(session, people=[card.decided_by], node_id=community_id, at=card.decided_at)
-    return roles.get(card.decided_by)
+    return (await authority.deciding_roles(session, people=[by], node_id=community_id, at=at)).get(by)

@@ -20,7 +20,7 @@ from points.models import Account, Transfer
 EARNED, SPENT, GIVEN, EXPIRED = SORTS = ("earned", "spent", "given", "expired")
 _SORT_OF = {"hold": SPENT, "returned": SPENT, "handed_over": SPENT, "gift": GIVEN, "expired": EXPIRED}
 _LOG = "log"
-Described = Select[Transfer, int | None, ActivityKind, str, str, Gift]
+Described = Select[Transfer, ActivityKind, str, str, Gift]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Movement:
     """Points that came (positive) or went. `source_kind` is log, redemption or gift, `source_id` its number, `name` what it was.
 
     `sort` is one of `SORTS`, `other` the partly hidden name of who gave or got a gift, `reverses` the movement taken back;
-    `decided_by` is a person's number, None where nobody decides.
+    `decided_by` is who decided about a log: a person's number, None where nobody decides.
     """
 
     transfer_id: int
@@ -102,7 +102,7 @@ def _half(side: InstrumentedAttribute[int], purse: int, wanted: Wanted, after: i
 def _described() -> Described:
     """Transfers with what they were for."""
     return (
-        select(Transfer, ActivityLog.decided_by, ActivityKind, Redemption.item_name, Redemption.item_name_en, Gift)
+        select(Transfer, ActivityKind, Redemption.item_name, Redemption.item_name_en, Gift)
         .outerjoin(ActivityLog, and_(Transfer.source_kind == _LOG, ActivityLog.id == Transfer.source_id))
         .outerjoin(ActivityKind, ActivityKind.id == ActivityLog.kind_id)
         .outerjoin(Redemption, and_(Transfer.source_kind == "redemption", Redemption.id == Transfer.source_id))
@@ -117,8 +117,8 @@ def one_described(transfer_id: int) -> Described:
 
 async def described(session: AsyncSession, query: Described, *, purse: int) -> list[Movement]:
     """The movements of a purse, with the masked names of who gave or got: two queries however many there are."""
-    rows = (await session.execute(query)).all()
-    others = {_other(gift, transfer.to_account == purse) for transfer, _, _, _, _, gift in rows if gift is not None}
+    rows: Sequence[Any] = (await session.execute(query)).all()
+    others = {_other(gift, transfer.to_account == purse) for transfer, _, _, _, gift in rows if gift is not None}
     names = await persons.names(session, others) if others else {}
     mention(*others)
     return [_movement(row, purse, names) for row in rows]
@@ -129,7 +129,7 @@ def _other(gift: Gift, came: bool) -> int:
 
 
 def _movement(row: Sequence[Any], purse: int, names: dict[int, str]) -> Movement:
-    transfer, decided_by, kind, item, item_en, gift = row
+    transfer, kind, item, item_en, gift = row
     came = transfer.to_account == purse
     return Movement(
         transfer_id=transfer.id,
@@ -144,5 +144,6 @@ def _movement(row: Sequence[Any], purse: int, names: dict[int, str]) -> Movement
         kind=kind.code if kind else None,
         other=persons.masked(names.get(_other(gift, came), "")) if gift is not None else "",
         reverses=transfer.reverses,
-        decided_by=decided_by,
+        # Who gave the points or took them back; the log itself names only who decided last.
+        decided_by=transfer.made_by if kind else None,
     )

@@ -56,13 +56,14 @@ def _log(card: LogCard, t: Translator, zone: ZoneInfo) -> list[str]:
 
 
 def _decided(found: Origin, t: Translator, zone: ZoneInfo) -> list[str]:
-    """By whose office, when, and why. A redemption says its reason by itself."""
-    card = found.log or found.redemption
-    if card is None or card.decided_at is None:
+    """By whose office and when; why, when it was taken back. A redemption says its reason by itself."""
+    if found.decided_at is None:
         return []
-    if card.decided_by is None:
+    if found.decided_by is None:
         return [t("This kind needs no approval.")]
-    mention(card.decided_by)
-    when = saying.moment(card.decided_at, t, zone=zone)
-    decided = t("Decided by {who}, {when}", who=movements.decider(found.decided_role, t), when=when)
-    return [decided, t("Reason: {reason}", reason=card.reason)] if found.log and card.reason else [decided]
+    mention(found.decided_by)
+    who, when = movements.decider(found.decided_role, t), saying.moment(found.decided_at, t, zone=zone)
+    if found.original is None:
+        return [t("Decided by {who}, {when}", who=who, when=when)]
+    reason = found.log.reason if found.log else ""
+    return [t("Taken back by {who}, {when}", who=who, when=when), t("Reason: {reason}", reason=reason or t("none given"))]

@@ -87,7 +87,7 @@ async def test_an_award_that_was_taken_back_and_its_reversal_lead_to_each_other(
         await ledger.reverse(session, transfer_id=award, key="back", made_by=town.cast.zhao, now=town.app.clock())
     await town.wang.says("积分档案")
     await town.wang.taps("-30")
-    assert await town.wang.sees("收回的是", "路口文明交通引导")
+    assert await town.wang.sees("收回的是", "路口文明交通引导", "收回：社区工作者，", "原因：未填写")
     await town.wang.taps("看收回的是哪一笔")
     assert await town.wang.sees("这笔已被收回")
     await town.wang.taps("看是怎样收回的")

@@ -133,7 +133,7 @@ async def test_an_award_leads_to_its_log_and_photo_and_to_who_decided(town: Town
     found = await origin(town, town.cast.wang, (await page(town, town.cast.wang))[0].transfer_id)
     assert found.log is not None
     assert (found.log.log_id, found.log.photos, found.log.words) == (log_id, 1, "帮邻居搬家")
-    assert found.decided_role == Role.STAFF
+    assert (found.decided_by, found.decided_role, found.decided_at) == (town.cast.zhao, Role.STAFF, found.movement.made_at)
     assert found.rest == found.movement.points
 
 
@@ -154,6 +154,7 @@ async def test_what_was_taken_back_leads_to_the_award_and_the_award_to_it(town: 
     assert given.taken_back is not None
     assert (taken.original.transfer_id, given.taken_back.transfer_id) == (award.transfer_id, back)
     assert taken.log is not None
+    assert (taken.decided_by, given.decided_by) == (town.cast.zhao, town.cast.zhao)
 
 
 async def test_nobody_else_may_read_it(town: Town) -> None:
