@@ -76,7 +76,7 @@ async def ending(session: AsyncSession, *, account_id: int, until: datetime, now
     mine = (Lot.account_id == account_id, Lot.rest > 0, Lot.expires_at > now, Lot.expires_at <= until)
     query = select(func.sum(Lot.rest), func.min(Lot.expires_at), func.max(Lot.expires_at)).where(*mine)
     points, first, last = (await session.execute(query)).one()
-    return Ending(int(points), first, last) if points else None
+    return Ending(int(points), first, last) if first is not None and last is not None else None
 
 
 async def _tell(session: AsyncSession, marked: Sequence[tuple[int, int, datetime | None]], days: int, now: datetime) -> None:

@@ -129,7 +129,8 @@ async def reverse(session: AsyncSession, *, transfer_id: int, key: str, made_by:
 
 async def posted_under(session: AsyncSession, *, key: str) -> int:
     """The number of the transfer that was posted under this key. Raises `NoResultFound`."""
-    return (await session.scalars(select(TRANSFERS.c.id).where(TRANSFERS.c.key == key))).one()
+    number: int = (await session.scalars(select(TRANSFERS.c.id).where(TRANSFERS.c.key == key))).one()
+    return number
 
 
 async def _insert(session: AsyncSession, transfers: Sequence[NewTransfer], batch_id: str | None, now: datetime) -> list[Posted]:
