@@ -129,7 +129,8 @@ async def sheet(town: Town, phone: Phone) -> list[tuple[object, ...]]:
     async with town.app.database.reading() as session:
         file = await load(session, file_id=sent[-1].body["document"]["file_id"])
     assert file is not None
-    return list(openpyxl.load_workbook(io.BytesIO(file.data)).active.iter_rows(values_only=True))
+    book = openpyxl.load_workbook(io.BytesIO(file.data))
+    return list(book.worksheets[0].iter_rows(values_only=True))
 
 
 async def test_members_have_no_unit_to_look_at(town: Town) -> None:

@@ -85,7 +85,7 @@ async def test_the_same_key_for_another_member_or_wish_is_refused(town: Town, co
     await ask_for(town, town.cast.zhao, code)
     for changed in ({"quantity": 2}, {"item": "brush"}):
         with pytest.raises(KeyReused):
-            await ask_for(town, town.cast.zhao, code, **changed)  # type: ignore[arg-type]  # one of two keywords
+            await ask_for(town, town.cast.zhao, code, **changed)
     with pytest.raises(KeyReused):
         await ask_for(town, town.cast.zhao, other)
     assert await town.balance(town.cast.li) == Balance(100, 0)
