@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from aiogram.types import Message
 
-from bot import log_when
+from bot import log_when, places
+from bot.labels import lead
 from bot.log_photos import to_confirm
 from bot.states import Log
 from bot.steps import typed
@@ -38,7 +39,8 @@ async def show_kinds(visit: Visit) -> View:
     text = t("What did you do?")
     if last and not start:
         text += "\n" + t("Last time: {what}", what=_said(last, visit))
-    return View(text, [again, *rows, pages, [Button(t("Back to the menu"), "go:menu")]])
+    team = [lead("team", t)] if places.leader(visit.speaker) and not start else []
+    return View(text, [again, *rows, pages, team, [Button(t("Back to the menu"), "go:menu")]])
 
 
 async def on_kind(visit: Visit, payload: str) -> None:

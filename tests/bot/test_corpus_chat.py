@@ -77,6 +77,12 @@ PLACES: dict[str, tuple[str, Enter, str, tuple[str, ...]]] = {
     "stock: hours": ("zhao", to_hours, "从几点到几点", ("date", "number")),
     "pick-up code": ("sun", way("/pickup"), "六位", ("number",)),
     "board: objection": ("liu", to_objecting, "哪里不对", ()),
+    "team: when": ("zhao", way("/menu", "管理", "集体记录", "邻里互助"), "是什么时候", ("number", "date")),
+    "team: names": ("zhao", way("/menu", "管理", "集体记录", "邻里互助", "2小时", says="一起扫雪"), "有谁参加了", ()),
+    "kind: points": ("zhao", way("活动类型", "邻里互助", "积分"), "多少积分？", ("number",)),
+    "kind: name": ("zhao", way("活动类型", "新增类型"), "新类型叫什么", ()),
+    "rule: days": ("zhao", way("积分规则", "申诉期限"), "改成几天", ("number",)),
+    "rule: stars": ("zhao", way("积分规则", "各星级"), "请依次输入", ("number",)),
     "settings: name": ("liu", way("/settings", "改姓名"), "名字", ()),
     "settings: phone": ("liu", way("/settings", "改电话"), "电话", ("phone", "id_number")),
 }
