@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event, select, update
@@ -14,7 +15,7 @@ from points.log_bulk import Bulk
 from points.log_models import ActivityLog
 from points.models import Transfer
 from tests.points.deciding import approve_many, count, on_record, told, waiting_logs, wrote
-from tests.points.kit import Town
+from tests.points.kit import PHOTO, Town
 
 
 async def test_a_thousand_are_approved_in_seconds_and_each_member_has_their_points(town: Town) -> None:
@@ -125,6 +126,18 @@ async def test_of_a_kind_the_next_twenty_are_alike_without_ones_own_and_without_
     found = await alike(town, town.cast.zhao, log_ids[0])
     assert found == [log_ids[0], *log_ids[2:21]]
     assert own not in await alike(town, town.cast.zhao, log_ids[20])
+
+
+async def test_a_photo_that_is_in_somebody_elses_log_is_looked_at_by_itself(town: Town) -> None:
+    same = replace(PHOTO, look=bytes(range(8)))
+    first, copied = [(await town.log(who, photos=(same,))).log_id for who in (town.cast.wang, town.cast.li)]
+    other = (await town.log(town.cast.liu, photos=(replace(PHOTO, look=bytes(range(100, 108))),))).log_id
+    another = (await town.log(town.cast.sun, photos=())).log_id
+    assert await alike(town, town.cast.zhao, other) == [other, another]
+    async with town.database.reading() as session:
+        found = await log_bulk.alike(session, actor=town.cast.zhao, log_id=first, now=town.clock())
+    assert [card.log_id for card in found] == [other, another]
+    assert copied not in [card.log_id for card in found]
 
 
 @pytest.mark.parametrize("number", [0, -1, 10**9])

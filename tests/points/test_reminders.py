@@ -60,6 +60,16 @@ async def test_a_later_log_brings_a_reminder_of_its_own(town: Town) -> None:
     assert len(await told(town, "log.reminder")) == 6
 
 
+async def test_a_log_that_still_waits_is_not_told_of_again_when_another_is_decided(town: Town) -> None:
+    await town.log(town.cast.wang)
+    newest = (await town.log(town.cast.li)).log_id
+    town.clock.advance(days=9)
+    await look(town)
+    await town.approve_log(town.cast.zhao, newest)
+    await look(town)
+    assert (len(await told(town, "log.reminder")), await told(town, "log.forwarded")) == (3, [town.cast.qian])
+
+
 async def test_nobody_is_reminded_of_their_own_or_of_what_they_wrote(town: Town) -> None:
     await town.log(town.cast.zhao)
     written = (await town.log(town.cast.wang)).log_id
