@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
 from people import nodes, notices, persons
-from points import accounts, archive, earned, policy
-from points.accounts import AVAILABLE, ISSUED
+from points import archive, earned, policy
 from points.archive_record import Seal, seal_now
-from points.models import Account, Transfer
 from points.movements import purse_of
 
 REACHED = "star.reached"
@@ -62,6 +59,15 @@ class Certificate:
     made_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A star that a member has come to."""
+
+    person_id: int
+    year: int
+    star: int
+
+
 def star_of(points: int, steps: Sequence[int]) -> int:
     """How many stars so many points a year make."""
     return bisect_right(steps, points)
@@ -101,59 +107,32 @@ async def certificate(
     )
 
 
-async def congratulate(session: AsyncSession, *, community_id: int, since: datetime, now: datetime, zone: ZoneInfo) -> int:
-    """Tell everybody who has reached a star by points given since then, once a star and year; returns how many stars were reached.
-
-    It looks at new awards only, so it may be called as often as one likes.
-    """
+async def lately(session: AsyncSession, *, community_id: int, since: datetime, now: datetime, zone: ZoneInfo) -> list[Reached]:
+    """Who has reached a star of this year by points given since then."""
     year = now.astimezone(zone).year
     begin, end = earned.year(year, zone)
-    since = max(since, begin)
+    recent = await session.execute(earned.by_member(community_id=community_id, since=max(since, begin), until=end))
+    gained = {person_id: int(points) for person_id, points in recent if person_id is not None}
+    if not gained:
+        return []
     steps = (await policy.policy(session, community_id)).stars
-    people, reached = await _awarded(session, community_id, since), 0
+    people, found = sorted(gained), []
     for start in range(0, len(people), PAGE):
         some = people[start : start + PAGE]
-        before = await _earned(session, some, earned.by_member(community_id=community_id, since=begin, until=since))
-        after = await _earned(session, some, earned.by_member(community_id=community_id, since=begin, until=end))
-        for person_id in some:
-            star = star_of(after.get(person_id, 0), steps)
-            if star > star_of(before.get(person_id, 0), steps):
-                key, data = f"{REACHED}:{community_id}:{person_id}:{year}:{star}", {"year": year, "star": star}
-                await notices.notify(session, to=[person_id], kind=REACHED, data=data, key=key, now=now)
-                reached += 1
-    return reached
+        sums = await earned.of_people(session, people=some, community_id=community_id, since=begin, until=end)
+        stars = {person_id: (star_of(points - gained[person_id], steps), star_of(points, steps)) for person_id, points in sums.items()}
+        found += [Reached(person_id, year, after) for person_id, (before, after) in stars.items() if after > before]
+    return found
+
+
+async def congratulate(session: AsyncSession, *, community_id: int, reached: Sequence[Reached], now: datetime) -> None:
+    """Tell these members, once a year and star however often it is called."""
+    for one in reached:
+        key = f"{REACHED}:{community_id}:{one.person_id}:{one.year}:{one.star}"
+        await notices.notify(session, to=[one.person_id], kind=REACHED, data={"year": one.year, "star": one.star}, key=key, now=now)
 
 
 async def _year(session: AsyncSession, person_id: int, community_id: int, number: int, steps: Sequence[int], zone: ZoneInfo) -> Year:
     since, until = earned.year(number, zone)
     points = await earned.of_person(session, person_id=person_id, community_id=community_id, since=since, until=until)
     return Year(number, points, star_of(points, steps))
-
-
-async def _awarded(session: AsyncSession, community_id: int, since: datetime) -> list[int]:
-    """Who got points from the community since then: the ledger read backwards, a page at a time."""
-    issued = await accounts.account(session, community_id=community_id, kind=ISSUED)
-    purses: set[int] = set()
-    after: int | None = None
-    while True:
-        page = select(Transfer.id, Transfer.to_account, Transfer.made_at).where(Transfer.from_account == issued)
-        if after is not None:
-            page = page.where(Transfer.id < after)
-        rows = (await session.execute(page.order_by(Transfer.id.desc()).limit(PAGE))).all()
-        purses |= {row.to_account for row in rows if row.made_at >= since}
-        if len(rows) < PAGE or rows[-1].made_at < since:
-            return await _holders(session, sorted(purses))
-        after = rows[-1].id
-
-
-async def _holders(session: AsyncSession, purses: Sequence[int]) -> list[int]:
-    people: list[int] = []
-    for start in range(0, len(purses), PAGE):
-        some = select(Account.person_id).where(Account.id.in_(purses[start : start + PAGE]), Account.kind == AVAILABLE)
-        people += [person_id for person_id in await session.scalars(some.order_by(Account.id)) if person_id is not None]
-    return people
-
-
-async def _earned(session: AsyncSession, people: Sequence[int], query: Select[int | None, int]) -> dict[int, int]:
-    rows = await session.execute(query.where(Account.person_id.in_(people)))
-    return {person_id: int(points) for person_id, points in rows if person_id is not None}

@@ -1,10 +1,9 @@
 """Stars: by what was earned in a year on the community's clocks, whatever was spent since."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
+from jobs.starring import congratulate_all
 from messages.models import Outbox
 from people import audit
 from people.authority import NotAllowed
@@ -20,9 +19,7 @@ async def standing(town: Town, who: int) -> Standing:
 
 
 async def congratulate(town: Town) -> int:
-    now = town.clock()
-    async with town.database.begin() as session:
-        return await stars.congratulate(session, community_id=town.cast.longcheng, since=now - timedelta(hours=6), now=now, zone=ZONE)
+    return await congratulate_all(town.database, clock=town.clock, zone=ZONE)
 
 
 async def told(town: Town) -> list[str]:
