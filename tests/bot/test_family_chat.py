@@ -3,11 +3,13 @@
 import re
 
 import pytest
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select, update
 
-from points.models import PointsPolicy
+from jobs.expiring import expire_all
+from points.models import Account, Lot, PointsPolicy
 from tests.chat import Phone, Town
 from tests.clock import Clock
+from tests.points.kit import local
 
 DAY = 24 * 3600
 
@@ -133,3 +135,18 @@ async def test_who_is_not_enrolled_enrols_first(town: Town) -> None:
     assert "王芳" not in await newcomer.screen()
     await town.li.says(f"/start {token}")
     assert await town.li.sees("王芳 想和您在这里结为家人")
+
+
+async def test_a_member_is_reminded_of_points_that_end_and_until_when_they_last(town: Town, clock: Clock) -> None:
+    mine = select(Account.id).where(Account.person_id == town.cast.wang, Account.kind == "available")
+    async with town.app.database.begin() as session:
+        await session.execute(update(Lot).where(Lot.account_id.in_(mine)).values(expires_at=local(2026, 12, 1)))
+    before = (await town.points(town.wang))[0]
+    await expire_all(town.app.database, clock=clock)
+    await town.app.settle()
+    assert await town.wang.sees(f"您有 {before} 积分快到期了", "最后一天是 2026年11月30日", "到期前申请兑换的就算数", "兑换商品")
+    clock.advance(days=12)
+    await expire_all(town.app.database, clock=clock)
+    assert (await town.points(town.wang))[0] == 0
+    await town.wang.says("/points")
+    assert await town.wang.sees("到期")
