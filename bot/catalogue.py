@@ -67,18 +67,17 @@ async def show_all(visit: Visit) -> View:
     if wanted:
         async with visit.services.database.reading() as session:
             items = await catalogue.find(session, community_id=visit.community_id, text=wanted)
-        return await _list(visit, items, [[Button(t("All goods"), "home")]])
+        return await _list(visit, items, [])
     items, turns = await _page(visit, _browse(visit))
     narrow = [Button(t(offers.SORTS[_sort(visit)]), "sort"), Button(t("Show: {what}", what=t(offers.KINDS[_kind(visit)])), "kinds")]
-    return await _list(visit, items, [turns, narrow, [Button(t("Other groups"), "home")]])
+    return await _list(visit, items, [turns, narrow])
 
 
 async def show_favourites(visit: Visit) -> View:
     """What the member keeps in mind."""
     items, turns = await _page(visit, Browse(favourites_of=visit.person_id))
-    rows = [turns, [Button(visit.t("Other groups"), "home")]]
     empty = visit.t('You have no favourites yet. On a card, tap "Keep as a favourite", and it stands here.')
-    return await _list(visit, items, rows, empty=empty)
+    return await _list(visit, items, [turns], empty=empty)
 
 
 async def on_all(visit: Visit, payload: str) -> None:
@@ -127,7 +126,7 @@ async def _list(visit: Visit, items: list[Item], rows: list[list[Button]], *, em
     text = t("You have {points}. Tap what you would like:", points=points_of(mine.available, t))
     shown = [[Button(offers.line(item, left[item.id], t), f"item:{item.id}")] for item in items]
     said = text if shown else empty or t("There is nothing in this group.")
-    return View(said, [*shown, *rows, [Button(t("Back to the menu"), "go:menu")]])
+    return View(said, [*shown, *rows, [Button(t("Other groups"), "home"), Button(t("Menu"), "go:menu")]])
 
 
 def _browse(visit: Visit) -> Browse:
