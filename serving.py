@@ -57,18 +57,10 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     worker = Worker(database=database, dispatcher=build_dispatcher(services), bots=bots, clock=clock, bell=bell, pacers=pacers)
     supervisor.add("worker", worker.run)
     supervisor.add("watch", lambda: watch.run(database))
-    supervisor.add("naming", lambda: naming.index_all(database))
     for bot in bots.values():
         sender = Sender(database=database, bot=bot, words=words, clock=clock, zone=settings.zone, pace=pacers.get(bot.id))
         supervisor.add(f"sender {bot.id}", sender.run)
-    supervisor.every("sealing", sealing.EVERY_SECONDS, lambda: sealing.seal_all(database, clock=clock))
-    supervisor.every("forgetting", forgetting.EVERY_SECONDS, lambda: forgetting.forget_late(database, clock=clock))
-    supervisor.every("fetching", fetching.EVERY_SECONDS, lambda: fetching.fetch_or_return(database, clock=clock))
-    supervisor.every("expiring", expiring.EVERY_SECONDS, lambda: expiring.expire_all(database, clock=clock))
-    supervisor.every("boards", boards.EVERY_SECONDS, lambda: boards.keep_boards(database, clock=clock, zone=settings.zone))
-    supervisor.every("reminding", reminding.EVERY_SECONDS, lambda: reminding.remind_all(database, clock=clock, zone=settings.zone))
-    supervisor.every("starring", starring.EVERY_SECONDS, lambda: starring.congratulate_all(database, clock=clock, zone=settings.zone))
-    supervisor.every("purging", purging.EVERY_SECONDS, lambda: purging.purge_all(database, clock=clock))
+    _keep_time(supervisor, settings, database, clock)
 
     door = Door(
         database=database,
@@ -90,6 +82,19 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     await _serve_pages(build_app(door, more=routes), settings, supervisor, watch, is_demo=is_demo)
     for bot in bots.values():
         await bot.session.close()
+
+
+def _keep_time(supervisor: Supervisor, settings: Settings, database: Database, clock: Clock) -> None:
+    """What time brings: each job claims what is due, so that several processes may run it."""
+    supervisor.add("naming", lambda: naming.index_all(database))
+    supervisor.every("sealing", sealing.EVERY_SECONDS, lambda: sealing.seal_all(database, clock=clock))
+    supervisor.every("forgetting", forgetting.EVERY_SECONDS, lambda: forgetting.forget_late(database, clock=clock))
+    supervisor.every("fetching", fetching.EVERY_SECONDS, lambda: fetching.fetch_or_return(database, clock=clock))
+    supervisor.every("expiring", expiring.EVERY_SECONDS, lambda: expiring.expire_all(database, clock=clock))
+    supervisor.every("boards", boards.EVERY_SECONDS, lambda: boards.keep_boards(database, clock=clock, zone=settings.zone))
+    supervisor.every("reminding", reminding.EVERY_SECONDS, lambda: reminding.remind_all(database, clock=clock, zone=settings.zone))
+    supervisor.every("starring", starring.EVERY_SECONDS, lambda: starring.congratulate_all(database, clock=clock, zone=settings.zone))
+    supervisor.every("purging", purging.EVERY_SECONDS, lambda: purging.purge_all(database, clock=clock))
 
 
 async def _prepare(settings: Settings, database: Database, clock: Clock) -> bool:
