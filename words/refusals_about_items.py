@@ -36,9 +36,7 @@ def _quota_used_up(data: Data, t: Translator, zone: ZoneInfo) -> Said:
         return t.plural("This month only {number} more can be had.", "This month only {number} more can be had.", data["left"]), t(
             'Please ask for fewer, or choose something else under "Redeem goods".'
         )
-    return t("This month's places for it are all taken."), t(
-        'Please come back next month, or choose something else under "Redeem goods".'
-    )
+    return t("This month's places for it are all taken."), t('Please come back next month, or choose something else under "Redeem goods".')
 
 
 def _person_limit(data: Data, t: Translator, zone: ZoneInfo) -> Said:
