@@ -69,10 +69,7 @@ def windows(queue: Queue) -> list[Window]:
         return reasons_view(queue.words(visit.t).why, queue.reasons(visit.t), visit.t)
 
     async def on_reason_press(visit: Visit, payload: str) -> None:
-        if payload == "back":
-            await visit.go(queue.card)
-        elif reason := chosen_reason(payload, queue.reasons(visit.t)):
-            await refuse(queue, visit, reason)
+        await _on_reason_press(queue, visit, payload)
 
     async def on_reason(visit: Visit, message: Message) -> None:
         if text := typed(visit, message):
@@ -105,6 +102,13 @@ async def decided(queue: Queue, visit: Visit, number: int) -> None:
     """To the receipt. It stands alone, so that a second tap can't decide about the next one unseen."""
     visit.put("decided", number)
     await visit.go(queue.done)
+
+
+async def _on_reason_press(queue: Queue, visit: Visit, payload: str) -> None:
+    if payload == "back":
+        await visit.go(queue.card)
+    elif reason := chosen_reason(payload, queue.reasons(visit.t)):
+        await refuse(queue, visit, reason)
 
 
 def reasons_view(question: str, reasons: Sequence[str], t: Translator) -> View:

@@ -58,7 +58,7 @@ class Base(DeclarativeBase):
 
 
 class Database:
-    """An open database. `begin()` writes, `reading()` only reads; both hand out a session that knows the key ring and the house's clocks."""
+    """An open database. `begin()` writes, `reading()` only reads; both hand out a session that knows the keys and the house's clocks."""
 
     def __init__(self, url: str, *, keys: KeyRing, zone: ZoneInfo = UTC_ZONE) -> None:
         self.url = make_url(url)

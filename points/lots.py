@@ -1,4 +1,7 @@
-"""Lots: when points end. Triggers on `transfer` open and use them (docs/decisions/0024-lots-are-kept-by-triggers.md); here they get dates."""
+"""Lots: when points end. Triggers on `transfer` open and use them; here they get dates.
+
+Why: docs/decisions/0024-lots-are-kept-by-triggers.md.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta

@@ -13,10 +13,10 @@ from points.accounts import Balance
 from points.catalogue import OutOfStock
 from points.catalogue_models import Item
 from points.ledger import NotEnoughPoints
+from points.limits import MonthlyLimitReached
 from points.log_queue import AlreadyDecided
 from points.redemption_cards import RedemptionCard
 from points.redemption_queue import OwnRedemption
-from points.limits import MonthlyLimitReached
 from points.redemptions import QuantityUnclear, Receipt
 from tests.points.kit import Town
 

@@ -51,7 +51,6 @@ DATA: dict[str, object] = {
     "kind_name": "志愿服务",
     "kind_name_en": "Volunteering",
     "points": 10,
-    "per": "hour",
     "name": "points",
     "first": 50,
     "year": 2026,
