@@ -28,6 +28,7 @@ from bot.objections import objections_dialog
 from bot.pickup import pickup_dialog
 from bot.points import my_logs_dialog, points_dialog
 from bot.rating import rating_dialog
+from bot.residents import residents_dialog
 from bot.serve import serve_dialog
 from bot.services import Services
 from bot.settings import settings_dialog
@@ -86,6 +87,7 @@ def dialogs_router() -> Router:
         kinds_dialog(),
         rules_dialog(),
         team_dialog(),
+        residents_dialog(),
         settings_dialog(),
     )
     return router

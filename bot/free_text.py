@@ -14,11 +14,13 @@ from words import numbers
 LONGEST_WISH = 20
 
 _PLACES: tuple[tuple[str, str], ...] = (
+    ("residents", "办卡|登记居民|^居民$|^residents?$"),
     ("card", "积分卡|会员码|我的卡|my card|points card"),
     ("unit", "结算|我的店|settlement|our unit"),
     ("serve", "扫卡|scan a card"),
     ("redemptions", "我的兑换|取货码|兑换记录|换的东西|my redemptions|pick-?up code"),
     ("board", "公示|异议|光荣榜|排行|排名|名次|the board|ranking"),
+    ("family", "我的家人|^家人$|送积分|family|give points"),
     ("archive", "档案|明细|archive"),
     ("stars", "星级|几星|荣誉证书|\\bstars?\\b|certificate"),
     ("points", "积分|余额|多少分|几分|points|balance"),
@@ -123,6 +125,9 @@ async def _lead(visit: Visit, place: str) -> None:
     elif place == "appeals" and not places.approver(visit.speaker):
         # One appeals from the log that it is about.
         await places.go(visit, "logs")
+    elif place == "residents" and not places.registers(visit.speaker):
+        # A resident who asks for a card means their own.
+        await places.go(visit, "card")
     else:
         await places.go(visit, place)
 

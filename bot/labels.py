@@ -25,6 +25,7 @@ LABELS = {
     "kinds": mark("Kinds of activities"),
     "rules": mark("Rules of points"),
     "team": mark("Log for a team"),
+    "residents": mark("Residents and cards"),
     "lost": mark("Somebody is lost"),
     "help": mark("Help"),
     "settings": mark("Settings"),

@@ -39,8 +39,9 @@ async def show_kinds(visit: Visit) -> View:
     text = t("What did you do?")
     if last and not start:
         text += "\n" + t("Last time: {what}", what=_said(last, visit))
-    team = [lead("team", t)] if places.leader(visit.speaker) and not start else []
-    return View(text, [again, *rows, pages, team, [Button(t("Back to the menu"), "go:menu")]])
+    others = [lead("team", t)] if places.leader(visit.speaker) and not start else []
+    others += [lead("residents", t)] if places.registers(visit.speaker) and not start else []
+    return View(text, [again, *rows, pages, others, [Button(t("Back to the menu"), "go:menu")]])
 
 
 async def on_kind(visit: Visit, payload: str) -> None:

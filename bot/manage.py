@@ -18,7 +18,7 @@ async def show_hub(visit: Visit) -> View:
     rows = [
         [lead("kinds", t), lead("rules", t)],
         [Button(t("Objections to the board"), "go:objections"), lead("stock", t)],
-        [lead("team", t)],
+        [lead("team", t), lead("residents", t)],
         [Button(t("Back to the menu"), "go:menu")],
     ]
     return View(t("What would you like to look after?"), rows)

@@ -31,6 +31,7 @@ from bot.states import (
     PickUp,
     Points,
     Rating,
+    Residents,
     Rules,
     Serve,
     Settings,
@@ -42,6 +43,7 @@ from bot.states import (
 from bot.visit import Visit
 from people.authority import CAN_APPROVE, LEADS_TEAMS
 from people.identities import Speaker
+from people.residents import REGISTERS
 from points.member_codes import SERVES
 from words.numbers import row_id
 
@@ -63,6 +65,11 @@ def approver(speaker: Speaker) -> bool:
 
 def leader(speaker: Speaker) -> bool:
     return member(speaker) and bool(speaker.roles & LEADS_TEAMS)
+
+
+def registers(speaker: Speaker) -> bool:
+    """Who registers residents without a phone, and prints their cards."""
+    return member(speaker) and bool(speaker.roles & REGISTERS)
 
 
 def unit_member(speaker: Speaker) -> bool:
@@ -106,6 +113,7 @@ PLACES = {
     "redemptions": Place(MyRedemptions.all, member),
     "redemption": Place(MyRedemptions.one, member),
     "team": Place(Team.kind, leader),
+    "residents": Place(Residents.find, registers),
     "manage": Place(Manage.hub, approver),
     "kinds": Place(Kinds.all, approver),
     "rules": Place(Rules.all, approver),

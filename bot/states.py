@@ -188,6 +188,20 @@ class Team(StatesGroup):
     receipt = State()
 
 
+class Residents(StatesGroup):
+    find = State()
+    found = State()
+    one = State()
+    card = State()
+    lost = State()
+    revoke = State()
+    link = State()
+    name = State()
+    phone = State()
+    consent = State()
+    alike = State()
+
+
 class Family(StatesGroup):
     all = State()
     link = State()

@@ -155,7 +155,10 @@ class UnitMember(Base):
 
 
 class Consent(Base):
-    """What a person agreed to, in which version of the words, and when they took it back."""
+    """What a person agreed to, in which version of the words, and when they took it back.
+
+    `taken_by` is who heard them say so, when they did not tap it themselves.
+    """
 
     __tablename__ = "consent"
     __table_args__ = (
@@ -173,6 +176,7 @@ class Consent(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     kind: Mapped[str]
     version: Mapped[str]
+    taken_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 

@@ -85,6 +85,7 @@ async def _consents(session: AsyncSession, person_id: int) -> list[Row]:
         {
             "kind": one.kind,
             "version": one.version,
+            "by_oneself": one.taken_by is None,
             "given_at": one.given_at.isoformat(),
             "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,
         }

@@ -15,7 +15,7 @@ from core.database import keys_of
 from core.refusals import Refusal
 from people import audit, authority, persons, units
 from people.authority import CAN_APPROVE, Role
-from people.models import Unit
+from people.models import Person, Unit
 from points import code_attempts
 from points.member_models import MemberCode
 
@@ -53,7 +53,12 @@ class Member:
 
 async def mine(session: AsyncSession, *, actor: int) -> str | None:
     """The code of one's own card; None before it was issued."""
-    live = select(MemberCode).where(MemberCode.person_id == actor, MemberCode.revoked_at.is_(None))
+    return await code_of(session, person_id=actor)
+
+
+async def code_of(session: AsyncSession, *, person_id: int) -> str | None:
+    """The code of somebody's card; who may see it is the caller's to check."""
+    live = select(MemberCode).where(MemberCode.person_id == person_id, MemberCode.revoked_at.is_(None))
     found = (await session.scalars(live.execution_options(populate_existing=True))).one_or_none()
     return keys_of(session).open_text(found.code, context=CODE) if found is not None and found.code else None
 
@@ -61,25 +66,17 @@ async def mine(session: AsyncSession, *, actor: int) -> str | None:
 async def issue(session: AsyncSession, *, actor: int, now: datetime) -> str:
     """One's own card's code, made at the first time. Raises `PersonUnknown`."""
     person = await persons.lock(session, actor)
-    return await mine(session, actor=actor) or await _make(session, actor, person.community_id, now)
+    return await mine(session, actor=actor) or await make(session, actor=actor, person=person, now=now)
 
 
 async def reissue(session: AsyncSession, *, actor: int, old: str, now: datetime) -> str:
     """One's card is lost: its `old` code is dead from now on, and there is another. Again with the same old code changes nothing."""
-    person = await persons.lock(session, actor)
-    live = await mine(session, actor=actor)
-    if live is not None and live != old:
-        return live
-    await revoke(session, actor=actor, now=now)
-    return await _make(session, actor, person.community_id, now)
+    return await renew(session, actor=actor, person=await persons.lock(session, actor), old=old, now=now)
 
 
 async def revoke(session: AsyncSession, *, actor: int, now: datetime) -> None:
     """One's card opens nothing any more."""
-    live = update(MemberCode).where(MemberCode.person_id == actor, MemberCode.revoked_at.is_(None)).values(revoked_at=now, code=None)
-    revoked = (await session.scalars(live.returning(MemberCode.id))).one_or_none()
-    if revoked is not None:
-        await audit.record(session, actor=actor, action="card.revoked", about=actor, subject="member_code", subject_id=revoked, now=now)
+    await end(session, actor=actor, person_id=actor, now=now)
 
 
 async def look_up(session: AsyncSession, *, actor: int, code: str, now: datetime) -> Member | UnknownCard:
@@ -119,13 +116,31 @@ async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> Non
     await session.execute(delete(MemberCode).where(MemberCode.person_id == person_id))
 
 
-async def _make(session: AsyncSession, person_id: int, community_id: int, now: datetime) -> str:
+async def make(session: AsyncSession, *, actor: int, person: Person, now: datetime) -> str:
+    """Make a card for somebody who is locked and has none; who may is the caller's to check, as with `renew` and `end`."""
     code = secrets.token_urlsafe(CODE_BYTES)
-    row = {"community_id": community_id, "person_id": person_id, "code_hash": token_hash(code), "made_at": now}
+    row = {"community_id": person.community_id, "person_id": person.id, "code_hash": token_hash(code), "made_at": now}
     sealed = {"code": keys_of(session).seal_text(code, context=CODE)}
     number = (await session.scalars(insert(MemberCode).values(row | sealed).returning(MemberCode.id))).one()
-    await audit.record(session, actor=person_id, action="card.issued", about=person_id, subject="member_code", subject_id=number, now=now)
+    await audit.record(session, actor=actor, action="card.issued", about=person.id, subject="member_code", subject_id=number, now=now)
     return code
+
+
+async def renew(session: AsyncSession, *, actor: int, person: Person, old: str, now: datetime) -> str:
+    """Another card in place of the `old` one of somebody who is locked; the card they have when that is another already."""
+    live = await code_of(session, person_id=person.id)
+    if live is not None and live != old:
+        return live
+    await end(session, actor=actor, person_id=person.id, now=now)
+    return await make(session, actor=actor, person=person, now=now)
+
+
+async def end(session: AsyncSession, *, actor: int, person_id: int, now: datetime) -> None:
+    """Somebody's card, if they have one, opens nothing from now on."""
+    live = update(MemberCode).where(MemberCode.person_id == person_id, MemberCode.revoked_at.is_(None)).values(revoked_at=now, code=None)
+    ended = (await session.scalars(live.returning(MemberCode.id))).one_or_none()
+    if ended is not None:
+        await audit.record(session, actor=actor, action="card.revoked", about=person_id, subject="member_code", subject_id=ended, now=now)
 
 
 async def _find(session: AsyncSession, actor: int, code: str, now: datetime) -> tuple[int, Member] | None:

@@ -13,6 +13,7 @@ from people.enrolment import CommunityUnknown, ConsentOutdated
 from people.entry import LinkUsedUp
 from people.operating import PhoneShared, PlaceUnknown
 from people.persons import PersonUnknown
+from people.residents import HasOwnChat, KnownAlready
 from people.setup import AdministratorGone, AlreadySetUp, NotSetUp, SetUpUnclear
 from people.units import UnitNameUnclear, UnitUnknown
 
@@ -71,6 +72,16 @@ def _person_unknown(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     return t("This person is no longer here."), t("Please begin again from the menu.")
 
 
+def _known_already(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("Somebody with this name or this phone is a member already."), t("Please look whether it is the same person.")
+
+
+def _has_own_chat(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("This resident has a chat of their own, and their card is in it."), t(
+        'On their phone they find it under "My points". If they cannot come in any more, staff give them a new link.'
+    )
+
+
 def _unit_unknown(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     return t("That unit is not in the alliance, or has left it."), t('Please ask the staff of your community: the number is under "Help".')
 
@@ -109,6 +120,8 @@ ABOUT_PEOPLE: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] 
     PhoneShared: _phone_shared,
     PlaceUnknown: _place_unknown,
     PersonUnknown: _person_unknown,
+    KnownAlready: _known_already,
+    HasOwnChat: _has_own_chat,
     UnitUnknown: _unit_unknown,
     UnitNameUnclear: _unit_name_unclear,
     NotEmpty: _not_empty,
