@@ -1,37 +1,28 @@
-"""The kinds of activities of a community: a list, one kind, one rule changed at a time with a confirm screen."""
+"""The kinds of activities of a community: a list, and one kind. One rule is changed at a time, in `manage_kind_rule`."""
 
-from datetime import date, datetime, time, timedelta
-
-from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import manage_new_kind
-from bot.kind_values import NONE, buttons, changed, question, read
+from bot import manage_kind_rule, manage_new_kind
+from bot.manage_kind_rule import RETIRE
 from bot.screen import screen
 from bot.states import Kinds
-from bot.steps import typed
 from bot.visit import Button, View, Visit
-from core.refusals import Refusal
 from points import kind_book, kind_changes
 from points.kind_book import KindPlan
-from points.kind_rules import Rules, rules_of
 from points.kinds import KindGone, KindNotYet
-from words import kind_rules, saying
-from words.cards import named
+from words import kind_rules
 from words.numbers import row_id
-from words.refusals import refusal_text
 from words.saying import sentences
 
 PAGE = 8
-RETIRE = "retire"
 
 
 def kinds_dialog() -> Dialog:
     return Dialog(
         screen(Kinds.all, show_all, on_all),
         screen(Kinds.one, show_one, on_one),
-        screen(Kinds.value, show_value, on_value_press, on_value),
-        screen(Kinds.confirm, show_confirm, on_confirm),
+        screen(Kinds.value, manage_kind_rule.show_value, manage_kind_rule.on_value_press, manage_kind_rule.on_value),
+        screen(Kinds.confirm, manage_kind_rule.show_confirm, manage_kind_rule.on_confirm),
         screen(Kinds.new_name, manage_new_kind.show_name, manage_new_kind.on_name_press, manage_new_kind.on_name),
         screen(Kinds.new_per, manage_new_kind.show_per, manage_new_kind.on_per),
         screen(Kinds.new_points, manage_new_kind.show_points, manage_new_kind.on_points_press, manage_new_kind.on_points),
@@ -98,96 +89,7 @@ async def on_one(visit: Visit, payload: str) -> None:
             await kind_changes.withdraw(session, actor=visit.person_id, kind_id=kind_id, now=visit.now)
         visit.note(visit.t("Taken back. The kind stays as it is."))
     elif kind_id and (name == RETIRE or name in kind_rules.LABELS):
-        visit.put("seen", kind_id)
-        visit.put("rule", name)
-        visit.put("later", 0)
-        await visit.go(Kinds.confirm if name == RETIRE else Kinds.value)
-
-
-async def show_value(visit: Visit) -> View:
-    t, rule = visit.t, visit.text("rule")
-    rules = await _rules(visit)
-    rows = [[Button(label, payload)] for payload, label in buttons(rules, rule, t).items()]
-    return View(f"{kind_rules.line(rules, rule, t)}\n{question(rules, rule, t)}", [*rows, [Button(t("Back"), "back")]])
-
-
-async def on_value_press(visit: Visit, payload: str) -> None:
-    rules = await _rules(visit)
-    if payload in buttons(rules, visit.text("rule"), visit.t):
-        await _take(visit, rules, "" if payload == NONE else payload)
-    elif payload == "back":
-        await visit.go(Kinds.one)
-
-
-async def on_value(visit: Visit, message: Message) -> None:
-    text = typed(visit, message)
-    if text is None:
-        return
-    rules, rule = await _rules(visit), visit.text("rule")
-    found = read(rules, rule, text)
-    if found is None:
-        visit.note(visit.t("I could not read that."))
-    else:
-        await _take(visit, rules, found)
-
-
-async def show_confirm(visit: Visit) -> View:
-    """What it was, what it will be, from when, and that the past stays."""
-    t, rule, rules = visit.t, visit.text("rule"), await _rules(visit)
-    later = bool(visit.number("later"))
-    day = saying.day(_first_of_next_month(visit.today), t)
-    lines = [named(rules.name, rules.name_en, t)]
-    if rule == RETIRE:
-        lines.append(t("It is offered no longer."))
-    else:
-        lines += [
-            t("Until now: {value}", value=kind_rules.line(rules, rule, t)),
-            t("From then on: {value}", value=kind_rules.line(changed(rules, rule, visit.text("value")), rule, t)),
-        ]
-        if rule == "per":
-            lines.append(t("The limits and the shortest time are taken away, for they count something else."))
-    lines += [t("From {day} on.", day=day) if later else t("From now on."), "", t("Points that were given stay as they are.")]
-    other = Button(t("Rather from now on"), "now") if later else Button(t("Rather from {day} on", day=day), "later")
-    return View("\n".join(lines), [[Button(t("Yes, change it"), "yes")], [other], [Button(t("Back"), "back")]])
-
-
-async def on_confirm(visit: Visit, payload: str) -> None:
-    if payload in ("now", "later"):
-        visit.put("later", int(payload == "later"))
-    elif payload == "yes":
-        await _change(visit)
-    elif payload == "back":
-        await visit.go(Kinds.one)
-
-
-async def _take(visit: Visit, rules: Rules, value: str) -> None:
-    changed(rules, visit.text("rule"), value)
-    visit.put("value", value)
-    await visit.go(Kinds.confirm)
-
-
-async def _change(visit: Visit) -> None:
-    """Do it; who comes second is led to the kind as it is now."""
-    t, rule, seen = visit.t, visit.text("rule"), visit.number("seen")
-    since = _midnight(visit, _first_of_next_month(visit.today)) if visit.number("later") else None
-    rules = await _rules(visit)
-    try:
-        async with visit.services.database.begin() as session:
-            if rule == RETIRE:
-                await kind_changes.retire(session, actor=visit.person_id, kind_id=seen, now=visit.now, since=since)
-            else:
-                new = changed(rules, rule, visit.text("value"))
-                await kind_changes.change(session, actor=visit.person_id, kind_id=seen, rules=new, now=visit.now, since=since)
-        visit.put("said", t("Changed. Points that were given stay as they are."))
-    except Refusal as refusal:
-        visit.note(refusal_text(refusal, t, zone=visit.services.zone))
-    await visit.go(Kinds.one)
-
-
-async def _rules(visit: Visit) -> Rules:
-    """The rules of the version that was on the screen."""
-    async with visit.services.database.reading() as session:
-        return rules_of(await kind_book.version(session, actor=visit.person_id, kind_id=visit.number("seen"), now=visit.now))
+        await manage_kind_rule.begin(visit, kind_id, name)
 
 
 async def _plan(visit: Visit) -> KindPlan | None:
@@ -206,11 +108,3 @@ async def _turn(visit: Visit) -> None:
         )
     if shown:
         visit.put("after", shown[-1].code)
-
-
-def _first_of_next_month(today: date) -> date:
-    return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _midnight(visit: Visit, day: date) -> datetime:
-    return datetime.combine(day, time(), visit.services.zone)

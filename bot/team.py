@@ -1,26 +1,22 @@
-"""A team's log: kind, when, words, names, confirm. The names are in `team_names`."""
+"""A team's log: kind, when, words. The names are in `team_names`, the last look in `team_confirm`."""
 
 from datetime import UTC, datetime, timedelta
 
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import places, team_names, team_receipt
+from bot import places, team_confirm, team_names, team_receipt
 from bot.log_photos import keep_photo
-from bot.photos import fetch
 from bot.screen import screen
 from bot.states import Team
-from bot.steps import draw_nonce, typed
+from bot.steps import typed
 from bot.visit import Button, View, Visit
-from points import batches, kinds, logs
+from points import kinds, logs, teams
 from points.kinds import PER_ITEM
-from points.logs import Entry
-from words import batches as batch_words
 from words import cards, kind_rules, name_lists, saying
 from words.numbers import row_id
 
 HOURS = (1, 2, 3, 4)
-WORDS_SHOWN = 300
 
 
 def team_dialog() -> Dialog:
@@ -30,7 +26,7 @@ def team_dialog() -> Dialog:
         screen(Team.words, show_words, on_words_press, on_words),
         screen(Team.names, team_names.show_names, team_names.on_names_press, team_names.on_names),
         screen(Team.check, team_names.show_check, team_names.on_check_press, team_names.on_check),
-        screen(Team.confirm, show_confirm, on_confirm, on_confirm_message),
+        screen(Team.confirm, team_confirm.show, team_confirm.on_press, team_confirm.on_message),
         screen(Team.receipt, team_receipt.show, places.press),
     )
 
@@ -39,7 +35,7 @@ async def show_kinds(visit: Visit) -> View:
     """What a team can do together: kinds counted by the piece are everybody's own."""
     t = visit.t
     async with visit.services.database.reading() as session:
-        await batches.require_leader(session, actor=visit.person_id, community_id=visit.community_id, now=visit.now)
+        await teams.require_leader(session, actor=visit.person_id, community_id=visit.community_id, now=visit.now)
         offered = await kinds.offered(session, community_id=visit.community_id, now=visit.now)
     rows = [[Button(kind_rules.short(kind, t), str(kind.id))] for kind in offered if kind.per != PER_ITEM]
     return View(t("You log for everybody who took part. What did you do together?"), [*rows, [Button(t("Back to the menu"), "go:menu")]])
@@ -58,7 +54,10 @@ async def on_kind(visit: Visit, payload: str) -> None:
 
 async def show_when(visit: Visit) -> View:
     t = visit.t
-    text = t("{kind}: when was it, and how long? Tap if it has just ended, or type the day, the hour and the length.", kind=_kind(visit))
+    text = t(
+        "{kind}: when was it, and how long? Tap if it has just ended, or type the day, the hour and the length.",
+        kind=visit.text("kind_name"),
+    )
     example = t("For example: yesterday 9:30 2 hours, or 11-20 9:00-11:00")
     lengths = [Button(saying.length(hours * 60, t), f"hours:{hours}") for hours in HOURS]
     return View(f"{text}\n{example}", [lengths[:2], lengths[2:], [Button(t("Back"), "back")]])
@@ -112,74 +111,6 @@ async def on_words(visit: Visit, message: Message) -> None:
     await _onward(visit)
 
 
-async def show_confirm(visit: Visit) -> View:
-    t, ids = visit.t, visit.numbers("people")
-    known = await team_names.known(visit, ids)
-    photos = len(visit.texts("photos"))
-    lines = [
-        t("Is this right?"),
-        "",
-        _kind(visit),
-        cards.stretch(_started_at(visit), visit.number("minutes"), t, zone=visit.services.zone),
-        saying.clipped(visit.text("words"), WORDS_SHOWN),
-        t.plural("{number} photo", "{number} photos", photos) if photos else t("No photo"),
-        t.plural("{number} person:", "{number} people:", len(ids)),
-        batch_words.list_of(known, ids, t),
-    ]
-    rows = [[Button(t("Yes, send it"), "yes")]]
-    if visit.number("doubles"):
-        online = bool(visit.number("online"))
-        lines.append(t("It was online.") if online else t("People met for it: it counts double."))
-        rows.append([Button(t("People met for it") if online else t("It was online"), "online")])
-    rows += [
-        [Button(t("Change the time"), "when"), Button(t("Change the words"), "words")],
-        [Button(t("Add names"), "more"), Button(t("Start the names anew"), "anew")],
-        [Button(t("Give this log up"), "no")],
-    ]
-    return View("\n".join(lines), rows)
-
-
-async def on_confirm(visit: Visit, payload: str) -> None:
-    if payload == "yes":
-        await _send(visit)
-    elif payload == "no":
-        await visit.home(visit.t("Thrown away. Nothing was logged."), drop=True)
-    elif payload == "online":
-        visit.put("online", 1 - visit.number("online"))
-        draw_nonce(visit)
-    elif payload in ("when", "words"):
-        await visit.go(Team.when if payload == "when" else Team.words)
-    elif payload in ("more", "anew"):
-        if payload == "anew":
-            visit.put("people", [])
-        await visit.go(Team.names)
-
-
-async def on_confirm_message(visit: Visit, message: Message) -> None:
-    """The rest of an album, or more names."""
-    if await keep_photo(visit, message):
-        draw_nonce(visit)
-    else:
-        await team_names.on_names(visit, message)
-
-
-async def _send(visit: Visit) -> None:
-    entry = Entry(
-        kind_id=visit.number("kind"),
-        started_at=_started_at(visit),
-        minutes=visit.number("minutes"),
-        words=visit.text("words"),
-        photos=[await fetch(visit, file_id) for file_id in visit.texts("photos")],
-        sent=visit.texts("photos"),
-        is_offline=not visit.number("online"),
-    )
-    people, key, zone = visit.numbers("people"), visit.text("nonce"), visit.services.zone
-    async with visit.services.database.begin() as session:
-        receipt = await batches.log_for(session, actor=visit.person_id, entry=entry, people=people, key=key, now=visit.now, zone=zone)
-    team_receipt.keep(visit, receipt)
-    await visit.go(Team.receipt)
-
-
 async def _take_when(visit: Visit, started_at: datetime, minutes: int) -> None:
     visit.put("started_at", started_at.isoformat())
     visit.put("minutes", minutes)
@@ -192,11 +123,3 @@ async def _onward(visit: Visit) -> None:
         await visit.go(Team.words)
     else:
         await team_names.onward(visit)
-
-
-def _started_at(visit: Visit) -> datetime:
-    return datetime.fromisoformat(visit.text("started_at"))
-
-
-def _kind(visit: Visit) -> str:
-    return visit.text("kind_name")

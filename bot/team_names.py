@@ -8,7 +8,7 @@ from bot.visit import Button, View, Visit
 from messages.mentions import mention
 from people import persons
 from people.persons import Namesake
-from points import batches
+from points import teams
 from words import batches as words
 from words import name_lists, saying
 from words.numbers import row_id
@@ -20,7 +20,7 @@ CHOICES = 8
 async def show_names(visit: Visit) -> View:
     t, ids = visit.t, visit.numbers("people")
     async with visit.services.database.reading() as session:
-        last = await batches.last_team(session, actor=visit.person_id, community_id=visit.community_id)
+        last = await teams.last_team(session, actor=visit.person_id, community_id=visit.community_id)
     lines = [t("Who took part? Send the names in one message, with commas between them or one on each line.")]
     if ids:
         lines.append(t.plural("{number} person is on the list already.", "{number} people are on the list already.", len(ids)))
@@ -35,7 +35,7 @@ async def show_names(visit: Visit) -> View:
 async def on_names_press(visit: Visit, payload: str) -> None:
     if payload == "last":
         async with visit.services.database.reading() as session:
-            _add(visit, await batches.last_team(session, actor=visit.person_id, community_id=visit.community_id))
+            _add(visit, await teams.last_team(session, actor=visit.person_id, community_id=visit.community_id))
         await onward(visit)
     elif payload == "done":
         await onward(visit)
@@ -51,7 +51,7 @@ async def on_names(visit: Visit, message: Message) -> None:
     if not names:
         return
     async with visit.services.database.reading() as session:
-        found = await batches.look_up(session, actor=visit.person_id, community_id=visit.community_id, names=names, now=visit.now)
+        found = await teams.look_up(session, actor=visit.person_id, community_id=visit.community_id, names=names, now=visit.now)
     _add(visit, [each[0].person_id for each in found.values() if len(each) == 1])
     unclear = [",".join(str(one.person_id) for one in each) for each in found.values() if len(each) > 1]
     visit.put("unclear", [*visit.texts("unclear"), *(one for one in unclear if one not in visit.texts("unclear"))])
@@ -127,6 +127,6 @@ def _group(visit: Visit) -> list[int]:
 def _add(visit: Visit, ids: list[int]) -> None:
     """Raises `TooManyPeople`."""
     people = list(dict.fromkeys([*visit.numbers("people"), *ids]))
-    if len(people) > batches.MOST_PEOPLE:
-        raise batches.TooManyPeople(most=batches.MOST_PEOPLE)
+    if len(people) > teams.MOST_PEOPLE:
+        raise teams.TooManyPeople(most=teams.MOST_PEOPLE)
     visit.put("people", people)

@@ -5,7 +5,7 @@ What a leader says of others always waits for staff. The leader's own part is wh
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,25 +17,21 @@ from core import files
 from core.idempotency import KeyReused, input_hash, scoped
 from core.refusals import Refusal
 from people import audit, authority, notices, persons
-from people.authority import CAN_APPROVE, LEADS_TEAMS, NotAllowed
-from people.persons import Namesake, PersonUnknown
-from points import kinds, log_cards, log_rules, log_sums, log_usage, log_writing
+from people.authority import CAN_APPROVE, NotAllowed
+from people.persons import PersonUnknown
+from points import kinds, log_cards, log_rules, log_sums, log_usage, log_writing, teams
 from points.log_cards import LogCard
 from points.log_models import ActivityKind, ActivityLog
 from points.log_rules import Taken, Worth
 from points.log_writing import Deed, NewLog
 from points.logs import Entry, check_photos, clean_words
+from points.teams import MOST_PEOPLE, TooManyPeople
 
-MOST_PEOPLE = 200
 EMPTY = bytes(32)
 
 
 class NobodyNamed(Refusal):
     """A team's log needs at least one person."""
-
-
-class TooManyPeople(Refusal):
-    """At most `most` people in one log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +63,16 @@ class BatchReceipt:
     left_out: Sequence[LeftOut]
 
 
-async def look_up(
-    session: AsyncSession, *, actor: int, community_id: int, names: Iterable[str], now: datetime
-) -> Mapping[str, Sequence[Namesake]]:
-    """Who is meant by each of these names. Raises `NotAllowed`, `TooManyPeople`."""
-    await require_leader(session, actor=actor, community_id=community_id, now=now)
-    wanted = list(names)
-    if len(wanted) > MOST_PEOPLE:
-        raise TooManyPeople(most=MOST_PEOPLE)
-    return await persons.named(session, community_id=community_id, names=wanted)
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What a leader says that others did, and the operation by which it is known."""
 
-
-async def last_team(session: AsyncSession, *, actor: int, community_id: int) -> list[int]:
-    """Whom the actor last wrote a team's log for, themselves included if they took part; those who have left are not."""
-    last = select(ActivityLog.batch_id).where(ActivityLog.logged_by == actor, ActivityLog.community_id == community_id)
-    batch_id = await session.scalar(last.order_by(ActivityLog.id.desc()).limit(1))
-    if batch_id is None:
-        return []
-    team = await session.scalars(select(ActivityLog.person_id).where(ActivityLog.batch_id == batch_id))
-    return sorted(await persons.told_apart(session, team))
+    actor: int
+    kind: ActivityKind
+    entry: Entry
+    batch_id: str
+    hashed: bytes
+    key: str
 
 
 async def log_for(
@@ -99,22 +86,22 @@ async def log_for(
     chosen = await session.get(ActivityKind, entry.kind_id)
     if chosen is None:
         raise kinds.KindGone(kind_id=entry.kind_id)
-    await require_leader(session, actor=actor, community_id=chosen.community_id, now=now)
+    await teams.require_leader(session, actor=actor, community_id=chosen.community_id, now=now)
     team = sorted(set(people))
     if not 1 <= len(team) <= MOST_PEOPLE:
         raise TooManyPeople(most=MOST_PEOPLE) if team else NobodyNamed
-    batch_id, hashed = batch_of(actor, key), input_hash(entry.hashed(), team)
     here = await persons.lock_all(session, [*team, actor], community_id=chosen.community_id)
     kind = await kinds.version_at(session, community_id=chosen.community_id, code=chosen.code, at=entry.started_at)
     log_rules.weigh(kind, entry.done, Taken(), daily_points=None, now=now, zone=zone)
-    weighed, left_out = await _weigh(session, actor, kind, entry, [one for one in team if one in here], now, zone)
+    batch = _Batch(actor, kind, entry, batch_of(actor, key), input_hash(entry.hashed(), team), key)
+    weighed, left_out = await _weigh(session, batch, [one for one in team if one in here], now, zone)
     left_out += [LeftOut(one, PersonUnknown()) for one in team if one not in here]
-    earlier = await _logged_before(session, batch_id, hashed, key)
+    earlier = await _logged_before(session, batch)
     if not earlier:
         words = clean_words(entry.words)
         check_photos(kind, entry)
-        await _write(session, actor, kind, entry, words, weighed, (batch_id, hashed, key), now)
-        earlier = await _logged_before(session, batch_id, hashed, key)
+        await _write(session, batch, words, weighed, now)
+        earlier = await _logged_before(session, batch)
     done = {one.person_id for one in earlier}
     rest = sorted((one for one in left_out if one.person_id not in done), key=lambda one: one.person_id)
     return BatchReceipt(kind.name, kind.name_en, entry.started_at, entry.minutes, earlier, rest)
@@ -123,68 +110,6 @@ async def log_for(
 def batch_of(actor: int, key: str) -> str:
     """The batch of an operation's key."""
     return f"b{hashlib.sha256(scoped(actor, key).encode()).hexdigest()[:24]}"
-
-
-async def require_leader(session: AsyncSession, *, actor: int, community_id: int, now: datetime) -> None:
-    """Raises `NotAllowed` unless the actor leads teams in this community or a part of it."""
-    if community_id not in await authority.works_in(session, person_id=actor, roles=LEADS_TEAMS, now=now):
-        raise NotAllowed
-
-
-async def _weigh(
-    session: AsyncSession, actor: int, kind: ActivityKind, entry: Entry, team: Sequence[int], now: datetime, zone: ZoneInfo
-) -> tuple[dict[int, Worth], list[LeftOut]]:
-    """What it gives each, in as many queries for two hundred as for one."""
-    taken = await log_usage.taken(session, person_ids=team, kind=kind, done=entry.done, zone=zone)
-    own_cap = await log_sums.daily_points(session, kind=kind, is_own=True)
-    weighed: dict[int, Worth] = {}
-    left_out: list[LeftOut] = []
-    for one in team:
-        cap = own_cap if one == actor else None
-        try:
-            weighed[one] = log_rules.weigh(kind, entry.done, taken[one], daily_points=cap, now=now, zone=zone)
-        except Refusal as why:
-            left_out.append(LeftOut(one, why))
-    return weighed, left_out
-
-
-async def _write(
-    session: AsyncSession,
-    actor: int,
-    kind: ActivityKind,
-    entry: Entry,
-    words: str,
-    weighed: Mapping[int, Worth],
-    operation: tuple[str, bytes, str],
-    now: datetime,
-) -> None:
-    batch_id, hashed, key = operation
-    if not weighed:
-        return
-    # One file for all: it is what the leader sent, so it goes with the leader, and not with a member who is forgotten.
-    kept = [await files.keep(session, picture=photo, kind="log.photo", about=actor, now=now) for photo in entry.photos]
-    new = [NewLog(one, worth, scoped(actor, f"{key}:{one}"), hashed) for one, worth in weighed.items()]
-    log_ids: list[int] = []
-    others, own = [one for one in new if one.person_id != actor], [one for one in new if one.person_id == actor]
-    for logged_by, some in ((actor, others), (None, own)):
-        if some:
-            deed = Deed(kind, entry.done, words, entry.photos, logged_by, batch_id, kept)
-            log_ids += await log_writing.write(session, deed=deed, new=some, now=now)
-    first = min(log_ids)
-    await audit.record(session, actor=actor, action="batch.logged", subject="log", subject_id=first, now=now)
-    staff = await authority.holders(session, roles=CAN_APPROVE, node_id=kind.community_id, now=now)
-    to = [one for one in staff if one != actor]
-    await notices.notify(session, to=to, kind="batch.waiting", data={"log_id": first}, key=f"batch.waiting:{batch_id}", now=now)
-
-
-async def _logged_before(session: AsyncSession, batch_id: str, hashed: bytes, key: str) -> list[Logged]:
-    """What this batch holds. Raises `KeyReused` when it was for something else."""
-    query = select(ActivityLog.id, ActivityLog.person_id, ActivityLog.points, ActivityLog.input_hash)
-    rows = (await session.execute(query.where(ActivityLog.batch_id == batch_id).order_by(ActivityLog.person_id))).all()
-    # The forgotten have no hash any more.
-    if any(row.input_hash not in (hashed, EMPTY) for row in rows):
-        raise KeyReused(key=key)
-    return [Logged(row.id, row.person_id, row.points) for row in rows]
 
 
 async def still_waiting(session: AsyncSession, *, actor: int, log_id: int, now: datetime) -> tuple[LogCard, int] | None:
@@ -200,3 +125,51 @@ async def still_waiting(session: AsyncSession, *, actor: int, log_id: int, now: 
     first = await session.execute(select(func.min(ActivityLog.id), func.count()).where(mine))
     number, count = first.one()
     return (await log_cards.card(session, actor=actor, log_id=number, now=now), count) if count else None
+
+
+async def _weigh(
+    session: AsyncSession, batch: _Batch, team: Sequence[int], now: datetime, zone: ZoneInfo
+) -> tuple[dict[int, Worth], list[LeftOut]]:
+    """What it gives each, in as many queries for two hundred as for one."""
+    kind, done = batch.kind, batch.entry.done
+    taken = await log_usage.taken(session, person_ids=team, kind=kind, done=done, zone=zone)
+    own_cap = await log_sums.daily_points(session, kind=kind, is_own=True)
+    weighed: dict[int, Worth] = {}
+    left_out: list[LeftOut] = []
+    for one in team:
+        cap = own_cap if one == batch.actor else None
+        try:
+            weighed[one] = log_rules.weigh(kind, done, taken[one], daily_points=cap, now=now, zone=zone)
+        except Refusal as why:
+            left_out.append(LeftOut(one, why))
+    return weighed, left_out
+
+
+async def _write(session: AsyncSession, batch: _Batch, words: str, weighed: Mapping[int, Worth], now: datetime) -> None:
+    if not weighed:
+        return
+    actor, kind, entry = batch.actor, batch.kind, batch.entry
+    # One file for all: it is what the leader sent, so it goes with the leader, and not with a member who is forgotten.
+    kept = [await files.keep(session, picture=photo, kind="log.photo", about=actor, now=now) for photo in entry.photos]
+    new = [NewLog(one, worth, scoped(actor, f"{batch.key}:{one}"), batch.hashed) for one, worth in weighed.items()]
+    log_ids: list[int] = []
+    others, own = [one for one in new if one.person_id != actor], [one for one in new if one.person_id == actor]
+    for logged_by, some in ((actor, others), (None, own)):
+        if some:
+            deed = Deed(kind, entry.done, words, entry.photos, logged_by, batch.batch_id, kept)
+            log_ids += await log_writing.write(session, deed=deed, new=some, now=now)
+    first = min(log_ids)
+    await audit.record(session, actor=actor, action="batch.logged", subject="log", subject_id=first, now=now)
+    staff = await authority.holders(session, roles=CAN_APPROVE, node_id=kind.community_id, now=now)
+    to = [one for one in staff if one != actor]
+    await notices.notify(session, to=to, kind="batch.waiting", data={"log_id": first}, key=f"batch.waiting:{batch.batch_id}", now=now)
+
+
+async def _logged_before(session: AsyncSession, batch: _Batch) -> list[Logged]:
+    """What this batch holds. Raises `KeyReused` when it was for something else."""
+    query = select(ActivityLog.id, ActivityLog.person_id, ActivityLog.points, ActivityLog.input_hash)
+    rows = (await session.execute(query.where(ActivityLog.batch_id == batch.batch_id).order_by(ActivityLog.person_id))).all()
+    # The forgotten have no hash any more.
+    if any(row.input_hash not in (batch.hashed, EMPTY) for row in rows):
+        raise KeyReused(key=batch.key)
+    return [Logged(row.id, row.person_id, row.points) for row in rows]

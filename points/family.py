@@ -89,7 +89,7 @@ async def accept(session: AsyncSession, *, actor: int, token: str, now: datetime
     tie = upsert.insert(session, FamilyTie).values(**_pair(actor, asker), since=now).on_conflict_do_nothing()
     await session.execute(tie)
     await audit.record(session, actor=actor, action="family.joined", about=asker, subject="family_invite", subject_id=number, now=now)
-    await _tell(session, asker, "family.joined", actor, f"family.joined:{number}", now)
+    await _tell(session, to=asker, kind="family.joined", relative_id=actor, key=f"family.joined:{number}", now=now)
     return await _relative(session, asker)
 
 
@@ -115,7 +115,7 @@ async def part(session: AsyncSession, *, actor: int, relative_id: int, now: date
     if since is not None:
         await audit.record(session, actor=actor, action="family.parted", about=relative_id, now=now)
         key = f"family.parted:{pair['person_id']}:{pair['relative_id']}:{since.isoformat()}"
-        await _tell(session, relative_id, "family.parted", actor, key, now)
+        await _tell(session, to=relative_id, kind="family.parted", relative_id=actor, key=key, now=now)
     return await _relative(session, relative_id)
 
 
@@ -170,5 +170,5 @@ async def _named(session: AsyncSession, ids: Sequence[int]) -> list[Relative]:
     return [Relative(person_id, names.get(person_id, "")) for person_id in ids]
 
 
-async def _tell(session: AsyncSession, to: int, kind: str, relative_id: int, key: str, now: datetime) -> None:
+async def _tell(session: AsyncSession, *, to: int, kind: str, relative_id: int, key: str, now: datetime) -> None:
     await notices.notify(session, to=[to], kind=kind, data={"person_id": relative_id}, key=key, now=now)

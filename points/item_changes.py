@@ -68,7 +68,7 @@ async def set_number(
         values["told_low"] = case((or_(Item.low_stock.is_(None), Item.low_stock < new), False), else_=Item.told_low)
     if name == "low_stock":
         values["told_low"] = False
-    return await _change(session, actor, held, (name, seen, new), values, now)
+    return await _change(session, held, values, actor=actor, name=name, seen=seen, now=now)
 
 
 def has(held: Item, name: str) -> bool:
@@ -81,19 +81,19 @@ async def show(session: AsyncSession, *, actor: int, item_id: int, is_shown: boo
     held = await item(session, actor=actor, item_id=item_id, now=now)
     if held.active == is_shown:
         return held
-    return await _change(session, actor, held, ("active", held.active, is_shown), {"active": is_shown}, now)
+    return await _change(session, held, {"active": is_shown}, actor=actor, name="active", seen=held.active, now=now)
 
 
 async def _change(
-    session: AsyncSession, actor: int, held: Item, what: tuple[str, int | None, int | None], values: Mapping[str, object], now: datetime
+    session: AsyncSession, held: Item, values: Mapping[str, object], *, actor: int, name: str, seen: int | None, now: datetime
 ) -> Item:
-    name, seen, new = what
+    """Set these values if what is called `name` is still what was `seen`."""
     column = Item.__table__.c[name]
     query = update(Item).where(Item.id == held.id, column.is_(None) if seen is None else column == seen).values(values)
     changed = (await session.scalars(query.returning(Item.id).execution_options(synchronize_session=False))).one_or_none()
     after = await item(session, actor=actor, item_id=held.id, now=now)
     if changed is None:
-        if getattr(after, name) != new:
+        if getattr(after, name) != values[name]:
             raise ItemChanged(is_now=getattr(after, name))
         return after
     await audit.record(session, actor=actor, action=f"item.{name}_set", subject="item", subject_id=held.id, now=now)

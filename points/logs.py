@@ -17,6 +17,7 @@ from core.idempotency import input_hash, same_input, scoped
 from core.refusals import Refusal
 from people import authority, notices, persons
 from people.cleaning import tidy
+from people.models import Person
 from points import kinds, log_rules, log_sums, log_times, log_usage, log_writing, photo_looks
 from points.log_cards import WORDS
 from points.log_models import ActivityKind, ActivityLog
@@ -108,7 +109,7 @@ async def log(session: AsyncSession, *, actor: int, entry: Entry, key: str, now:
     if earlier is not None:
         return earlier
     words = clean_words(entry.words)
-    kind, _, worth, _ = await _weigh(session, person.id, person.community_id, entry, now, zone)
+    kind, _, worth, _ = await _weigh(session, person, entry, now, zone)
     check_photos(kind, entry)
     looks = photo_looks.looks_of(entry.photos)
     await photo_looks.refuse_used(session, person_id=actor, community_id=person.community_id, looks=looks)
@@ -126,7 +127,7 @@ async def preview(session: AsyncSession, *, actor: int, entry: Entry, now: datet
     Raises what `log` raises about kinds, times and caps.
     """
     person = await persons.get(session, actor)
-    kind, taken, worth, daily_points = await _weigh(session, person.id, person.community_id, entry, now, zone)
+    kind, taken, worth, daily_points = await _weigh(session, person, entry, now, zone)
     return log_sums.sum_of(kind, entry.done, worth), log_sums.left_with(kind, taken, worth, daily_points)
 
 
@@ -166,13 +167,13 @@ async def receipt_for(session: AsyncSession, *, actor: int, entry: Entry, key: s
 
 
 async def _weigh(
-    session: AsyncSession, person_id: int, community_id: int, entry: Entry, now: datetime, zone: ZoneInfo
+    session: AsyncSession, person: Person, entry: Entry, now: datetime, zone: ZoneInfo
 ) -> tuple[ActivityKind, Taken, Worth, int | None]:
     """The version of the kind that was in force then, what the member has taken, what this gives, and the day's cap of points."""
-    chosen = await kinds.kind(session, kind_id=entry.kind_id, community_id=community_id)
+    chosen = await kinds.kind(session, kind_id=entry.kind_id, community_id=person.community_id)
     log_times.check_moment(entry.started_at, entry.minutes, now=now, zone=zone)
-    kind = await kinds.version_at(session, community_id=community_id, code=chosen.code, at=entry.started_at)
-    taken = (await log_usage.taken(session, person_ids=[person_id], kind=kind, done=entry.done, zone=zone))[person_id]
+    kind = await kinds.version_at(session, community_id=person.community_id, code=chosen.code, at=entry.started_at)
+    taken = (await log_usage.taken(session, person_ids=[person.id], kind=kind, done=entry.done, zone=zone))[person.id]
     daily_points = await log_sums.daily_points(session, kind=kind, is_own=True)
     worth = log_rules.weigh(kind, entry.done, taken, daily_points=daily_points, now=now, zone=zone)
     return kind, taken, worth, daily_points

@@ -34,7 +34,7 @@ async def remind(session: AsyncSession, *, community_id: int, now: datetime, zon
         ("log", await _late_logs(session, community_id, "reminded_at", before, now)),
         ("appeal", await _late_appeals(session, community_id, "reminded_at", before, now)),
     ):
-        await _tell(session, f"{noun}.reminder", late, community_id, (NEAR, ABOVE), now)
+        await _tell(session, f"{noun}.reminder", late, community_id=community_id, levels=(NEAR, ABOVE), now=now)
 
 
 async def forward(session: AsyncSession, *, community_id: int, now: datetime, zone: ZoneInfo) -> None:
@@ -44,7 +44,7 @@ async def forward(session: AsyncSession, *, community_id: int, now: datetime, zo
         ("log", await _late_logs(session, community_id, "forwarded_at", before, now)),
         ("appeal", await _late_appeals(session, community_id, "forwarded_at", before, now)),
     ):
-        await _tell(session, f"{noun}.forwarded", late, community_id, (HEADS, ABOVE), now)
+        await _tell(session, f"{noun}.forwarded", late, community_id=community_id, levels=(HEADS, ABOVE), now=now)
 
 
 async def count_late(session: AsyncSession, *, actor: int, community_id: int, now: datetime, zone: ZoneInfo) -> tuple[int, int]:
@@ -85,7 +85,7 @@ async def _late_appeals(session: AsyncSession, community_id: int, mark: str, bef
 
 
 async def _tell(
-    session: AsyncSession, kind: str, late: list[Late], community_id: int, levels: Iterable[Collection[Role]], now: datetime
+    session: AsyncSession, kind: str, late: list[Late], *, community_id: int, levels: Iterable[Collection[Role]], now: datetime
 ) -> None:
     """One notice for all of them; for each, the first level counts on which somebody may decide."""
     if not late:

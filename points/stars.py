@@ -79,7 +79,10 @@ async def standing(session: AsyncSession, *, person_id: int, community_id: int, 
     first = await archive.began(session, community_id=community_id, person_id=person_id)
     this = now.astimezone(zone).year
     begin = max(this - PAST_YEARS, first.astimezone(zone).year) if first else this
-    years = [await _year(session, person_id, community_id, number, steps, zone) for number in range(this, begin - 1, -1)]
+    years = [
+        await _year(session, number, person_id=person_id, community_id=community_id, steps=steps, zone=zone)
+        for number in range(this, begin - 1, -1)
+    ]
     return Standing(years[0] if years else Year(this, 0, 0), tuple(year for year in years[1:] if year.points), steps)
 
 
@@ -92,7 +95,7 @@ async def certificate(
     """
     await archive.require_sight(session, actor=actor, person_id=person_id, community_id=community_id, now=now)
     steps = (await policy.policy(session, community_id)).stars
-    done = await _year(session, person_id, community_id, year, steps, zone)
+    done = await _year(session, year, person_id=person_id, community_id=community_id, steps=steps, zone=zone)
     if not done.star:
         raise NoStarThatYear(year=year, points=done.points, first=steps[0])
     node, names = await nodes.node_by_id(session, community_id), await persons.names(session, [person_id])
@@ -132,7 +135,7 @@ async def congratulate(session: AsyncSession, *, community_id: int, reached: Seq
         await notices.notify(session, to=[one.person_id], kind=REACHED, data={"year": one.year, "star": one.star}, key=key, now=now)
 
 
-async def _year(session: AsyncSession, person_id: int, community_id: int, number: int, steps: Sequence[int], zone: ZoneInfo) -> Year:
+async def _year(session: AsyncSession, number: int, *, person_id: int, community_id: int, steps: Sequence[int], zone: ZoneInfo) -> Year:
     since, until = earned.year(number, zone)
     points = await earned.of_person(session, person_id=person_id, community_id=community_id, since=since, until=until)
     return Year(number, points, star_of(points, steps))

@@ -15,6 +15,7 @@ from words.refusals_about_items import ABOUT_ITEMS
 from words.refusals_about_logs import ABOUT_LOGS
 from words.refusals_about_people import ABOUT_PEOPLE
 from words.refusals_about_points import ABOUT_POINTS
+from words.refusals_about_redemptions import ABOUT_REDEMPTIONS
 from words.refusals_about_rules import ABOUT_RULES
 from words.refusals_about_stars import ABOUT_STARS
 from words.refusals_about_teams import ABOUT_TEAMS
@@ -53,6 +54,7 @@ def _general(data: dict[str, Any], t: Translator, zone: ZoneInfo) -> Said:
 
 _POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_POINTS,
+    **ABOUT_REDEMPTIONS,
     **ABOUT_FAMILY,
     **ABOUT_APPEALS,
     **ABOUT_LOGS,

@@ -1,4 +1,4 @@
-"""What is said when something about points, logs, goods or pictures is refused: what happened, and what to do."""
+"""What is said when something about points, logs or pictures is refused: what happened, and what to do."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,19 +7,12 @@ from zoneinfo import ZoneInfo
 from core.files import FileGone, NotAPicture, PictureTooLarge
 from core.i18n import Translator
 from core.refusals import Refusal
-from points.catalogue import ItemGone, OutOfStock
-from points.code_attempts import TooManyWrongCodes
-from points.goods import GoodsUnclear
 from points.kinds import KindGone, KindNotYet
 from points.ledger import AlreadyReversed, NotEnoughPoints, ReversalIsFinal, TransferUnknown
-from points.limits import MonthlyLimitReached
 from points.log_queue import AlreadyDecided, OwnLog
 from points.log_rules import DailyCapReached
 from points.log_times import DurationUnclear, FutureDate, OverlapsOwnLog, TooOld
 from points.logs import PhotoNeeded, TooManyPhotos, WordsUnclear
-from points.pickup import NotYourUnit
-from points.redemption_queue import OwnRedemption
-from points.redemptions import QuantityUnclear
 from words import saying
 
 Said = tuple[str, str]
@@ -95,10 +88,6 @@ def _own_log(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     return said, t("Please leave it to a colleague.")
 
 
-def _own_redemption(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("You asked for this yourself: somebody else decides about it and hands it over."), t("Please leave it to a colleague.")
-
-
 def _already_decided(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     outcomes = {
         "approved": t("It has been approved already."),
@@ -116,50 +105,11 @@ def _already_decided(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     return outcomes.get(str(data.get("outcome")), t("It has been decided already.")), t("There is nothing more to do about it here.")
 
 
-def _goods_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("The file of goods cannot be used: {where}.", where=data.get("where", "")), t("Please correct it and try again.")
-
-
-def _item_gone(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("That is no longer offered."), t('Please look at what there is: tap "Redeem goods".')
-
-
-def _out_of_stock(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    name = data["item_name_en"] if t.language == "en" and data["item_name_en"] else data["item_name"]
-    if data["left"]:
-        return t("Only {left} of {item} are left.", left=data["left"], item=name), t(
-            'Please ask for fewer, or choose something else under "Redeem goods".'
-        )
-    return t("{item} has just run out.", item=name), t('Please choose something else under "Redeem goods".')
-
-
 def _not_enough(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     next_step = t('Please choose something smaller, or log what you did for others: tap "Log an activity".')
     if data.get("missing"):
         return t("You lack {points} for that.", points=saying.points_of(data["missing"], t)), next_step
     return t("You have too few points for that."), next_step
-
-
-def _monthly_limit(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("Each person gets {limit} of these a month; you have had {had}.", limit=data["limit"], had=data["had"]), t(
-        'Please come back next month, or choose something else under "Redeem goods".'
-    )
-
-
-def _quantity_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("How many must be a whole number from 1 to {most}.", most=data["most"]), t("Please type it again.")
-
-
-def _too_many_wrong_codes(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    until = data["until"].astimezone(zone).strftime("%H:%M")
-    said = t("Too many wrong codes: locked for now. You can try again after {until}.", until=until)
-    if phone := data.get("phone"):
-        return said, t("If it is urgent: staff can check the code for you. The community's phone: {phone}.", phone=phone)
-    return said, t("If it is urgent: staff can check the code for you.")
-
-
-def _not_your_unit(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("That is handed over by {unit}.", unit=data["unit_name"]), t("Please send the member there.")
 
 
 def _already_reversed(data: Data, t: Translator, zone: ZoneInfo) -> Said:
@@ -189,16 +139,8 @@ ABOUT_POINTS: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] 
     OverlapsOwnLog: _overlaps,
     DailyCapReached: _daily_cap,
     OwnLog: _own_log,
-    OwnRedemption: _own_redemption,
     AlreadyDecided: _already_decided,
-    ItemGone: _item_gone,
-    GoodsUnclear: _goods_unclear,
-    OutOfStock: _out_of_stock,
     NotEnoughPoints: _not_enough,
-    MonthlyLimitReached: _monthly_limit,
-    QuantityUnclear: _quantity_unclear,
-    TooManyWrongCodes: _too_many_wrong_codes,
-    NotYourUnit: _not_your_unit,
     AlreadyReversed: _already_reversed,
     ReversalIsFinal: _reversal_is_final,
     TransferUnknown: _transfer_unknown,

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from core.i18n import Translator
 from core.refusals import Refusal
-from points.batches import NobodyNamed, TooManyPeople
+from points.batches import NobodyNamed
+from points.teams import TooManyPeople
 
 Said = tuple[str, str]
 Data = dict[str, Any]

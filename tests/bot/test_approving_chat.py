@@ -1,15 +1,8 @@
 """Approving in chat: never one's own, never twice, always with a reason when refused."""
 
 from points import log_queue, redemption_queue
-from tests.chat import Phone, Town
-
-
-async def log(phone: Phone, words: str) -> None:
-    await phone.says("/log")
-    await phone.taps("邻里互助")
-    await phone.taps("半小时")
-    await phone.says(words)
-    await phone.taps("提交")
+from tests.bot.deciding_kit import log
+from tests.chat import Town
 
 
 async def test_ones_own_log_is_not_offered(town: Town) -> None:

@@ -1,65 +1,25 @@
-"""A leader logs for a team: each member by the rules, once, decided by neither, and forgotten one by one."""
+"""A leader logs for a team: each member by the rules, once, and decided by neither."""
 
 import asyncio
 import time
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from core.files import StoredFile
 from core.idempotency import KeyReused
 from messages.models import Outbox
 from people.authority import NotAllowed, Role, appoint
 from people.persons import PersonUnknown
-from points import batches, log_bulk, log_cards, logs, privacy
-from points.batches import BatchReceipt, NobodyNamed, TooManyPeople
-from points.log_models import ActivityLog, LogPhoto
+from points import batches, log_bulk, teams
+from points.batches import NobodyNamed
 from points.log_rules import KindCapReached
 from points.log_times import FutureDate, OverlapsOwnLog
 from points.logs import PhotoNeeded
-from tests.clock import ZONE
-from tests.points.kit import PHOTO, Town
+from points.teams import TooManyPeople
+from tests.points.batch_kit import entry, log_for, rows
+from tests.points.kit import Town
 from tests.points.log_kit import day_gives, scene
-
-
-@pytest.fixture
-async def led(town: Town) -> Town:
-    """The town, in which 李建国 leads a team."""
-    async with town.database.begin() as session:
-        await appoint(session, person_id=town.cast.li, role=Role.TEAM_LEADER, node_id=town.cast.longcheng, now=town.clock())
-    return town
-
-
-def entry(town: Town, kind: str = "volunteering", *, minutes: int = 120, **more: Any) -> logs.Entry:
-    row: dict[str, Any] = {"words": "江边捡垃圾", "photos": (PHOTO,), "sent": ("file",)} | more
-    started_at = row.pop("at", town.clock() - timedelta(minutes=minutes))
-    return logs.Entry(kind_id=town.kinds[kind], started_at=started_at, minutes=minutes, **row)
-
-
-async def log_for(
-    town: Town, people: Sequence[int], *, who: int | None = None, key: str = "k", sent: logs.Entry | None = None
-) -> BatchReceipt:
-    sent, leader = sent or entry(town), who or town.cast.li
-    async with town.database.begin() as session:
-        return await batches.log_for(session, actor=leader, entry=sent, people=people, key=key, now=town.clock(), zone=ZONE)
-
-
-async def rows(town: Town) -> list[ActivityLog]:
-    async with town.database.reading() as session:
-        return list(await session.scalars(select(ActivityLog).order_by(ActivityLog.person_id)))
-
-
-async def count(town: Town, table: Any) -> int:
-    async with town.database.reading() as session:
-        return (await session.scalars(select(func.count()).select_from(table))).one()
-
-
-async def forget(town: Town, who: int) -> None:
-    async with town.database.begin() as session:
-        await privacy.forget(session, person_id=who, now=town.clock())
 
 
 async def test_each_member_gets_a_log_of_their_own(led: Town) -> None:
@@ -173,40 +133,14 @@ async def test_what_fits_nobody_is_refused_as_a_whole(led: Town) -> None:
     assert await rows(led) == []
 
 
-async def test_a_team_shares_its_photos_and_a_forgotten_member_takes_none_away(led: Town) -> None:
-    cast = led.cast
-    photo = scene(1)
-    await log_for(led, [cast.wang, cast.liu], sent=entry(led, photos=(photo,)))
-    assert (await count(led, StoredFile), await count(led, LogPhoto)) == (1, 2)
-    await forget(led, cast.wang)
-    left = next(row for row in await rows(led) if row.person_id == cast.liu)
-    async with led.database.reading() as session:
-        shown = await log_cards.photo(session, actor=cast.liu, log_id=left.id, position=0, now=led.clock())
-    assert shown == photo.jpeg
-    assert (await log_for(led, [cast.wang, cast.liu], sent=entry(led, photos=(photo,)))).logged
-    await forget(led, cast.liu)
-    assert (await count(led, StoredFile), await count(led, LogPhoto)) == (0, 0)
-
-
-async def test_a_forgotten_leader_takes_their_words_and_photos_along(led: Town) -> None:
-    cast = led.cast
-    await log_for(led, [cast.wang, cast.li])
-    await forget(led, cast.li)
-    assert (await count(led, StoredFile), await count(led, LogPhoto)) == (0, 0)
-    assert {row.person_id: (row.words, row.status) for row in await rows(led)} == {
-        cast.wang: (None, "waiting"),
-        cast.li: (None, "withdrawn"),
-    }
-
-
 async def test_the_last_team_is_known_again(led: Town) -> None:
     cast = led.cast
     await log_for(led, [cast.wang, cast.li], key="first")
     led.clock.advance(days=1)
     await log_for(led, [cast.liu, cast.sun, cast.li], key="second")
     async with led.database.reading() as session:
-        assert await batches.last_team(session, actor=cast.li, community_id=cast.longcheng) == sorted([cast.li, cast.liu, cast.sun])
-        assert await batches.last_team(session, actor=cast.zhao, community_id=cast.longcheng) == []
+        assert await teams.last_team(session, actor=cast.li, community_id=cast.longcheng) == sorted([cast.li, cast.liu, cast.sun])
+        assert await teams.last_team(session, actor=cast.zhao, community_id=cast.longcheng) == []
 
 
 async def test_two_hundred_are_logged_in_a_few_statements(led: Town) -> None:

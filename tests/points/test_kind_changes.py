@@ -1,7 +1,5 @@
-"""Staff change what counts and what it gives: from now or from a later day, never for the past, and never over each other unseen."""
+"""Staff change what counts and what it gives: from now or from a later day, and never for the past."""
 
-import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,50 +8,11 @@ from sqlalchemy import select
 
 from people.authority import NotAllowed
 from people.models import Audit
-from points import kind_book, kind_changes, kinds
+from points import kind_book, kinds
 from points.kind_changes import ChangePlanned, ChangeTooLate, KindChanged, KindNameTaken
 from points.kind_rules import KindUnclear, Rules, rules_of
 from points.kinds import KindGone
-from points.log_models import ActivityKind
-from tests.points.kit import Town
-
-RICE_PUDDING = Rules("煮腊八粥", points=20)
-
-
-class Desk:
-    """Staff at work on the kinds of 龙城社区; each method is one transaction."""
-
-    def __init__(self, town: Town) -> None:
-        self.town, self.database, self.cast = town, town.database, town.cast
-
-    async def current(self, code: str = "neighbour_help") -> ActivityKind:
-        async with self.database.reading() as session:
-            return await kinds.version_at(session, community_id=self.cast.longcheng, code=code, at=self.town.clock())
-
-    async def add(self, who: int, rules: Rules = RICE_PUDDING, *, key: str = "k") -> ActivityKind:
-        async with self.database.begin() as session:
-            community = self.cast.longcheng
-            return await kind_changes.add(session, actor=who, community_id=community, rules=rules, key=key, now=self.town.clock())
-
-    async def change(self, who: int, seen: ActivityKind, *, days: int = 0, **new: Any) -> ActivityKind:
-        since = self.town.clock() + timedelta(days=days) if days else None
-        rules = replace(rules_of(seen), **new)
-        async with self.database.begin() as session:
-            return await kind_changes.change(session, actor=who, kind_id=seen.id, rules=rules, now=self.town.clock(), since=since)
-
-    async def retire(self, who: int, seen: ActivityKind, *, days: int = 0) -> ActivityKind:
-        since = self.town.clock() + timedelta(days=days) if days else None
-        async with self.database.begin() as session:
-            return await kind_changes.retire(session, actor=who, kind_id=seen.id, now=self.town.clock(), since=since)
-
-    async def withdraw(self, who: int, seen: ActivityKind) -> ActivityKind:
-        async with self.database.begin() as session:
-            return await kind_changes.withdraw(session, actor=who, kind_id=seen.id, now=self.town.clock())
-
-
-@pytest.fixture
-def desk(town: Town) -> Desk:
-    return Desk(town)
+from tests.points.kind_desk import Desk
 
 
 async def test_a_changed_rule_counts_from_now_and_past_points_stay(desk: Desk) -> None:
@@ -82,36 +41,6 @@ async def test_every_rule_of_a_kind_can_be_changed(desk: Desk) -> None:
     new = Rules("帮邻居", "Helping", 3, "item", True, False, False, True, 15, 40, 400)
     changed = await desk.change(desk.cast.zhao, await desk.current(), **{name: getattr(new, name) for name in Rules.__slots__})
     assert rules_of(changed) == rules_of(await desk.current()) == new
-
-
-async def test_who_comes_second_is_told_what_it_is_now(desk: Desk) -> None:
-    seen = await desk.current()
-    await desk.change(desk.cast.zhao, seen, points=25)
-    with pytest.raises(KindChanged) as refused:
-        await desk.change(desk.cast.zhou, seen, points=5)
-    assert (refused.value.data["kind_name"], refused.value.data["points"]) == (seen.name, 25)
-    assert (await desk.current()).points == 25
-
-
-async def test_of_two_who_change_a_rule_at_once_one_is_told(desk: Desk) -> None:
-    seen = await desk.current()
-    results = await asyncio.gather(
-        desk.change(desk.cast.zhao, seen, points=25), desk.change(desk.cast.zhou, seen, points=5), return_exceptions=True
-    )
-    assert sorted(type(one).__name__ for one in results) == ["ActivityKind", "KindChanged"]
-    async with desk.database.reading() as session:
-        versions = (await session.scalars(select(ActivityKind).where(ActivityKind.code == seen.code).order_by(ActivityKind.id))).all()
-    assert [one.until is None for one in versions if one.community_id == desk.cast.longcheng] == [False, True]
-
-
-async def test_a_double_tap_changes_once(desk: Desk) -> None:
-    seen = await desk.current()
-    first = await desk.change(desk.cast.zhao, seen, points=25)
-    desk.town.clock.advance(minutes=1)
-    assert (await desk.change(desk.cast.zhao, seen, points=25)).id == first.id
-    retired = await desk.retire(desk.cast.zhao, first)
-    desk.town.clock.advance(minutes=1)
-    assert (await desk.retire(desk.cast.zhao, first)).until == retired.until
 
 
 async def test_a_planned_change_must_be_withdrawn_before_another(desk: Desk) -> None:
@@ -166,14 +95,6 @@ async def test_no_two_kinds_have_the_same_name(desk: Desk) -> None:
         await desk.add(desk.cast.zhou, key="another")
     with pytest.raises(KindNameTaken):
         await desk.change(desk.cast.zhou, await desk.current(), name=" 煮腊八粥 ")
-
-
-async def test_two_who_add_the_same_name_at_once_make_one_kind(desk: Desk) -> None:
-    for number in range(10):
-        rules = Rules(f"煮腊八粥{number}")
-        adding = (desk.add(who, rules, key=str(number)) for who in (desk.cast.zhao, desk.cast.zhou))
-        results = await asyncio.gather(*adding, return_exceptions=True)
-        assert sorted(type(one).__name__ for one in results) == ["ActivityKind", "KindNameTaken"]
 
 
 async def test_only_staff_of_the_community_change_its_kinds(desk: Desk) -> None:
