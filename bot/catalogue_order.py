@@ -30,7 +30,9 @@ async def show_confirm(visit: Visit) -> View:
     more = [Button(t("One more"), "more")] if quantity < most else []
     rows = [[Button(t("Yes, redeem it"), "yes")] if quantity <= most else [], [*fewer, *more], [Button(t("Back"), "back")]]
     when = appointment(slot.starts_at, slot.ends_at, t, zone=visit.services.zone) if slot else ""
-    return View(offers.question(offer, quantity, t, when=when, why_no_more="" if more else why), [row for row in rows if row])
+    # A time has one place as a rule: that is no news to who has just chosen it.
+    is_clear = more or (slot is not None and quantity <= most)
+    return View(offers.question(offer, quantity, t, when=when, why_no_more="" if is_clear else why), [row for row in rows if row])
 
 
 async def on_confirm(visit: Visit, payload: str) -> None:

@@ -114,8 +114,8 @@ async def show_to_prepare(visit: Visit) -> View:
     turns = [Button(t("First page"), "after:0")] if after else []
     if len(waiting) > PAGE:
         turns.append(Button(t("More"), f"after:{waiting[PAGE - 1].number}"))
-    ways = [Button(t("Check a pick-up code"), "go:pickup"), Button(t("Our unit"), "go:unit"), Button(t("Menu"), "go:menu")]
-    return View(text, [turns, ways])
+    ways = [Button(t("Our unit"), "go:unit"), Button(t("Menu"), "go:menu")]
+    return View(text, [turns, [Button(t("Check a pick-up code"), "go:pickup")], ways])
 
 
 async def on_to_prepare(visit: Visit, payload: str) -> None:

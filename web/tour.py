@@ -1,4 +1,4 @@
-"""The demo's guided tour: five people, what each can try in a minute, and who is who on the chat page."""
+"""The demo's guided tour: six people, what each can try in a minute, and who is who on the chat page."""
 
 from dataclasses import dataclass
 
@@ -77,6 +77,17 @@ TOUR = (
             mark("Approve what 刘洋 has logged, in two taps"),
             mark("Be 王芳 and ask for a bag of rice, then come back and approve it"),
             mark("Refuse something, and say why"),
+        ),
+    ),
+    Guest(
+        "zhou",
+        "周强",
+        mark("Community staff"),
+        mark("looks again where others have decided"),
+        (
+            mark("Decide an appeal about what 赵敏 refused"),
+            mark("Answer an objection to last month's board"),
+            mark("Open “Manage”, and read the rules of points"),
         ),
     ),
 )

@@ -54,16 +54,16 @@ def _body(card: Card, t: Translator) -> Image.Image:
     draw.rectangle((0, HEAD, WIDTH, HEIGHT), fill=PAPER)
     draw.rectangle((0, HEAD, WIDTH, HEAD + 10), fill=WARM)
     _line(draw, (MARGIN, 44), card.community, size=58, most=WIDTH - MARGIN - 280, fill="white")
-    _line(draw, (MARGIN, 124), t("e-points card"), size=38, most=WIDTH - MARGIN - 280, fill=ON_BRAND)
+    _line(draw, (MARGIN, 118), t("e-points card"), size=46, most=WIDTH - MARGIN - 280, fill=ON_BRAND)
     left, top = WIDTH - MARGIN + 16 - QR_SIDE, HEAD + 58
     _code(body, draw, card.link, (left, top))
     room = left - MARGIN - 40
-    _line(draw, (MARGIN, 296), t("Member"), size=34, most=room, fill=SOFT)
+    _line(draw, (MARGIN, 274), t("Member"), size=44, most=room, fill=SOFT)
     _name(draw, (MARGIN, 346), card.name, room)
     for number, said in enumerate((t("Staff and shops scan this code"), t("to see who you are and help you."))):
-        _line(draw, (MARGIN, 520 + number * 50), said, size=34, most=room, fill=SOFT)
+        _line(draw, (MARGIN, 496 + number * 62), said, size=46, most=room, fill=SOFT)
     draw.line((MARGIN, 648, left - 40, 648), fill="#d9d3c4", width=3)
-    _line(draw, (MARGIN, 670), card.station, size=34, most=room, fill=BRAND)
+    _line(draw, (MARGIN, 666), card.station, size=46, most=room, fill=BRAND)
     return body
 
 

@@ -15,9 +15,14 @@ def named(chinese: str, english: str, t: Translator) -> str:
 
 
 def stretch(started_at: datetime, minutes: int, t: Translator, *, zone: ZoneInfo) -> str:
-    """From when to when, and how long."""
+    """From when to when, and below it how long: one line of both breaks in the middle of the length on a phone."""
+    return f"{moments(started_at, minutes, t, zone=zone)}\n{saying.length(minutes, t)}"
+
+
+def moments(started_at: datetime, minutes: int, t: Translator, *, zone: ZoneInfo) -> str:
+    """From when to when."""
     since, until = started_at.astimezone(zone), (started_at + timedelta(minutes=minutes)).astimezone(zone)
-    return f"{saying.day(since.date(), t)} {since:%H:%M}–{until:%H:%M} ({saying.length(minutes, t)})"
+    return f"{saying.day(since.date(), t)} {since:%H:%M}–{until:%H:%M}"
 
 
 def log_receipt(receipt: LogReceipt, t: Translator, *, zone: ZoneInfo) -> str:

@@ -123,8 +123,8 @@ def appeal_decided(card: AppealCard, t: Translator) -> str:
 
 def _near_line(one: Near, t: Translator, *, zone: ZoneInfo) -> str:
     name = cards.named(one.kind_name, one.kind_name_en, t)
-    when = cards.stretch(one.started_at, one.minutes, t, zone=zone)
-    return f"· {when} {name} · {cards.standing(one.status, one.points, t)}"
+    when = cards.moments(one.started_at, one.minutes, t, zone=zone)
+    return f"· {when} ({saying.length(one.minutes, t)}) {name} · {cards.standing(one.status, one.points, t)}"
 
 
 def _alike_line(card: LogCard, t: Translator, *, zone: ZoneInfo) -> str:

@@ -13,10 +13,10 @@ def redemption_card(card: RedemptionCard, t: Translator, *, zone: ZoneInfo) -> s
     """A redemption as its member and staff see it."""
     lines = [
         f"{saying.redemption_number(card.number)} · {saying.who(card.person_name, t)}",
-        _times(named(card.item_name, card.item_name_en, t), card.quantity),
+        saying.times(named(card.item_name, card.item_name_en, t), card.quantity),
         t("{points}, asked for {when}", points=saying.points_of(card.amount, t), when=saying.moment(card.asked_at, t, zone=zone)),
         t("From: {unit}", unit=card.unit_name),
-        t("Time: {when}", when=saying.appointment(card.starts_at, card.ends_at, t, zone=zone)) if card.starts_at and card.ends_at else "",
+        appointment(card, t, zone=zone),
         t("Asked for by staff for the member") if card.asked_by else "",
         status(card, t),
         fetch_before(card, t, zone=zone),
@@ -24,9 +24,16 @@ def redemption_card(card: RedemptionCard, t: Translator, *, zone: ZoneInfo) -> s
     return "\n".join(line for line in lines if line)
 
 
+def appointment(card: RedemptionCard, t: Translator, *, zone: ZoneInfo) -> str:
+    """The time that was chosen; empty for what has none."""
+    if card.starts_at is None or card.ends_at is None:
+        return ""
+    return t("Time: {when}", when=saying.appointment(card.starts_at, card.ends_at, t, zone=zone))
+
+
 def fetch_before(card: RedemptionCard, t: Translator, *, zone: ZoneInfo) -> str:
-    """Until when something that is ready must be fetched; empty for all else."""
-    if card.status != "approved" or card.expires_at is None:
+    """Until when something that is ready must be fetched; empty for all else, and for what has its own time."""
+    if card.status != "approved" or card.expires_at is None or card.starts_at is not None:
         return ""
     return t("Fetch it before {when}", when=saying.moment(card.expires_at, t, zone=zone))
 
@@ -48,7 +55,7 @@ def status(card: RedemptionCard, t: Translator) -> str:
     """Where a redemption stands."""
     said = {
         "asked": t("Waiting for staff; the points are held"),
-        "approved": t("Approved: ready to be fetched"),
+        "approved": t("Approved: come at the time you chose") if card.starts_at else t("Approved: ready to be fetched"),
         "refused": t("Refused; the points came back. Reason: {reason}", reason=card.reason or t("none given")),
         "cancelled": t("Cancelled; the points came back"),
         "handed_over": t("Fetched"),
@@ -63,7 +70,8 @@ def pick_up(card: RedemptionCard, code: PickUpCode, t: Translator) -> str:
         t("Pick-up code: {code}", code=saying.spaced_code(code.digits)),
         t("Show this picture, or say the six digits."),
         t("Where: {place}", place=named(card.place, card.place_en, t)),
-        t("When: {hours}", hours=saying.opening(card.hours, t)),
+        # Who has chosen a time comes then, not whenever it is open.
+        *([] if card.starts_at else [t("When: {hours}", hours=saying.opening(card.hours, t))]),
     ]
     return "\n".join(lines)
 
@@ -73,7 +81,7 @@ def counter_card(card: RedemptionCard, t: Translator) -> str:
     lines = [
         t("The code is right. Number {number}", number=saying.redemption_number(card.number)),
         t("For: {name}", name=saying.who(card.person_name, t)),
-        t("Hand over: {what}", what=_times(named(card.item_name, card.item_name_en, t), card.quantity)),
+        t("Hand over: {what}", what=saying.times(named(card.item_name, card.item_name_en, t), card.quantity)),
     ]
     return "\n".join(lines)
 
@@ -84,7 +92,7 @@ def handed_over(card: RedemptionCard, t: Translator) -> str:
         t("Handed over. Number {number}", number=saying.redemption_number(card.number)),
         t(
             "{what} for {name}",
-            what=_times(named(card.item_name, card.item_name_en, t), card.quantity),
+            what=saying.times(named(card.item_name, card.item_name_en, t), card.quantity),
             name=saying.who(card.person_name, t),
         ),
         t("The member has been told. Nothing more to do."),
@@ -118,7 +126,7 @@ def to_prepare(card: RedemptionCard, t: Translator, *, zone: ZoneInfo) -> str:
     """What a unit should have ready: for whom, for when, and how long it waits."""
     lines = [
         t("{what} for {name}", what=what(card, t), name=saying.who(card.person_name, t)),
-        t("Time: {when}", when=saying.appointment(card.starts_at, card.ends_at, t, zone=zone)) if card.starts_at and card.ends_at else "",
+        appointment(card, t, zone=zone),
         fetch_before(card, t, zone=zone),
     ]
     return "\n".join(line for line in lines if line)
@@ -126,7 +134,7 @@ def to_prepare(card: RedemptionCard, t: Translator, *, zone: ZoneInfo) -> str:
 
 def what(card: RedemptionCard, t: Translator) -> str:
     """The item and how many."""
-    return _times(named(card.item_name, card.item_name_en, t), card.quantity)
+    return saying.times(named(card.item_name, card.item_name_en, t), card.quantity)
 
 
 def short_line(card: RedemptionCard, t: Translator) -> str:
@@ -139,8 +147,4 @@ def short_line(card: RedemptionCard, t: Translator) -> str:
         "handed_over": t("handed over"),
         "expired": t("not fetched"),
     }
-    return f"{_times(named(card.item_name, card.item_name_en, t), card.quantity)} · {said[card.status]}"
-
-
-def _times(name: str, quantity: int) -> str:
-    return f"{name} × {quantity}"
+    return f"{saying.times(named(card.item_name, card.item_name_en, t), card.quantity)} · {said[card.status]}"

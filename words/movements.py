@@ -10,9 +10,9 @@ from words.cards import named
 
 
 def movement_line(movement: Movement, t: Translator, *, zone: ZoneInfo) -> str:
-    """One movement of points: the day, and below it how many and what for. One line of both breaks anywhere on a phone."""
+    """One movement of points: the day and its number, and below how many and what for. One line of both breaks anywhere on a phone."""
     day = saying.day(movement.made_at.astimezone(zone).date(), t)
-    return f"{day}\n{movement.points:+d}  {what_for(movement, t)}  {number(movement)}"
+    return f"{day}  {number(movement)}\n{movement.points:+d}  {what_for(movement, t)}"
 
 
 def what_for(movement: Movement, t: Translator) -> str:

@@ -137,4 +137,4 @@ async def _appeal(reader: Reader, data: Mapping[str, Any]) -> AppealCard:
 
 def _about(card: LogCard, reader: Reader) -> str:
     name = cards.named(card.kind_name, card.kind_name_en, reader.t)
-    return f"{saying.log_number(card.log_id)} · {name} · {saying.day(card.started_at.astimezone(reader.zone).date(), reader.t)}"
+    return f"{saying.log_number(card.log_id)} · {name}\n{saying.day(card.started_at.astimezone(reader.zone).date(), reader.t)}"

@@ -30,10 +30,14 @@ async def approved(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None
     code = await redemption_cards.pick_up_code(reader.session, actor=reader.person_id, redemption_id=card.number)
     if code is None:
         return None
-    ready = t("{what} is ready for you. Number {number}", what=goods.what(card, t), number=saying.redemption_number(card.number))
+    what, number = goods.what(card, t), saying.redemption_number(card.number)
+    if when := goods.appointment(card, t, zone=reader.zone):
+        ready = t("Your time is fixed: {what}. Number {number}", what=what, number=number) + f"\n{when}"
+    else:
+        ready = t("{what} is ready for you. Number {number}", what=what, number=number)
     picture = await asyncio.to_thread(qr_png, pick_up_link(reader.public_url, code.token))
-    until = goods.fetch_before(card, t, zone=reader.zone)
-    return NoticeText(f"{ready}\n{goods.pick_up(card, code, t)}\n{until}", [[(t("My redemptions"), "at:redemptions")]], picture)
+    text = f"{ready}\n{goods.pick_up(card, code, t)}\n{goods.fetch_before(card, t, zone=reader.zone)}".rstrip()
+    return NoticeText(text, [[(t("My redemptions"), "at:redemptions")]], picture)
 
 
 async def to_prepare(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
@@ -42,11 +46,11 @@ async def to_prepare(reader: Reader, data: Mapping[str, Any]) -> NoticeText | No
     if card.status != "approved":
         return None
     t = reader.t
-    text = t(
-        "Please prepare {what} for {name}. They will come with a pick-up code.",
-        what=goods.what(card, t),
-        name=saying.who(card.person_name, t),
-    )
+    what, name = goods.what(card, t), saying.who(card.person_name, t)
+    if when := goods.appointment(card, t, zone=reader.zone):
+        text = t("{name} has chosen a time for {what}, and will come with a pick-up code.", name=name, what=what) + f"\n{when}"
+    else:
+        text = t("Please prepare {what} for {name}. They will come with a pick-up code.", what=what, name=name)
     return NoticeText(text, [[(t("To prepare"), "at:prepare"), (t("Check a pick-up code"), "at:pickup")]])
 
 
@@ -72,8 +76,11 @@ async def refused(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
 async def handed_over(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     """For the member: what was received, and what to do if not by them."""
     card, t = await _card(reader, data), reader.t
+    what, number = goods.what(card, t), saying.redemption_number(card.number)
     lines = [
-        t("You have received: {what}. Number {number}", what=goods.what(card, t), number=saying.redemption_number(card.number)),
+        t("Done: {what}. Number {number}", what=what, number=number)
+        if card.starts_at
+        else t("You have received: {what}. Number {number}", what=what, number=number),
         t("Spent at {unit}: {points}.", points=saying.points_of(card.amount, t), unit=card.unit_name),
         await balance(reader),
         t('If this was not you, call the station at once: its number is under "Help".'),

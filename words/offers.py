@@ -78,8 +78,9 @@ def item_card(offer: Offer, t: Translator) -> str:
 
 
 def slot_line(slot: Slot, t: Translator, *, zone: ZoneInfo) -> str:
-    """A time to choose, and how many places it has left."""
-    return t("{when} · {left} left", when=saying.appointment(slot.starts_at, slot.ends_at, t, zone=zone), left=slot.free)
+    """A time to choose, and how many places it has left; nothing of that for the last one, so that it fits on one line of a phone."""
+    when = saying.appointment(slot.starts_at, slot.ends_at, t, zone=zone)
+    return when if slot.free == 1 else t("{when} · {left} left", when=when, left=slot.free)
 
 
 def most_of(offer: Offer, had: Had, t: Translator) -> tuple[int, str]:
@@ -109,7 +110,7 @@ def question(offer: Offer, quantity: int, t: Translator, *, when: str = "", why_
     lines = [
         t("Redeem this?"),
         "",
-        f"{named(item.name, item.name_en, t)} × {quantity}",
+        saying.times(named(item.name, item.name_en, t), quantity),
         *([t("Time: {when}", when=when)] if when else []),
         t("It takes {points}", points=saying.points_of(amount, t)),
         t("You have {before}, then {after}", before=before, after=before - amount) if amount <= before else lack,
@@ -124,7 +125,7 @@ def receipt(asked: Receipt, unit_name: str, t: Translator, *, zone: ZoneInfo) ->
     """What was asked for, what is held, where and when it is had, and what happens next."""
     lines = [
         t("Asked for. Number {number}", number=saying.redemption_number(asked.number)),
-        f"{named(asked.item_name, asked.item_name_en, t)} × {asked.quantity}",
+        saying.times(named(asked.item_name, asked.item_name_en, t), asked.quantity),
         t(
             "Held: {points}. You had {before}, now {after}",
             points=saying.points_of(asked.amount, t),
@@ -144,7 +145,7 @@ def receipt_for_another(asked: Receipt, t: Translator) -> str:
     """What staff read who asked for a member."""
     lines = [
         t("Asked for the member. Number {number}", number=saying.redemption_number(asked.number)),
-        f"{named(asked.item_name, asked.item_name_en, t)} × {asked.quantity}",
+        saying.times(named(asked.item_name, asked.item_name_en, t), asked.quantity),
         t(
             "Held: {points}. They had {before}, now {after}",
             points=saying.points_of(asked.amount, t),

@@ -16,7 +16,8 @@ from words import boards, saying
 WIDTH, HEIGHT = 1240, 1754
 MARGIN = 90
 SHOWN = 12
-ROW = 80
+# Twelve rows fill the sheet; fewer are larger, up to so much.
+LARGEST_ROW = 140
 PAPER, INK, SOFT, BRAND, PALE, LINE = "#fffdf9", "#14211f", "#3b4845", "#0b4f4a", "#fff1d6", "#d9d3c4"
 ON_BRAND = "#fff1d6"
 MEDALS = {1: "#d9a441", 2: "#a9a9a4", 3: "#c08457"}
@@ -39,8 +40,10 @@ def poster(about: Poster, t: Translator, *, zone: ZoneInfo) -> bytes:
     picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(picture)
     _head(draw, about, t)
-    for number, standing in enumerate(about.standings[:SHOWN]):
-        _row(draw, ROWS_TOP + number * ROW, standing, t)
+    shown = about.standings[:SHOWN]
+    height = min(LARGEST_ROW, (FOOT - 20 - ROWS_TOP) // max(len(shown), 1))
+    for number, standing in enumerate(shown):
+        _row(draw, (ROWS_TOP + number * height, height), standing, t)
     if not about.standings:
         _text(draw, (MARGIN, ROWS_TOP + 20), t("Nobody stands on this board."), size=44, fill=SOFT)
     _foot(draw, about, t, zone=zone)
@@ -57,22 +60,23 @@ def _head(draw: ImageDraw.ImageDraw, about: Poster, t: Translator) -> None:
     _text(draw, (MARGIN, 262), t("Ranked by what was earned for doing good to others"), size=42, fill=ON_BRAND)
 
 
-def _row(draw: ImageDraw.ImageDraw, top: int, standing: Standing, t: Translator) -> None:
-    """A rank in a disc, the masked name, the points at the right edge."""
-    middle = top + ROW // 2 - 3
+def _row(draw: ImageDraw.ImageDraw, place: tuple[int, int], standing: Standing, t: Translator) -> None:
+    """A rank in a disc, the masked name, the points at the right edge; `place` is where it begins and how high it is."""
+    top, height = place
+    middle, size = top + height // 2 - 3, height * 4 // 7
     medal = MEDALS.get(standing.rank)
     if medal:
-        draw.rounded_rectangle((MARGIN - 24, top, WIDTH - MARGIN + 24, top + ROW - 8), radius=20, fill=PALE)
+        draw.rounded_rectangle((MARGIN - 24, top, WIDTH - MARGIN + 24, top + height - 8), radius=20, fill=PALE)
     else:
-        draw.line((MARGIN, top + ROW - 4, WIDTH - MARGIN, top + ROW - 4), fill=LINE, width=2)
+        draw.line((MARGIN, top + height - 4, WIDTH - MARGIN, top + height - 4), fill=LINE, width=2)
     draw.ellipse((MARGIN, middle - 32, MARGIN + 64, middle + 32), fill=medal or PAPER, outline=medal or LINE, width=3)
     _centred(draw, (MARGIN + 32, middle), str(standing.rank), most=56, fill=INK)
     points = saying.points_of(standing.points, t)
     right = WIDTH - MARGIN
-    draw.text((right, middle), points, font=font(46), fill=INK, anchor="rm")
-    room = right - draw.textlength(points, font=font(46)) - 30 - (MARGIN + 96)
+    draw.text((right, middle), points, font=font(size), fill=INK, anchor="rm")
+    room = right - draw.textlength(points, font=font(size)) - 30 - (MARGIN + 96)
     name = boards.shown_name(standing, t)
-    draw.text((MARGIN + 96, middle), _fitted(draw, name, 46, room), font=font(46), fill=INK if standing.name else SOFT, anchor="lm")
+    draw.text((MARGIN + 96, middle), _fitted(draw, name, size, room), font=font(size), fill=INK if standing.name else SOFT, anchor="lm")
 
 
 def _foot(draw: ImageDraw.ImageDraw, about: Poster, t: Translator, *, zone: ZoneInfo) -> None:

@@ -104,3 +104,8 @@ def who(name: str, t: Translator) -> str:
 def sentences(t: Translator, *parts: str) -> str:
     """Sentences one after the other: Chinese ones stand without spaces."""
     return ("" if t.language == "zh" else " ").join(part for part in parts if part)
+
+
+def times(name: str, quantity: int) -> str:
+    """So many of something. The name says already what one of it is: a towel, a haircut."""
+    return name if quantity == 1 else f"{name} × {quantity}"

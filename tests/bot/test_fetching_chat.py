@@ -29,7 +29,7 @@ async def fetched(town: Town) -> None:
     code = await approved(town)
     await town.sun.says(code)
     await town.sun.taps("已交货")
-    assert await town.li.sees("您已取到", "东西怎么样")
+    assert await town.li.sees("您已取到", "您觉得怎么样")
 
 
 async def test_member_and_unit_read_until_when_it_waits(town: Town) -> None:
