@@ -14,7 +14,7 @@ from points import kinds, logs
 from points.log_models import ActivityKind
 from points.log_rules import MOST_PIECES, PiecesUnclear
 from points.logs import LastTime
-from words import cards, numbers, saying, worth
+from words import cards, kind_rules, numbers, saying, worth
 
 KINDS_SHOWN = 7
 PIECES = (1, 2, 3, 5, 10)
@@ -32,7 +32,7 @@ async def show_kinds(visit: Visit) -> View:
     # A kind that was changed meanwhile has another number: then the list begins anew.
     start = next((place + 1 for place, kind in enumerate(offered) if kind.id == after), 0)
     shown, rest = offered[start : start + KINDS_SHOWN], offered[start + KINDS_SHOWN :]
-    rows = [[Button(f"{_name(kind, visit)} · {worth.rate(kind, t)}", str(kind.id))] for kind in shown]
+    rows = [[Button(kind_rules.short(kind, t), str(kind.id))] for kind in shown]
     pages = [Button(t("Back to the first ones"), "first")] if start else []
     pages += [Button(t("More kinds"), f"after:{shown[-1].id}")] if rest else []
     again = [Button(t("Same as last time"), "same")] if last and not start else []

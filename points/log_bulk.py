@@ -63,7 +63,8 @@ async def alike(session: AsyncSession, *, actor: int, log_id: int, now: datetime
     if one.batch_id is not None:
         return await log_cards.some(session, where=same, limit=MOST_OF_A_BATCH)
     found = await log_cards.some(session, where=same, limit=MOST_ALIKE)
-    return [each for each in found if not each.photos or not await photo_looks.also_in(session, log_id=each.log_id)]
+    again = await photo_looks.also_in_many(session, log_ids=[each.log_id for each in found if each.photos])
+    return [each for each in found if each.log_id not in again]
 
 
 async def count_alike(session: AsyncSession, *, actor: int, card: LogCard, now: datetime) -> int:

@@ -3,12 +3,13 @@
 Two hashes that differ in at most three bits share at least one band, so looking for a photo never reads them all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from core import files
 from core.refusals import Refusal
@@ -58,16 +59,27 @@ async def keep(
 
 async def also_in(session: AsyncSession, *, log_id: int) -> list[Again]:
     """Where photos of this log are in live logs of other people, for who decides about it; not of those who were there with them."""
-    log = await session.get_one(ActivityLog, log_id)
-    query = select(PhotoLook.position, PhotoLook.look_hash).where(PhotoLook.log_id == log_id, PhotoLook.band == 0)
-    others = _seen(log.community_id).where(PhotoLook.person_id != log.person_id)
-    if log.batch_id is not None:
-        others = others.where(or_(ActivityLog.batch_id.is_(None), ActivityLog.batch_id != log.batch_id))
-    return [
-        Again(position, same.log_id, same.person_id)
-        for position, look in (await session.execute(query.order_by(PhotoLook.position))).all()
-        for same in await _same(session, others, look)
-    ]
+    return (await also_in_many(session, log_ids=[log_id])).get(log_id, [])
+
+
+async def also_in_many(session: AsyncSession, *, log_ids: Collection[int]) -> dict[int, list[Again]]:
+    """As `also_in`, by the number of each log whose photos are elsewhere too; one query however many."""
+    mine, theirs, log, other = aliased(PhotoLook), aliased(PhotoLook), aliased(ActivityLog), aliased(ActivityLog)
+    apart = or_(log.batch_id.is_(None), other.batch_id.is_(None), log.batch_id != other.batch_id)
+    query = (
+        select(mine.log_id, mine.position, mine.look_hash, theirs.log_id.label("other"), theirs.person_id, theirs.look_hash.label("look"))
+        .join(theirs, and_(theirs.community_id == mine.community_id, theirs.band == mine.band, theirs.part == mine.part))
+        .join(log, log.id == mine.log_id)
+        .join(other, other.id == theirs.log_id)
+        .where(mine.log_id.in_(log_ids), theirs.person_id != mine.person_id, other.status.in_(LIVE), apart)
+        .order_by(mine.log_id, mine.position, theirs.log_id)
+    )
+    found: dict[int, dict[tuple[int, int], Again]] = {}
+    for row in await session.execute(query):
+        if difference(row.look_hash, row.look) <= MOST_DIFFERENCE:
+            # A log that shares several bands, or holds the photo twice, is named once.
+            found.setdefault(row.log_id, {}).setdefault((row.position, row.other), Again(row.position, row.other, row.person_id))
+    return {log_id: list(again.values()) for log_id, again in found.items()}
 
 
 async def export_about(session: AsyncSession, *, person_id: int) -> list[dict[str, object]]:

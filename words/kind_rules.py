@@ -10,6 +10,7 @@ from points.kinds import PER_HOUR, PER_ITEM, PER_TIME
 from points.log_models import ActivityKind
 from words import saying
 from words.cards import named
+from words.worth import counted
 
 LABELS = {
     "points": mark("Points"),
@@ -46,15 +47,6 @@ def rate(points: int, per: str, t: Translator) -> str:
     return t("{points} a piece", points=said) if per == PER_ITEM else t("{points} each time", points=said)
 
 
-def amount(number: int, per: str, t: Translator) -> str:
-    """So much of what a kind's limits count."""
-    if per == PER_HOUR:
-        return saying.length(number, t)
-    if per == PER_ITEM:
-        return t.plural("{number} piece", "{number} pieces", number)
-    return t.plural("{number} time", "{number} times", number)
-
-
 def flag(rule: str, t: Translator, *, stands: bool) -> str:
     """A rule that holds or not."""
     return t(_FLAGS[rule][0 if stands else 1])
@@ -73,7 +65,7 @@ def value(rules: Rules, rule: str, t: Translator) -> str:
         return t("none")
     if rule == "least_minutes":
         return saying.length(stands, t)
-    return amount(stands, rules.per, t) if rule in ("daily_cap", "monthly_cap") else str(stands)
+    return counted(rules.per, stands, t) if rule in ("daily_cap", "monthly_cap") else str(stands)
 
 
 def line(rules: Rules, rule: str, t: Translator) -> str:
@@ -94,7 +86,10 @@ def card(plan: KindPlan, t: Translator, *, zone: ZoneInfo) -> str:
 
 def short(kind: ActivityKind, t: Translator) -> str:
     """A kind and what it gives, as a button has room for."""
-    return f"{named(kind.name, kind.name_en, t)} · {rate(kind.points, kind.per, t)}"
+    gives = rate(kind.points, kind.per, t)
+    if kind.doubles_offline:
+        gives = t("{rate}, double in person", rate=gives)
+    return f"{named(kind.name, kind.name_en, t)} · {gives}"
 
 
 def _differences(before: Rules, after: Rules, t: Translator) -> list[str]:

@@ -4,7 +4,6 @@ from datetime import date
 
 from core.i18n import Translator
 from points.kinds import PER_HOUR, PER_ITEM
-from points.log_models import ActivityKind
 from points.log_sums import Left, Sum
 from words import saying
 
@@ -44,13 +43,6 @@ def counted(per: str, number: int, t: Translator) -> str:
     if per == PER_ITEM:
         return t.plural("{number} piece", "{number} pieces", number)
     return t.plural("{number} time", "{number} times", number)
-
-
-def rate(kind: ActivityKind, t: Translator) -> str:
-    """What a kind gives, in a few words for a list."""
-    points = saying.points_of(kind.points, t)
-    said = {PER_HOUR: t("{points} an hour", points=points), PER_ITEM: t("{points} a piece", points=points)}.get(kind.per, points)
-    return t("{rate}, double in person", rate=said) if kind.doubles_offline else said
 
 
 def _factors(log_sum: Sum, t: Translator) -> str:

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from sqlalchemy import event
 
 from core import files
 from points import photo_looks, privacy
@@ -35,6 +36,21 @@ async def test_who_decides_sees_that_another_member_sent_it_too(town: Town) -> N
     assert await also_in(town, first.log_id) == [Again(1, second.log_id, town.cast.li)]
     other = await town.log(town.cast.liu, at=EIGHT, photos=(scene(4),))
     assert await also_in(town, other.log_id) == []
+
+
+async def test_many_logs_are_compared_at_once_as_each_by_itself(town: Town) -> None:
+    cast = town.cast
+    whose = {cast.wang: (3, 1), cast.li: (2, 1), cast.liu: (4,), cast.sun: (1, 3)}
+    logs = [(await town.log(who, at=EIGHT, photos=tuple(map(scene, each)))).log_id for who, each in whose.items()]
+    engine = town.database.engine.sync_engine
+    statements: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *about: statements.append(about[2]))
+    async with town.database.begin() as session:
+        found = await photo_looks.also_in_many(session, log_ids=logs)
+    assert sum("photo_look" in one for one in statements) == 1
+    assert found == {number: again for number in logs if (again := await also_in(town, number))}
+    assert found[logs[0]] == [Again(0, logs[3], cast.sun), Again(1, logs[1], cast.li), Again(1, logs[3], cast.sun)]
+    assert logs[2] not in found
 
 
 async def test_a_white_wall_looks_like_nothing(town: Town) -> None:
