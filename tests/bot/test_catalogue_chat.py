@@ -136,7 +136,7 @@ async def test_times_have_pages(town: Town) -> None:
     await town.wang.taps("选时间")
     seen: list[str] = []
     while True:
-        seen += [label for label in (await town.wang.screen()).buttons if "名额" in label]
+        seen += [label for label in (await town.wang.screen()).buttons if "–" in label]
         if "更晚的时间" not in (await town.wang.screen()).buttons:
             break
         await town.wang.taps("更晚的时间")

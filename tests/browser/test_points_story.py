@@ -281,7 +281,7 @@ async def test_english_can_be_read_and_tapped_too(street: Street, clock: Clock, 
     tag = f"{size[0]}-en"
     await wang.comes_as("wang")
     for words, seen, name in (
-        ("my points", "points to spend", "points"),
+        ("my points", "What moved them", "points"),
         ("/board", "Board of points", "board"),
         ("haircut", "Tap what you would like", "search"),
     ):
