@@ -5,7 +5,7 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from aiogram_dialog import DialogManager
 
-from bot import counter, family, free_text, places, rating, serve
+from bot import counter, family, free_text, my_redemptions, places, rating, serve
 from bot.blocking import blocked
 from bot.errors import hush
 from bot.middleware import introduce
@@ -15,7 +15,7 @@ from core.i18n import Translator
 from people import entry, identities, nodes
 from people.identities import Speaker
 
-COMMANDS = frozenset({"start", "menu", "cancel", *places.PLACES})
+COMMANDS = frozenset({"start", "menu", "cancel", *(name for name, place in places.PLACES.items() if not place.needs_id)})
 JOIN, PICK_UP, ENTRY, MEMBER, FAMILY = "join_", "p_", "e_", "m_", "f_"
 
 
@@ -52,7 +52,8 @@ async def on_command(message: Message, command: str, argument: str, dialog_manag
     if command == "start":
         await _start(visit, argument)
     elif command == "cancel":
-        await visit.home(visit.t("Cancelled. Nothing was changed."), drop=True)
+        if not await my_redemptions.cancel_shown(visit):
+            await visit.home(visit.t("Closed. Nothing was changed, and nothing that you asked for was cancelled."), drop=True)
     else:
         await places.go(visit, command)
 
@@ -100,10 +101,10 @@ async def _start(visit: Visit, payload: str) -> None:
         await _serve(visit, payload.removeprefix(MEMBER))
     elif payload.startswith(ENTRY):
         await _attach(visit, payload.removeprefix(ENTRY))
+    elif payload.startswith(FAMILY):
+        await family.follow(visit, payload.removeprefix(FAMILY))
     elif visit.speaker.person_id is None:
         await places.enrol(visit)
-    elif payload.startswith(FAMILY):
-        await family.open_invite(visit, payload.removeprefix(FAMILY))
     else:
         await visit.home(visit.t("I do not know that link, so here is the menu.") if payload else "")
 
@@ -139,7 +140,10 @@ async def _serve(visit: Visit, code: str) -> None:
     if places.serves(visit.speaker):
         await serve.open_member(visit, code)
         return
-    words = t("This is a points card: staff and shops scan it to serve its member. It opens nothing here. Nothing was changed.")
+    words = t(
+        "This is a points card: staff and shops scan it to serve its member. "
+        "It opens nothing for you. Nothing was changed; points stay as they are."
+    )
     await (visit.home(words) if visit.speaker.person_id else places.enrol(visit))
 
 

@@ -9,14 +9,14 @@ from words import saying
 from words.cards import named
 
 
-def redemption_card(card: RedemptionCard, t: Translator, *, zone: ZoneInfo) -> str:
-    """A redemption as its member and staff see it."""
+def redemption_card(card: RedemptionCard, t: Translator, *, zone: ZoneInfo, says_time: bool = True) -> str:
+    """A redemption as its member and staff see it; without the time that was chosen where that stands above it already."""
     lines = [
         f"{saying.redemption_number(card.number)} · {saying.who(card.person_name, t)}",
         saying.times(named(card.item_name, card.item_name_en, t), card.quantity),
         t("{points}, asked for {when}", points=saying.points_of(card.amount, t), when=saying.moment(card.asked_at, t, zone=zone)),
         t("From: {unit}", unit=card.unit_name),
-        appointment(card, t, zone=zone),
+        appointment(card, t, zone=zone) if says_time else "",
         t("Asked for by staff for the member") if card.asked_by else "",
         status(card, t),
         fetch_before(card, t, zone=zone),
@@ -28,7 +28,7 @@ def appointment(card: RedemptionCard, t: Translator, *, zone: ZoneInfo) -> str:
     """The time that was chosen; empty for what has none."""
     if card.starts_at is None or card.ends_at is None:
         return ""
-    return t("Time: {when}", when=saying.appointment(card.starts_at, card.ends_at, t, zone=zone))
+    return t("Booked time: {when}", when=saying.appointment(card.starts_at, card.ends_at, t, zone=zone))
 
 
 def fetch_before(card: RedemptionCard, t: Translator, *, zone: ZoneInfo) -> str:
@@ -64,9 +64,10 @@ def status(card: RedemptionCard, t: Translator) -> str:
     return said[card.status]
 
 
-def pick_up(card: RedemptionCard, code: PickUpCode, t: Translator) -> str:
-    """The code, and where and when to fetch it."""
+def pick_up(card: RedemptionCard, code: PickUpCode, t: Translator, *, zone: ZoneInfo) -> str:
+    """The time that was booked, the code, and where and when to fetch it."""
     lines = [
+        *([appointment(card, t, zone=zone)] if card.starts_at else []),
         t("Pick-up code: {code}", code=saying.spaced_code(code.digits)),
         t("Show this picture, or say the six digits."),
         t("Where: {place}", place=named(card.place, card.place_en, t)),

@@ -5,17 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.drawing import qr_png
-from messages.mentions import mention
 from points import redemption_cards
 from points.ratings import MOST_STARS
-from points.redemption_cards import RedemptionCard
 from words import goods, saying
-from words.notice_readers import NoticeText, Reader, balance
+from words.notice_readers import NoticeText, Reader, balance, redemption
 
 
 async def waiting(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
     """For staff: somebody would like something."""
-    card = await _card(reader, data)
+    card = await redemption(reader, data)
     if card.status != "asked":
         return None
     t = reader.t
@@ -26,23 +24,23 @@ async def waiting(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
 
 async def approved(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
     """For the member: it is ready, with the pick-up code; None when the code is gone."""
-    card, t = await _card(reader, data), reader.t
+    card, t = await redemption(reader, data), reader.t
     code = await redemption_cards.pick_up_code(reader.session, actor=reader.person_id, redemption_id=card.number)
     if code is None:
         return None
     what, number = goods.what(card, t), saying.redemption_number(card.number)
-    if when := goods.appointment(card, t, zone=reader.zone):
-        ready = t("Your time is fixed: {what}. Number {number}", what=what, number=number) + f"\n{when}"
+    if card.starts_at:
+        ready = t("Your time is fixed: {what}. Number {number}", what=what, number=number)
     else:
         ready = t("{what} is ready for you. Number {number}", what=what, number=number)
     picture = await asyncio.to_thread(qr_png, pick_up_link(reader.public_url, code.token))
-    text = f"{ready}\n{goods.pick_up(card, code, t)}\n{goods.fetch_before(card, t, zone=reader.zone)}".rstrip()
+    text = f"{ready}\n{goods.pick_up(card, code, t, zone=reader.zone)}\n{goods.fetch_before(card, t, zone=reader.zone)}".rstrip()
     return NoticeText(text, [[(t("My redemptions"), "at:redemptions")]], picture)
 
 
 async def to_prepare(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
     """For the unit: somebody will come for it."""
-    card = await _card(reader, data)
+    card = await redemption(reader, data)
     if card.status != "approved":
         return None
     t = reader.t
@@ -56,7 +54,7 @@ async def to_prepare(reader: Reader, data: Mapping[str, Any]) -> NoticeText | No
 
 async def refused(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     """For the member, or for who asked for them: why, and that the points came back."""
-    card, t = await _card(reader, data), reader.t
+    card, t = await redemption(reader, data), reader.t
     number = saying.redemption_number(card.number)
     if card.person_id != reader.person_id:
         said = t(
@@ -75,7 +73,7 @@ async def refused(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
 
 async def handed_over(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     """For the member: what was received, and what to do if not by them."""
-    card, t = await _card(reader, data), reader.t
+    card, t = await redemption(reader, data), reader.t
     what, number = goods.what(card, t), saying.redemption_number(card.number)
     lines = [
         t("Done: {what}. Number {number}", what=what, number=number)
@@ -94,10 +92,3 @@ async def handed_over(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
 def pick_up_link(public_url: str, token: str) -> str:
     """What the QR of a pick-up code says: it opens the unit's chat at this redemption."""
     return f"{public_url}/go/p_{token}"
-
-
-async def _card(reader: Reader, data: Mapping[str, Any]) -> RedemptionCard:
-    number = data["redemption_id"]
-    card = await redemption_cards.card(reader.session, actor=reader.person_id, redemption_id=number, now=reader.now)
-    mention(card.person_id)
-    return card

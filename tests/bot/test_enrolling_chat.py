@@ -63,7 +63,7 @@ async def test_a_word_that_is_a_command_is_nobodys_name(town: Town) -> None:
     await new.taps("继续登记")
     assert await new.sees("您叫什么名字")
     await new.says("取消")
-    assert await new.sees("已取消，什么都没有改动")
+    assert await new.sees("已退出，什么都没有改动")
     assert "继续登记" not in (await new.screen()).buttons
 
 

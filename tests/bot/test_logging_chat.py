@@ -155,7 +155,7 @@ async def test_the_days_limit_is_said_on_the_receipt(town: Town, clock: Clock) -
 async def test_cancel_leaves_from_any_step(town: Town) -> None:
     await to_confirm(town.liu)
     await town.liu.says("/cancel")
-    assert await town.liu.sees("已取消，什么都没有改动", "记录活动")
+    assert await town.liu.sees("已退出，什么都没有改动", "记录活动")
 
 
 async def test_the_check_card_says_what_its_buttons_do(town: Town) -> None:
