@@ -9,6 +9,7 @@ from bot.archive_choice import chosen, on_months, on_sorts, show_months, show_so
 from bot.papers import send_paper
 from bot.screen import screen
 from bot.states import Archive, MyLogs
+from bot.steps import turns
 from bot.visit import Button, View, Visit
 from core.files import FileGone
 from core.i18n import Translator
@@ -48,12 +49,9 @@ async def show_all(visit: Visit) -> View:
             limit=PAGE + 1,
         )
     said = t("Tap one to see where it came from.") if found else t("No points moved in this time.")
-    turns = [Button(t("First page"), "after:0")] if after else []
-    if len(found) > PAGE:
-        turns.append(Button(t("Earlier ones"), f"after:{found[PAGE - 1].transfer_id}"))
     rows = [
         *([Button(_line(movement, visit), f"one:{movement.transfer_id}")] for movement in found[:PAGE]),
-        turns,
+        turns(t, after, [movement.transfer_id for movement in found], PAGE, onward=t("Earlier ones")),
         [Button(t("Another month"), "months"), Button(t("What for"), "sorts")],
         [Button(t("As PDF"), "pdf"), Button(t("As Excel"), "excel")],
         [Button(t("My points"), "go:points"), Button(t("Menu"), "go:menu")],

@@ -37,7 +37,7 @@ async def show_months(visit: Visit) -> View:
         began = await archive.began(session, community_id=visit.community_id, person_id=visit.person_id)
     first = (began or visit.now).astimezone(visit.services.zone).date().replace(day=1)
     months: list[Button] = []
-    month = _months_ago(visit.today, back)
+    month = earned.month_before(visit.today, back)
     while month >= first and len(months) < MONTHS:
         months.append(Button(_month_name(f"{month:%Y-%m}", t), f"month:{month:%Y-%m}"))
         month = earned.month_before(month)
@@ -109,8 +109,3 @@ def _month_name(chosen: str, t: Translator) -> str:
     if month:
         return t("{year}-{month:02d}", year=int(year), month=int(month))
     return t("the year {year}", year=int(year)) if year else t("All the time")
-
-
-def _months_ago(today: date, back: int) -> date:
-    months = today.year * 12 + today.month - 1 - back
-    return date(months // 12, months % 12 + 1, 1)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import object_form
 from bot.screen import screen
 from bot.states import Board
+from bot.steps import turns
 from bot.visit import Button, View, Visit
 from messages.mentions import mention
 from people import nodes
@@ -84,15 +85,13 @@ async def show_months(visit: Visit) -> View:
         before = (await board_pages.sheet(session, board_id=visit.number("before"))).month if visit.number("before") else None
         found = await board_pages.sheets(session, community_id=visit.community_id, before=before, limit=MONTHS + 1)
     rows = [[Button(_month_label(visit, sheet), f"id:{sheet.board_id}")] for sheet in found[:MONTHS]]
-    turns = [Button(t("First page"), "before:0")] if before else []
-    if len(found) > MONTHS:
-        turns.append(Button(t("Earlier ones"), f"before:{found[MONTHS - 1].board_id}"))
-    return View(t("Which month?"), [*rows, turns, [Button(t("Back"), "back"), Button(t("Menu"), "go:menu")]])
+    pages = turns(t, before, [sheet.board_id for sheet in found], MONTHS, onward=t("Earlier ones"))
+    return View(t("Which month?"), [*rows, pages, [Button(t("Back"), "back"), Button(t("Menu"), "go:menu")]])
 
 
 async def on_months(visit: Visit, payload: str) -> None:
     name, _, tail = payload.partition(":")
-    if name == "before":
+    if name == "after":
         visit.put("before", row_id(tail) or 0)
         return
     if name == "id" and (number := row_id(tail)):
@@ -126,18 +125,18 @@ async def _sheet(session: AsyncSession, visit: Visit) -> Sheet | None:
 
 def _rows(visit: Visit, shown: Page, own: Standing | None, objection: ObjectionCard | None) -> list[list[Button]]:
     t, sheet = visit.t, shown.sheet
-    turns = [Button(t("First page"), "after:0")] if visit.number("after") else []
+    pages = [Button(t("First page"), "after:0")] if visit.number("after") else []
     if shown.next_after is not None:
-        turns.append(Button(t("Next page"), f"after:{shown.next_after}"))
+        pages.append(Button(t("Next page"), f"after:{shown.next_after}"))
     if own is not None and all(standing.position != own.position for standing in shown.standings):
-        turns.append(Button(t("To my place"), f"after:{max(0, own.position - PAGE // 2)}"))
+        pages.append(Button(t("To my place"), f"after:{max(0, own.position - PAGE // 2)}"))
     mine = []
     if objection is not None:
         mine.append(Button(t("My objection"), f"objection:{sheet.board_id}"))
     elif sheet.status == FROZEN and visit.now < sheet.objections_until and sheet.community_id == visit.community_id:
         mine.append(Button(t("Object"), f"object:{sheet.board_id}"))
     more = [Button(t("Poster"), f"poster:{sheet.board_id}"), Button(t("Other months"), f"months:{sheet.board_id}")]
-    return [turns, mine, more, [Button(t("My points"), "go:points"), Button(t("Menu"), "go:menu")]]
+    return [pages, mine, more, [Button(t("My points"), "go:points"), Button(t("Menu"), "go:menu")]]
 
 
 def _own_place(visit: Visit, own: Standing | None) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from aiogram_dialog import Dialog
+from aiogram_dialog import Dialog, DialogManager
 
 from bot import places
 from bot.screen import screen
@@ -19,15 +19,18 @@ def card_dialog() -> Dialog:
         screen(Card.main, show_card, on_card),
         screen(Card.lost, show_lost, on_lost),
         screen(Card.balance, show_balance, places.press),
+        on_start=_issue,
     )
 
 
 async def show_card(visit: Visit) -> View:
-    """The card as a picture. The balance is not on it: it is shown to others."""
+    """The card as a picture. The balance is not on it: it is shown to others. Raises `CardUnknown`."""
     t = visit.t
-    code = await _code(visit)
     async with visit.services.database.reading() as session:
+        code = await member_codes.mine(session, actor=visit.person_id)
         station = await nodes.station_of(session, visit.community_id)
+    if code is None:
+        raise member_codes.CardUnknown
     card = card_picture.Card(
         name=visit.speaker.name,
         community=visit.speaker.community_name,
@@ -51,7 +54,8 @@ async def on_card(visit: Visit, payload: str) -> None:
         await visit.go(Card.balance)
     elif payload == "lost":
         # What is replaced is the card that was on the screen: a second tap must not kill the new one.
-        visit.put("old", await _code(visit))
+        async with visit.services.database.reading() as session:
+            visit.put("old", await member_codes.mine(session, actor=visit.person_id))
         await visit.go(Card.lost)
 
 
@@ -80,18 +84,19 @@ async def on_lost(visit: Visit, payload: str) -> None:
     if payload == "yes":
         async with visit.services.database.begin() as session:
             await member_codes.reissue(session, actor=visit.person_id, old=visit.text("old"), now=visit.now)
+        visit.put("old", "")
         visit.note(visit.t("This is your new card. The old one opens nothing any more; no points moved."))
     await visit.go(Card.main)
 
 
-async def _code(visit: Visit) -> str:
-    """The code of one's card; made when it is looked at for the first time."""
+async def _issue(start: object, manager: DialogManager) -> None:
+    """Who comes here for the first time gets a card on the way: drawing a screen changes nothing."""
+    visit = Visit(manager)
     async with visit.services.database.reading() as session:
-        code = await member_codes.mine(session, actor=visit.person_id)
-    if code is None:
-        async with visit.services.database.begin() as session:
-            code = await member_codes.issue(session, actor=visit.person_id, now=visit.now)
-    return code
+        if await member_codes.mine(session, actor=visit.person_id) is not None:
+            return
+    async with visit.services.database.begin() as session:
+        await member_codes.issue(session, actor=visit.person_id, now=visit.now)
 
 
 def _to_points(visit: Visit) -> Button:

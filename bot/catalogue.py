@@ -8,6 +8,7 @@ from aiogram_dialog import Dialog
 from bot import catalogue_item, catalogue_order, places
 from bot.screen import screen
 from bot.states import Catalogue
+from bot.steps import turns
 from bot.visit import Button, View, Visit
 from points import accounts, catalogue, taking
 from points.catalogue import GOODS, SERVICE, Browse, Key, Sort, key_of
@@ -26,8 +27,8 @@ def catalogue_dialog() -> Dialog:
         screen(Catalogue.home, show_home, on_home),
         screen(Catalogue.all, show_all, on_all),
         screen(Catalogue.favourites, show_favourites, on_all),
-        screen(Catalogue.item, catalogue_item.show_item, catalogue_item.on_item),
-        screen(Catalogue.slots, catalogue_item.show_slots, catalogue_item.on_slots),
+        screen(Catalogue.item, catalogue_item.show_item, catalogue_order.on_item),
+        screen(Catalogue.slots, catalogue_order.show_times, catalogue_order.on_times),
         screen(Catalogue.confirm, catalogue_order.show_confirm, catalogue_order.on_confirm, catalogue_order.on_confirm_message),
         screen(Catalogue.receipt, catalogue_order.show_receipt, places.press),
     )
@@ -68,16 +69,16 @@ async def show_all(visit: Visit) -> View:
         async with visit.services.database.reading() as session:
             items = await catalogue.find(session, community_id=visit.community_id, text=wanted)
         return await _list(visit, items, [])
-    items, turns = await _page(visit, _browse(visit))
+    items, pages = await _page(visit, _browse(visit))
     narrow = [Button(t(offers.SORTS[_sort(visit)]), "sort"), Button(t("Show: {what}", what=t(offers.KINDS[_kind(visit)])), "kinds")]
-    return await _list(visit, items, [turns, narrow])
+    return await _list(visit, items, [pages, narrow])
 
 
 async def show_favourites(visit: Visit) -> View:
     """What the member keeps in mind."""
-    items, turns = await _page(visit, Browse(favourites_of=visit.person_id))
+    items, pages = await _page(visit, Browse(favourites_of=visit.person_id))
     empty = visit.t('You have no favourites yet. On a card, tap "Keep as a favourite", and it stands here.')
-    return await _list(visit, items, [turns], empty=empty)
+    return await _list(visit, items, [pages], empty=empty)
 
 
 async def on_all(visit: Visit, payload: str) -> None:
@@ -86,10 +87,9 @@ async def on_all(visit: Visit, payload: str) -> None:
         visit.put("id", number)
         visit.put("from_favourites", visit.manager.current_context().state == Catalogue.favourites)
         await visit.go(Catalogue.item)
-    elif name == "after" and (match := _KEY.fullmatch(tail)):
-        visit.put("after", [int(match[1]), int(match[2])])
-    elif name == "first":
-        visit.put("after", [])
+    elif name == "after":
+        match = _KEY.fullmatch(tail)
+        visit.put("after", [int(match[1]), int(match[2])] if match else [])
     elif name == "sort":
         visit.put("sort", _next(list(Sort), _sort(visit)))
         visit.put("after", [])
@@ -111,11 +111,8 @@ async def _page(visit: Visit, browse: Browse) -> tuple[list[Item], list[Button]]
     t, after = visit.t, _after(visit)
     async with visit.services.database.reading() as session:
         items = await catalogue.menu(session, community_id=visit.community_id, browse=browse, after=after, limit=PAGE + 1)
-    turns = [Button(t("First page"), "first")] if after else []
-    if len(items) > PAGE:
-        value, number = key_of(items[PAGE - 1], browse.sort)
-        turns.append(Button(t("More"), f"after:{value}.{number}"))
-    return items[:PAGE], turns
+    keys = [f"{value}.{number}" for value, number in (key_of(item, browse.sort) for item in items)]
+    return items[:PAGE], turns(t, after, keys, PAGE)
 
 
 async def _list(visit: Visit, items: list[Item], rows: list[list[Button]], *, empty: str = "") -> View:

@@ -1,61 +1,44 @@
-"""Asking for an item: a confirm screen with the balance before and after, a receipt."""
-
-from dataclasses import replace
+"""Asking for an item for oneself: the times of a service, a confirm screen with the balance before and after, a receipt."""
 
 from aiogram.types import Message
 
-from bot import free_text
-from bot.catalogue_item import look
+from bot import catalogue_item, ordering
+from bot.ordering import Ordering, Words
 from bot.states import Catalogue
-from bot.steps import draw_nonce
 from bot.visit import Button, View, Visit
+from core.i18n import Translator
 from people import units
-from points import limits, redemptions, slots
-from points.catalogue_models import Slot
+from points import redemptions
 from words import offers
-from words.numbers import count
-from words.offers import Offer
-from words.saying import appointment
+
+
+async def on_item(visit: Visit, payload: str) -> None:
+    """What is pressed below an item's card."""
+    if payload == "redeem":
+        item = (await catalogue_item.look(visit)).item
+        await ordering.begin(visit, WAY, has_slots=item.has_slots)
+    else:
+        await catalogue_item.on_item(visit, payload)
+
+
+async def show_times(visit: Visit) -> View:
+    return await ordering.show_times(visit, WAY)
+
+
+async def on_times(visit: Visit, payload: str) -> None:
+    await ordering.on_times(visit, WAY, payload)
 
 
 async def show_confirm(visit: Visit) -> View:
-    """The question; one more is offered only as far as points, what is left and the limits go."""
-    t, quantity = visit.t, visit.number("quantity", 1)
-    offer, slot = await _chosen(visit)
-    async with visit.services.database.reading() as session:
-        local_now = visit.now.astimezone(visit.services.zone)
-        had = await limits.had(session, person_id=visit.person_id, item_id=offer.item.id, local_now=local_now)
-    most, why = offers.most_of(offer, had, t)
-    fewer = [Button(t("One less"), "less")] if quantity > 1 else []
-    more = [Button(t("One more"), "more")] if quantity < most else []
-    rows = [[Button(t("Yes, redeem it"), "yes")] if quantity <= most else [], [*fewer, *more], [Button(t("Back"), "back")]]
-    when = appointment(slot.starts_at, slot.ends_at, t, zone=visit.services.zone) if slot else ""
-    # A time has one place as a rule: that is no news to who has just chosen it.
-    is_clear = more or (slot is not None and quantity <= most)
-    return View(offers.question(offer, quantity, t, when=when, why_no_more="" if is_clear else why), [row for row in rows if row])
+    return await ordering.show_question(visit, WAY)
 
 
 async def on_confirm(visit: Visit, payload: str) -> None:
-    quantity = visit.number("quantity", 1)
-    if payload == "yes":
-        await _ask(visit)
-    elif payload == "more":
-        _take_quantity(visit, quantity + 1)
-    elif payload == "less":
-        _take_quantity(visit, quantity - 1)
-    elif payload == "back":
-        await visit.go(Catalogue.slots if visit.number("slot") else Catalogue.item)
+    await ordering.on_question(visit, WAY, payload)
 
 
 async def on_confirm_message(visit: Visit, message: Message) -> None:
-    """A typed count is how many; all else is free text."""
-    quantity = count(message.text or "")
-    if quantity is not None:
-        _take_quantity(visit, quantity)
-    elif (message.text or "").strip().lstrip("+-.").isnumeric():
-        visit.note(visit.t("How many? Please type a whole number, such as 2."))
-    else:
-        await free_text.answer(visit, message)
+    await ordering.on_quantity(visit, message)
 
 
 async def show_receipt(visit: Visit) -> View:
@@ -63,14 +46,12 @@ async def show_receipt(visit: Visit) -> View:
     return View(visit.text("receipt"), [[Button(t("Menu"), "at:menu"), Button(t("Look at it"), f"at:redemption:{visit.number('number')}")]])
 
 
-async def _chosen(visit: Visit) -> tuple[Offer, Slot | None]:
-    """The item, and the time that was chosen; what is left is then what that time has."""
-    offer, slot_id = await look(visit), visit.number("slot")
-    if not slot_id:
-        return offer, None
-    async with visit.services.database.reading() as session:
-        slot = await slots.slot(session, slot_id=slot_id, item_id=offer.item.id, now=visit.now)
-    return replace(offer, left=slot.free), slot
+def _words(item: str, t: Translator) -> Words:
+    return Words(
+        when=t("{item}: when would you like to come?", item=item),
+        none=t("{item}: no time is free at the moment.", item=item),
+        yes=t("Yes, redeem it"),
+    )
 
 
 async def _ask(visit: Visit) -> None:
@@ -92,7 +73,4 @@ async def _ask(visit: Visit) -> None:
     await visit.go(Catalogue.receipt)
 
 
-def _take_quantity(visit: Visit, quantity: int) -> None:
-    """Another count is another wish: it gets a nonce of its own."""
-    visit.put("quantity", min(max(quantity, 1), redemptions.MOST_AT_ONCE))
-    draw_nonce(visit)
+WAY = Ordering(look=catalogue_item.look, ask=_ask, words=_words, item=Catalogue.item, times=Catalogue.slots, confirm=Catalogue.confirm)

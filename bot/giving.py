@@ -2,14 +2,13 @@
 
 from aiogram.types import Message
 
-from bot import free_text
 from bot.states import Family
-from bot.steps import draw_nonce
+from bot.steps import draw_nonce, typed_count
 from bot.visit import Button, View, Visit
 from points import accounts, family, gifts
 from words import saying
 from words.family import gift_question, gift_receipt
-from words.numbers import count, row_id
+from words.numbers import row_id
 
 AMOUNTS = (5, 10, 20, 50)
 IN_A_ROW = 4
@@ -35,13 +34,9 @@ async def on_amount(visit: Visit, payload: str) -> None:
 
 async def on_amount_message(visit: Visit, message: Message) -> None:
     """A typed number is how many; all else is free text."""
-    amount = count(message.text or "")
+    amount = await typed_count(visit, message, advice=visit.t("How many points? Please type a whole number, such as 5."))
     if amount is not None:
         await _choose(visit, amount)
-    elif (message.text or "").strip().lstrip("+-.").isnumeric():
-        visit.note(visit.t("How many points? Please type a whole number, such as 5."))
-    else:
-        await free_text.answer(visit, message)
 
 
 async def show_confirm(visit: Visit) -> View:

@@ -13,6 +13,7 @@ LABELS = {
     "appeals": mark("Appeals ({number})"),
     "pickup": mark("Check a pick-up code"),
     "prepare": mark("To prepare"),
+    "serve": mark("Scan a card"),
     "log": mark("Log an activity"),
     "points": mark("My points"),
     "board": mark("Board of the month"),

@@ -1,6 +1,6 @@
 """One rule of a kind of activity is changed, or the kind is retired: the new value, and a confirm screen."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from aiogram.types import Message
 
@@ -9,7 +9,7 @@ from bot.states import Kinds
 from bot.steps import typed
 from bot.visit import Button, View, Visit
 from core.refusals import Refusal
-from points import kind_book, kind_changes
+from points import earned, kind_book, kind_changes
 from points.kind_rules import Rules, rules_of
 from words import kind_rules, saying
 from words.cards import named
@@ -57,7 +57,7 @@ async def show_confirm(visit: Visit) -> View:
     """What it was, what it will be, from when, and that the past stays."""
     t, rule, rules = visit.t, visit.text("rule"), await _rules(visit)
     later = bool(visit.number("later"))
-    day = saying.day(_first_of_next_month(visit.today), t)
+    day = saying.day(earned.month_after(visit.today), t)
     lines = [named(rules.name, rules.name_en, t)]
     if rule == RETIRE:
         lines.append(t("It is offered no longer."))
@@ -69,7 +69,7 @@ async def show_confirm(visit: Visit) -> View:
         if rule == "per":
             lines.append(t("The limits and the shortest time are taken away, for they count something else."))
     lines += [t("From {day} on.", day=day) if later else t("From now on."), "", t("Points that were given stay as they are.")]
-    other = Button(t("Rather from now on"), "now") if later else Button(t("Rather from {day} on", day=day), "later")
+    other = Button(t("Change it at once instead"), "now") if later else Button(t("Change it from {day} instead", day=day), "later")
     return View("\n".join(lines), [[Button(t("Yes, change it"), "yes")], [other], [Button(t("Back"), "back")]])
 
 
@@ -91,7 +91,7 @@ async def _take(visit: Visit, rules: Rules, value: str) -> None:
 async def _change(visit: Visit) -> None:
     """Do it; who comes second is led to the kind as it is now."""
     t, rule, seen = visit.t, visit.text("rule"), visit.number("seen")
-    since = _midnight(visit, _first_of_next_month(visit.today)) if visit.number("later") else None
+    since = _midnight(visit, earned.month_after(visit.today)) if visit.number("later") else None
     rules = await _rules(visit)
     try:
         async with visit.services.database.begin() as session:
@@ -110,10 +110,6 @@ async def _rules(visit: Visit) -> Rules:
     """The rules of the version that was on the screen."""
     async with visit.services.database.reading() as session:
         return rules_of(await kind_book.version(session, actor=visit.person_id, kind_id=visit.number("seen"), now=visit.now))
-
-
-def _first_of_next_month(today: date) -> date:
-    return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _midnight(visit: Visit, day: date) -> datetime:

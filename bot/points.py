@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import places
 from bot.screen import screen
 from bot.states import MyLogs, Points
+from bot.steps import turns
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from points import accounts, appeal_cards, appeals, expiry, log_cards, movements, stars
@@ -81,11 +82,9 @@ async def show_logs(visit: Visit) -> View:
     async with visit.services.database.reading() as session:
         mine = await log_cards.mine(session, person_id=visit.person_id, after=after or None, limit=PAGE + 1)
     rows = [[Button(_line(card, visit), f"one:{card.log_id}")] for card in mine[:PAGE]]
-    turns = [Button(t("First page"), "after:0")] if after else []
-    if len(mine) > PAGE:
-        turns.append(Button(t("Earlier ones"), f"after:{mine[PAGE - 1].log_id}"))
+    pages = turns(t, after, [card.log_id for card in mine], PAGE, onward=t("Earlier ones"))
     text = t("Your activities, the newest first:") if mine else t("You have not logged anything yet.")
-    return View(text, [*rows, turns, [Button(t("Log an activity"), "go:log"), Button(t("Menu"), "go:menu")]])
+    return View(text, [*rows, pages, [Button(t("Log an activity"), "go:log"), Button(t("Menu"), "go:menu")]])
 
 
 async def on_logs(visit: Visit, payload: str) -> None:

@@ -1,12 +1,16 @@
-"""What forms have in common: reading a typed answer, drawing a nonce."""
+"""What screens have in common: reading a typed answer, drawing a nonce, turning a list's pages."""
 
 import secrets
+from collections.abc import Sequence
 
 from aiogram.types import Message
 
+from bot import free_text
 from bot.free_text import is_greeting, not_text
-from bot.visit import Visit
+from bot.visit import Button, Visit
+from core.i18n import Translator
 from people.cleaning import clean_name, clean_phone, tidy
+from words.numbers import count, is_numeric
 
 TRAIL = 50
 
@@ -34,6 +38,17 @@ def typed_name(visit: Visit, message: Message) -> str | None:
     return clean_name(text)
 
 
+async def typed_count(visit: Visit, message: Message, *, advice: str) -> int | None:
+    """A whole count that was typed. Other numbers are answered with the advice, all else as free text."""
+    text = message.text or ""
+    number = count(text)
+    if number is None and is_numeric(text):
+        visit.note(advice)
+    elif number is None:
+        await free_text.answer(visit, message)
+    return number
+
+
 def own_phone(visit: Visit, message: Message) -> str | None:
     """A phone number that was typed, or shared as one's own contact; somebody else's is not taken. Raises `PhoneUnclear`."""
     contact = message.contact
@@ -47,6 +62,12 @@ def own_phone(visit: Visit, message: Message) -> str | None:
 def draw_nonce(visit: Visit) -> None:
     """Draw the key of what the next screen asks to confirm: a second tap, or the same update again, then gives the same receipt."""
     visit.put("nonce", secrets.token_urlsafe(12))
+
+
+def turns(t: Translator, after: object, keys: Sequence[object], page: int, *, onward: str = "") -> list[Button]:
+    """The buttons that turn a list: back to its first page, and on. `keys` are of what was found `after`: of one more than a page holds."""
+    back = [Button(t("First page"), "after:0")] if after else []
+    return [*back, Button(onward or t("More"), f"after:{keys[page - 1]}")] if len(keys) > page else back
 
 
 def step_on(visit: Visit, number: int, *, to: int) -> None:

@@ -6,7 +6,7 @@ from aiogram_dialog import Dialog
 from bot import stock_slots
 from bot.screen import screen
 from bot.states import Stock
-from bot.steps import typed
+from bot.steps import turns, typed
 from bot.visit import Button, View, Visit
 from people import units
 from points import item_changes
@@ -37,11 +37,8 @@ async def show_all(visit: Visit) -> View:
     async with visit.services.database.reading() as session:
         items = await item_changes.mine(session, actor=visit.person_id, now=visit.now, after=after or None, limit=PAGE + 1)
     rows = [[Button(stock_words.line(item, t), f"item:{item.id}")] for item in items[:PAGE]]
-    turns = [Button(t("First page"), "after:0")] if after else []
-    if len(items) > PAGE:
-        turns.append(Button(t("More"), f"after:{items[PAGE - 1].id}"))
     text = t("Stock and prices. What would you like to change?") if rows else t("There is nothing here that you look after.")
-    return View(text, [*rows, turns, [Button(t("Menu"), "go:menu")]])
+    return View(text, [*rows, turns(t, after, [item.id for item in items], PAGE), [Button(t("Menu"), "go:menu")]])
 
 
 async def on_all(visit: Visit, payload: str) -> None:

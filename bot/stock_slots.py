@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from aiogram.types import Message
 
 from bot.states import Stock
-from bot.steps import typed
+from bot.steps import turns, typed
 from bot.visit import Button, View, Visit
 from points import item_changes, slot_changes, slots
 from words import saying
@@ -32,12 +32,10 @@ async def show_slots(visit: Visit) -> View:
             rows.append([Button(t("Take away: {when}", when=when), f"remove:{slot.id}")])
         else:
             rows.append([Button(t("{when} · {free} of {places} free", when=when, free=slot.free, places=slot.places), f"slot:{slot.id}")])
-    turns = [Button(t("First page"), "after:0")] if after else []
-    if len(found) > PAGE:
-        turns.append(Button(t("Later times"), f"after:{int(found[PAGE - 1].starts_at.timestamp())}"))
+    pages = turns(t, after, [int(slot.starts_at.timestamp()) for slot in found], PAGE, onward=t("Later times"))
     hint = t("Tap a time that nobody has booked to take it away.") if rows else t("There are no times yet.")
     text = f"{named(item.name, item.name_en, t)}\n{hint}"
-    return View(text, [*rows, turns, [Button(t("Add times"), "add")], [Button(t("Back"), "back"), Button(t("Menu"), "go:menu")]])
+    return View(text, [*rows, pages, [Button(t("Add times"), "add")], [Button(t("Back"), "back"), Button(t("Menu"), "go:menu")]])
 
 
 async def on_slots(visit: Visit, payload: str) -> None:

@@ -4,14 +4,16 @@ from datetime import date
 
 from aiogram_dialog import Dialog
 
+from bot.labels import lead
 from bot.papers import send_paper
 from bot.screen import screen
 from bot.states import UnitView
+from bot.steps import turns
 from bot.visit import Button, View, Visit
 from messages.mentions import mention
 from people import units
 from people.models import Unit
-from points import unit_view
+from points import earned, unit_view
 from words import goods, saying, settlements
 from words.numbers import row_id
 
@@ -35,9 +37,9 @@ async def show_main(visit: Visit) -> View:
     rows = [
         [Button(t("To prepare"), "go:prepare"), Button(t("Check a pick-up code"), "go:pickup")],
         [Button(t("What was fetched"), "fetched"), Button(t("Ratings"), "opinions")],
-        [Button(t("Settlement by month"), "month")],
+        [Button(t("Settlement by month"), "month"), lead("stock", t)],
         [Button(one.name, f"unit:{one.id}") for one in mine if one.id != unit.id][:3],
-        [Button(t("Scan a card"), "go:serve"), Button(t("Menu"), "go:menu")],
+        [lead("serve", t), Button(t("Menu"), "go:menu")],
     ]
     return View(t("{unit}: what would you like to see?", unit=unit.name), rows)
 
@@ -93,19 +95,19 @@ async def show_month(visit: Visit) -> View:
     t, unit, month = visit.t, await _unit(visit), _month(visit)
     async with visit.services.database.reading() as session:
         rows = await unit_view.settlement(session, actor=visit.person_id, unit_id=unit.id, month=month, zone=visit.services.zone)
-    turns = [Button(t("The month before"), "before")]
+    months = [Button(t("The month before"), "before")]
     if month < visit.today.replace(day=1):
-        turns.append(Button(t("The month after"), "after"))
+        months.append(Button(t("The month after"), "after"))
     excel = [Button(t("As an Excel file"), "excel")] if rows else []
-    return View(settlements.summary(unit.name, month, rows, t), [turns, excel, _ways_back(visit)])
+    return View(settlements.summary(unit.name, month, rows, t), [months, excel, _ways_back(visit)])
 
 
 async def on_month(visit: Visit, payload: str) -> None:
     month = _month(visit)
     if payload == "before":
-        visit.put("month", unit_view.last_month(month).isoformat())
+        visit.put("month", earned.month_before(month).isoformat())
     elif payload == "after":
-        visit.put("month", min(unit_view.next_month(month), visit.today.replace(day=1)).isoformat())
+        visit.put("month", min(earned.month_after(month), visit.today.replace(day=1)).isoformat())
     elif payload == "excel":
         await _send_excel(visit, month)
     elif payload == "back":
@@ -131,8 +133,7 @@ def _month(visit: Visit) -> date:
 
 
 def _turns(visit: Visit, numbers: list[int]) -> list[Button]:
-    turns = [Button(visit.t("First page"), "after:0")] if visit.number("after") else []
-    return [*turns, Button(visit.t("Earlier ones"), f"after:{numbers[PAGE - 1]}")] if len(numbers) > PAGE else turns
+    return turns(visit.t, visit.number("after"), numbers, PAGE, onward=visit.t("Earlier ones"))
 
 
 def _ways_back(visit: Visit) -> list[Button]:

@@ -14,7 +14,7 @@ from points.pinyin import core, plain
 
 GOODS, SERVICE = "goods", "service"
 # The kinds of things, in the order in which they are offered.
-CATEGORIES = ("food", "daily", "health", "repair", "elder", "learning", "leisure", "family", "law")
+CATEGORIES = ("food", "daily", "care", "health", "repair", "elder", "learning", "leisure", "family", "law")
 # A name is told from the rest of a sentence by this much of it.
 LEAST_CORE = 2
 

@@ -63,12 +63,15 @@ def month_of(now: datetime, zone: ZoneInfo) -> date:
     return now.astimezone(zone).date().replace(day=1)
 
 
-def month_before(first: date) -> date:
-    return date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
+def month_before(day: date, number: int = 1) -> date:
+    """The first day of the month so many before this day's."""
+    months = day.year * 12 + day.month - 1 - number
+    return date(months // 12, months % 12 + 1, 1)
 
 
-def month_after(first: date) -> date:
-    return date(first.year + (first.month == 12), first.month % 12 + 1, 1)
+def month_after(day: date) -> date:
+    """The first day of the month after this day's."""
+    return month_before(day, -1)
 
 
 def _issued(community_id: int) -> ScalarSelect[int]:

@@ -15,6 +15,7 @@ MOST_LINES = 2
 COLOURS = {
     "food": ("#FBEBD3", "#6B3A07"),
     "daily": ("#DDEBF7", "#12406B"),
+    "care": ("#EAF0D6", "#3C4A0B"),
     "health": ("#DFF2E6", "#0F4D2E"),
     "repair": ("#E6E8EC", "#2F3B4C"),
     "elder": ("#F8E3E0", "#7A1F17"),

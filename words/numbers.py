@@ -70,6 +70,11 @@ def count(text: str) -> int | None:
     return number if 1 <= number <= MOST else None
 
 
+def is_numeric(text: str) -> bool:
+    """Whether it is a number of some kind, though perhaps no count: `-3`, `0`, `½`."""
+    return text.strip().lstrip("+-.").isnumeric()
+
+
 def whole(text: str) -> int | None:
     """A whole number from nought: `0`, `12`, `１２`, `五`. A sign, a fraction or a word with it is not one."""
     return 0 if plain(text) in ("0", "零") else count(text)

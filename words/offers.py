@@ -1,21 +1,20 @@
-"""What is offered, in words: lines of the list, the card of an item, the question before it is asked for, the receipt."""
+"""What is offered, in words: lines of the list, the card of an item, the receipt of what was asked for."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from core.i18n import Translator, mark
 from points.catalogue import GOODS, SERVICE, Sort
 from points.catalogue_models import Item, Slot
-from points.limits import Had
-from points.redemptions import MOST_AT_ONCE, Receipt
+from points.redemptions import Receipt
 from words import saying
 from words.cards import named
 
 CATEGORIES = {
     "food": mark("Food"),
     "daily": mark("Household"),
+    "care": mark("Daily services"),
     "health": mark("Health"),
     "repair": mark("Repairs"),
     "elder": mark("For seniors"),
@@ -35,12 +34,17 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An item as one member sees it. `left` is what stock, times or the month's quota still have."""
+    """An item as one member could have it. `left` is what stock, times or the month's quota still have.
+
+    `name` is the member's, masked, when staff ask for them; empty for who reads it.
+    """
 
     item: Item
     unit_name: str
     left: int
     balance: int
+    person_id: int
+    name: str = ""
     is_favourite: bool = False
     rated: tuple[float, int] | None = None
 
@@ -81,44 +85,6 @@ def slot_line(slot: Slot, t: Translator, *, zone: ZoneInfo) -> str:
     """A time to choose, and how many places it has left; nothing of that for the last one, so that it fits on one line of a phone."""
     when = saying.appointment(slot.starts_at, slot.ends_at, t, zone=zone)
     return when if slot.free == 1 else t("{when} · {left} left", when=when, left=slot.free)
-
-
-def most_of(offer: Offer, had: Had, t: Translator) -> tuple[int, str]:
-    """How many of an item somebody may ask for now, and why no more."""
-    item, left = offer.item, offer.left
-    bounds = [
-        (offer.balance // item.price, t("That is as many as your points pay for.")),
-        (MOST_AT_ONCE, t("At most {most} at a time.", most=MOST_AT_ONCE)),
-        (left, t("Only {left} of {item} are left.", left=left, item=named(item.name, item.name_en, t)) if left else _none(item, t)),
-    ]
-    if item.limit_per_month is not None:
-        limit = item.limit_per_month
-        said = t("Each person gets {limit} of these a month; you have had {had}.", limit=limit, had=had.this_month)
-        bounds.append((max(limit - had.this_month, 0), said))
-    if item.limit_per_person is not None:
-        limit = item.limit_per_person
-        said = t("Each person gets {limit} of these; you have had {had}.", limit=limit, had=had.in_all)
-        bounds.append((max(limit - had.in_all, 0), said))
-    return min(bounds, key=itemgetter(0))
-
-
-def question(offer: Offer, quantity: int, t: Translator, *, when: str = "", why_no_more: str = "") -> str:
-    """What is about to be asked for, the balance before and after, and why it cannot be more."""
-    item, before = offer.item, offer.balance
-    amount = item.price * quantity
-    lack = t("You lack {points} for it", points=saying.points_of(amount - before, t))
-    lines = [
-        t("Redeem this?"),
-        "",
-        saying.times(named(item.name, item.name_en, t), quantity),
-        *([t("Time: {when}", when=when)] if when else []),
-        t("It takes {points}", points=saying.points_of(amount, t)),
-        t("You have {before}, then {after}", before=before, after=before - amount) if amount <= before else lack,
-        *([why_no_more] if why_no_more and amount <= before else []),
-        "",
-        t("The points are held until staff decide. If they refuse, or you cancel, all of them come back."),
-    ]
-    return "\n".join(lines)
 
 
 def receipt(asked: Receipt, unit_name: str, t: Translator, *, zone: ZoneInfo) -> str:
@@ -167,7 +133,7 @@ def _when(starts_at: datetime | None, ends_at: datetime | None, hours: str, t: T
 def _left(offer: Offer, t: Translator) -> str:
     item, left = offer.item, offer.left
     if left <= 0:
-        return _none(item, t)
+        return none_left(item, t)
     if item.has_slots:
         return t.plural("{number} place free: choose a time", "{number} places free: choose a time", left)
     if item.monthly_quota is not None:
@@ -175,10 +141,11 @@ def _left(offer: Offer, t: Translator) -> str:
     return t("{stock} left", stock=left)
 
 
-def _none(item: Item, t: Translator) -> str:
+def none_left(item: Item, t: Translator) -> str:
+    """That there is nothing of it now, and for how long."""
     if item.has_slots:
-        return t("No time is free at the moment")
-    return t("None left this month") if item.monthly_quota is not None else t("None left at the moment")
+        return t("No time is free at the moment.")
+    return t("None left this month.") if item.monthly_quota is not None else t("None left at the moment.")
 
 
 def _rated(rated: tuple[float, int] | None, t: Translator) -> str:
