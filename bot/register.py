@@ -3,7 +3,8 @@
 from aiogram.types import Message
 from aiogram_dialog import Window
 
-from bot.residents_found import choices, open_one
+from bot.namesakes import choices, from_the_start, turned
+from bot.residents_found import open_one
 from bot.screen import screen
 from bot.states import Residents
 from bot.steps import typed, typed_name
@@ -83,6 +84,8 @@ async def show_alike(visit: Visit) -> View:
 
 async def on_alike(visit: Visit, payload: str) -> None:
     chosen = row_id(payload.removeprefix("is:"))
+    if turned(visit, payload):
+        return
     if chosen in visit.numbers("alike"):
         await open_one(visit, chosen)
     elif payload == "other":
@@ -150,6 +153,7 @@ async def _compare(visit: Visit) -> None:
             session, actor=visit.person_id, community_id=visit.community_id, name=name, phone=phone, now=visit.now
         )
     visit.put("alike", [one.person_id for one in found])
+    from_the_start(visit)
     visit.put("others", [])
     await visit.go(Residents.alike if found else Residents.consent)
 

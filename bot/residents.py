@@ -6,7 +6,8 @@ from aiogram.types import Message
 from aiogram_dialog import Dialog
 
 from bot import places, register
-from bot.residents_found import choices, open_one
+from bot.namesakes import choices, from_the_start, turned
+from bot.residents_found import open_one
 from bot.screen import screen
 from bot.states import Residents
 from bot.steps import typed
@@ -28,6 +29,7 @@ def residents_dialog() -> Dialog:
         screen(Residents.card, show_card, on_back_to_one),
         screen(Residents.lost, show_lost, on_lost),
         screen(Residents.revoke, show_revoke, on_revoke),
+        screen(Residents.sure, show_sure, on_sure),
         screen(Residents.link, show_link, on_back_to_one),
         *register.windows(),
     )
@@ -49,10 +51,11 @@ async def on_find(visit: Visit, message: Message) -> None:
     text = typed(visit, message)
     if text is None:
         return
-    async with visit.services.database.reading() as session:
+    async with visit.services.database.begin() as session:
         found = await residents.find(session, actor=visit.person_id, community_id=visit.community_id, text=text, now=visit.now)
     visit.put("wanted", text)
     visit.put("found", [one.person_id for one in found])
+    from_the_start(visit)
     if len(found) == 1:
         await open_one(visit, found[0].person_id)
     else:
@@ -72,6 +75,8 @@ async def show_found(visit: Visit) -> View:
 
 async def on_found(visit: Visit, payload: str) -> None:
     chosen = row_id(payload.removeprefix("is:"))
+    if turned(visit, payload):
+        return
     if payload == "new":
         await register.begin(visit, visit.text("wanted"))
     elif payload == "back":
@@ -109,14 +114,18 @@ async def on_one(visit: Visit, payload: str) -> None:
     elif payload == "revoke":
         await visit.go(Residents.revoke)
     elif payload == "link":
-        await _make_link(visit)
+        await visit.go(Residents.sure)
     elif payload == "back":
         await visit.go(Residents.find)
 
 
 async def show_card(visit: Visit) -> View:
-    """The card as a picture to print: the whole name stands on it, for it is the resident's."""
+    """The card as a picture to print: the whole name stands on it, for it is the resident's. Once taken back there is none."""
     t, seen, code = visit.t, await _resident(visit), await _code(visit)
+    if not code:
+        # A colleague took it back while it was on the screen: there is nothing to print.
+        said = t("The card of {name} was taken back meanwhile: it opens nothing any more.", name=seen.person.name)
+        return View(said, [[Button(t("Back"), "back"), Button(t("Menu"), "at:menu")]])
     async with visit.services.database.reading() as session:
         station = await nodes.station_of(session, seen.community_id)
         community = await nodes.node_by_id(session, seen.community_id)
@@ -135,6 +144,7 @@ async def show_card(visit: Visit) -> View:
 
 
 async def on_back_to_one(visit: Visit, payload: str) -> None:
+    visit.put("link", "")
     await visit.go(Residents.one)
 
 
@@ -152,6 +162,7 @@ async def on_lost(visit: Visit, payload: str) -> None:
     async with visit.services.database.begin() as session:
         await resident_cards.reissue(session, actor=visit.person_id, person_id=who, old=old, now=visit.now)
         await resident_cards.show(session, actor=visit.person_id, person_id=who, now=visit.now)
+    visit.put("old", "")
     visit.note(visit.t("This is the new card. The old one opens nothing any more; no points moved."))
     await visit.go(Residents.card)
 
@@ -168,6 +179,24 @@ async def on_revoke(visit: Visit, payload: str) -> None:
             await resident_cards.revoke(session, actor=visit.person_id, person_id=visit.number("person"), now=visit.now)
         visit.note(visit.t("The card opens nothing any more; no points moved."))
     await visit.go(Residents.one)
+
+
+async def show_sure(visit: Visit) -> View:
+    """Asked first: the link opens somebody else's account."""
+    t, name = visit.t, await _name(visit)
+    lines = [
+        t("Is {name} beside you, with their own phone?", name=name),
+        t("The link opens the account of {name}, with its points: whoever scans it first is in it.", name=name),
+        t("That you made it is on record."),
+    ]
+    return View("\n".join(lines), [[Button(t("Yes, make the link"), "yes")], [Button(t("No, make none"), "no")]])
+
+
+async def on_sure(visit: Visit, payload: str) -> None:
+    if payload == "yes":
+        await _make_link(visit)
+    else:
+        await visit.go(Residents.one)
 
 
 async def show_link(visit: Visit) -> View:

@@ -195,6 +195,7 @@ class Residents(StatesGroup):
     card = State()
     lost = State()
     revoke = State()
+    sure = State()
     link = State()
     name = State()
     phone = State()
@@ -227,9 +228,21 @@ class Settings(StatesGroup):
 
 # What somebody fills in step by step is kept while they look elsewhere, until it has ended or they throw it away.
 FORMS = (Enrol, Log, Team)
+# Where nothing is filled in yet, unless one has come back to it.
+BEGINNINGS = frozenset({Log.kind, Team.kind})
 ENDED = frozenset({Enrol.done, Log.receipt, Team.receipt})
+# Where something is filled in among screens that are only looked at.
+QUESTIONS = frozenset(
+    {
+        *(MyAppeal.words, MyAppeal.confirm),
+        *(Board.words, Board.confirm),
+        Rating.words,
+        *(Kinds.new_name, Kinds.new_per, Kinds.new_points, Kinds.new_confirm),
+        *(Residents.name, Residents.phone, Residents.alike, Residents.consent),
+    }
+)
 
 
 def is_open_form(state: State) -> bool:
     """Whether something half-filled is on this screen."""
-    return state.group in FORMS and state not in ENDED
+    return state in QUESTIONS or (state.group in FORMS and state not in ENDED)

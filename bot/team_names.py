@@ -2,6 +2,7 @@
 
 from aiogram.types import Message
 
+from bot.namesakes import choices, from_the_start, turned
 from bot.states import Team
 from bot.steps import draw_nonce, typed
 from bot.visit import Button, View, Visit
@@ -9,12 +10,10 @@ from messages.mentions import mention
 from people import persons
 from people.persons import Namesake
 from points import teams
-from words import batches as words
 from words import name_lists, saying
 from words.numbers import row_id
 
 UNKNOWN_SHOWN = 600
-CHOICES = 8
 
 
 async def show_names(visit: Visit) -> View:
@@ -27,7 +26,7 @@ async def show_names(visit: Visit) -> View:
     rows = []
     if last and not ids:
         rows.append([Button(t.plural("As last time: {number} person", "As last time: {number} people", len(last)), "last")])
-    if ids:
+    if ids or visit.texts("unclear"):
         rows.append([Button(t("That is everybody"), "done")])
     return View("\n".join(lines), [*rows, [Button(t("Back"), "back")]])
 
@@ -50,7 +49,7 @@ async def on_names(visit: Visit, message: Message) -> None:
     names = name_lists.names(message.text or "") if text else []
     if not names:
         return
-    async with visit.services.database.reading() as session:
+    async with visit.services.database.begin() as session:
         found = await teams.look_up(session, actor=visit.person_id, community_id=visit.community_id, names=names, now=visit.now)
     _add(visit, [each[0].person_id for each in found.values() if len(each) == 1])
     unclear = [",".join(str(one.person_id) for one in each) for each in found.values() if len(each) > 1]
@@ -74,11 +73,9 @@ async def show_check(visit: Visit) -> View:
     """One question at a time: first the namesakes, then those whom nobody knows."""
     t = visit.t
     if group := _group(visit):
-        people = await known(visit, group)
-        name = next((one.name for one in people.values()), "")
-        choices = [[Button(words.told_apart(one, t, zone=visit.services.zone), f"is:{one.person_id}")] for one in people.values()]
-        more = [[Button(t("None of them"), "none")]]
-        return View(t("Several people are called {name}. Who took part?", name=name), [*choices[:CHOICES], *more])
+        name = next((one.name for one in (await known(visit, group)).values()), "")
+        rows = [*await choices(visit, group), [Button(t("None of them"), "none")], [Button(t("Back"), "back")]]
+        return View(t("Several people are called {name}. Who took part?", name=name), rows)
     lines = [
         t("I do not know these names here:"),
         saying.clipped(t(", ").join(visit.texts("unknown")), UNKNOWN_SHOWN),
@@ -90,15 +87,20 @@ async def show_check(visit: Visit) -> View:
 async def on_check_press(visit: Visit, payload: str) -> None:
     group = _group(visit)
     chosen = row_id(payload.removeprefix("is:"))
+    if turned(visit, payload):
+        return
     if group and (chosen in group or payload == "none"):
         visit.put("unclear", visit.texts("unclear")[1:])
+        from_the_start(visit)
         _add(visit, [chosen] if chosen else [])
         await onward(visit)
     elif payload == "without" and not group:
         visit.put("unknown", [])
         await onward(visit)
     elif payload == "back":
-        visit.put("unknown", [])
+        # Who is still to be told apart is asked about again, unknown names are typed again.
+        visit.put("unknown", visit.texts("unknown") if group else [])
+        from_the_start(visit)
         await visit.go(Team.names)
 
 

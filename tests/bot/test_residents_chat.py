@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from people import persons
 from people.authority import Role, appoint
+from people.enrolment import add_person
 from people.models import Consent, Node
-from points import accounts, member_codes
+from points import accounts, member_codes, resident_cards
 from points.log_models import ActivityLog
 from tests.chat import Phone, Town
 from tests.clock import Clock
@@ -225,7 +226,43 @@ async def test_staff_let_a_resident_in_on_a_phone_and_a_grid_worker_does_not(tow
     await town.zhao.says("办卡")
     await town.zhao.says("张桂兰")
     await town.zhao.taps("居民要用自己的手机")
+    assert await town.zhao.sees("张桂兰在您身边吗")
+    assert "/enter/" not in (await town.zhao.screen()).text
+    await town.zhao.taps("先不生成")
+    await town.zhao.taps("居民要用自己的手机")
+    await town.zhao.taps("确认生成链接")
     assert await town.zhao.sees("请张桂兰在十分钟内", "/enter/")
+    await town.zhao.taps("好了")
+    assert await town.zhao.sees("没有用手机")
+
+
+async def test_a_card_that_a_colleague_took_back_is_not_drawn_again(town: Town) -> None:
+    await register(town.zhao)
+    await town.zhao.taps("办卡")
+    number = (await ids(town, "张桂兰"))[0]
+    async with town.app.database.begin() as session:
+        await resident_cards.revoke(session, actor=town.cast.zhou, person_id=number, now=town.app.clock())
+    await town.zhao.sends_photo()
+    assert await town.zhao.sees("张桂兰的积分卡刚才已被收回")
+    assert (await town.zhao.screen()).photo is None
+    await town.zhao.taps("返回")
+    assert await town.zhao.sees("没有用手机")
+    assert "卡丢了，换新卡" not in (await town.zhao.screen()).buttons
+
+
+async def test_everybody_of_a_common_name_can_be_reached(town: Town) -> None:
+    async with town.app.database.begin() as session:
+        for _ in range(10):
+            await add_person(session, name="张桂兰", phone=None, community_id=town.cast.longcheng, now=town.app.clock())
+    everybody = await ids(town, "张桂兰")
+    await town.zhao.says("办卡")
+    await town.zhao.says("张桂兰")
+    assert await town.zhao.sees("找到好几位")
+    assert sum("张桂兰" in label for label in (await town.zhao.screen()).buttons) == 8
+    await town.zhao.taps("下一页")
+    assert sum("张桂兰" in label for label in (await town.zhao.screen()).buttons) == len(everybody) - 8
+    await town.zhao.taps("张桂兰")
+    assert await town.zhao.sees("没有用手机")
 
 
 @pytest.mark.parametrize("words", ["办卡", "登记居民", "居民与办卡", "居民"])

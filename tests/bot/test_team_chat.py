@@ -183,3 +183,18 @@ async def test_a_form_that_is_left_goes_on_after_a_crash(town: Town, li: Phone) 
     town.app.restart()
     await li.taps("提交")
     assert await li.sees("已为 1 人提交记录")
+
+
+async def test_all_of_many_namesakes_can_be_reached_and_back_leads_to_the_names(town: Town, li: Phone) -> None:
+    made = [await newcomer(town, "张桂兰") for _ in range(10)]
+    await to_names(li)
+    await li.says("王芳，张桂兰")
+    assert await li.sees("有好几位叫张桂兰", "都不是")
+    await li.taps("返回")
+    assert await li.sees("有谁参加了", "名单上已有 1 人")
+    await li.taps("人齐了")
+    assert sum("张桂兰" in label for label in (await li.screen()).buttons) == 8
+    await li.taps("下一页")
+    assert sum("张桂兰" in label for label in (await li.screen()).buttons) == len(made) - 8
+    await li.taps("张桂兰")
+    assert await li.sees("请核对", "2 人：")
