@@ -1,15 +1,18 @@
 """A notice in words, and the person for whom it is put into them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.i18n import Translator
+from messages.mentions import mention
 from people import persons
-from points import accounts
+from points import accounts, redemption_cards
+from points.redemption_cards import RedemptionCard
 
 Rows = Sequence[Sequence[tuple[str, str]]]
 
@@ -33,6 +36,14 @@ class Reader:
     now: datetime
     zone: ZoneInfo
     public_url: str
+
+
+async def redemption(reader: Reader, data: Mapping[str, Any]) -> RedemptionCard:
+    """The redemption that the notice is about, as the reader may see it. Raises `NotAllowed`."""
+    number = data["redemption_id"]
+    card = await redemption_cards.card(reader.session, actor=reader.person_id, redemption_id=number, now=reader.now)
+    mention(card.person_id)
+    return card
 
 
 async def balance(reader: Reader) -> str:
