@@ -23,7 +23,7 @@ async def show(visit: Visit) -> View:
         found = await log_queue.those_waiting(session, actor=visit.person_id, log_ids=numbers, now=visit.now)
     mention(*(card.person_id for card in found))
     if not found:
-        return View(t("None of them waits any more. No points moved."), [[Button(t("Back"), "back")]])
+        return View(t("None of them waits any more."), [[Button(t("Back"), "back")]])
     sure = Button(t.plural("Approve this {number}", "Approve all {number}", len(found)), "yes")
     return View(decisions.alike(found, t, zone=visit.services.zone), [[sure], [Button(t("Back"), "back")]])
 

@@ -7,7 +7,7 @@ from points import pickup
 from points.code_attempts import TooManyWrongCodes
 from points.pickup import WrongCode
 from points.redemption_cards import RedemptionCard
-from words.saying import sentences
+from words.wrong_codes import wrong_code
 
 
 async def look_up(visit: Visit, code: str) -> RedemptionCard | WrongCode:
@@ -24,18 +24,6 @@ async def open_card(visit: Visit, code: str) -> None:
         await places.go(visit, "pickup")
         return
     if isinstance(found, WrongCode):
-        await places.go(visit, "pickup", data={"note": wrong_code(visit, found)})
+        await places.go(visit, "pickup", data={"note": wrong_code(found, visit.t)})
     else:
         await visit.open(PickUp.card, {"id": found.number, "code": code})
-
-
-def wrong_code(visit: Visit, wrong: WrongCode) -> str:
-    """What to do about a code that nothing here has."""
-    t = visit.t
-    if wrong.unit_name:
-        return t("That is handed over by {unit}, not here. Nothing was changed.", unit=wrong.unit_name)
-    if not wrong.tries_left:
-        # The counter's screen says until when it is locked.
-        return t("Nothing here has that code either. Nothing was changed.")
-    said = t("Nothing here has that code. Please look at the member's screen again. Nothing was changed.")
-    return sentences(t, said, t("Tries left: {number}.", number=wrong.tries_left))

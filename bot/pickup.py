@@ -4,7 +4,7 @@ from aiogram.types import Message
 from aiogram_dialog import Dialog
 
 from bot import places
-from bot.counter import look_up, wrong_code
+from bot.counter import look_up
 from bot.screen import screen
 from bot.states import PickUp
 from bot.steps import typed
@@ -17,6 +17,7 @@ from points.pickup import WrongCode
 from words import goods
 from words.numbers import pick_up_code, row_id
 from words.refusals import refusal_text
+from words.wrong_codes import wrong_code
 
 PAGE = 8
 
@@ -61,7 +62,7 @@ async def _to_card(visit: Visit, code: str) -> None:
     except TooManyWrongCodes:
         return
     if isinstance(found, WrongCode):
-        visit.note(wrong_code(visit, found))
+        visit.note(wrong_code(found, visit.t))
         return
     visit.put("code", code)
     visit.put("id", found.number)
@@ -88,7 +89,7 @@ async def on_card(visit: Visit, payload: str) -> None:
     async with visit.services.database.begin() as session:
         done = await pickup.hand_over(session, actor=visit.person_id, redemption_id=number, code=visit.text("code"), now=visit.now)
     if isinstance(done, WrongCode):
-        visit.note(wrong_code(visit, done))
+        visit.note(wrong_code(done, visit.t))
         await visit.go(PickUp.code)
         return
     visit.put("handed_over", done.number)

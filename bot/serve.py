@@ -15,6 +15,7 @@ from points.member_codes import Member, UnknownCard
 from words import goods, saying
 from words.numbers import member_code, row_id
 from words.refusals import refusal_text
+from words.wrong_codes import unknown_card
 
 PAGE = 6
 
@@ -39,7 +40,7 @@ async def open_member(visit: Visit, code: str) -> None:
         await places.go(visit, "serve", data={"note": refusal_text(refusal, visit.t, zone=visit.services.zone)})
         return
     if isinstance(found, UnknownCard):
-        await places.go(visit, "serve", data={"note": _unknown(visit, found)})
+        await places.go(visit, "serve", data={"note": unknown_card(found, visit.t)})
     else:
         await visit.open(Serve.member, {"code": code})
 
@@ -65,7 +66,7 @@ async def on_scan(visit: Visit, message: Message) -> None:
         return
     found = await _look_up(visit, code)
     if isinstance(found, UnknownCard):
-        visit.note(_unknown(visit, found))
+        visit.note(unknown_card(found, visit.t))
         return
     visit.put("code", code)
     await visit.go(Serve.member)
@@ -149,19 +150,12 @@ async def _look_up(visit: Visit, code: str) -> Member | UnknownCard:
 
 def _about(visit: Visit, seen: Member, *, has_any: bool) -> str:
     t = visit.t
-    said = t("What they wait for or can fetch:") if seen.may_redeem else t("What they can fetch at your unit:")
-    nothing = t("They wait for nothing at the moment.") if seen.may_redeem else t("They have nothing to fetch at your unit.")
+    said = t("What they asked for, and can fetch:") if seen.may_redeem else t("What they can fetch at your unit:")
+    nothing = t("Nothing they asked for is under way.") if seen.may_redeem else t("They have nothing to fetch at your unit.")
     lines = [
-        t("The card is right: {name}", name=saying.who(seen.name, t)),
+        t("This is the card of {name}", name=saying.who(seen.name, t)),
         t("That you saw it is on record."),
         "",
         said if has_any else nothing,
     ]
     return "\n".join(lines)
-
-
-def _unknown(visit: Visit, unknown: UnknownCard) -> str:
-    t = visit.t
-    said = t("That card is not in use here: perhaps it was lost and replaced. Nothing was changed.")
-    tries = t("Tries left: {number}.", number=unknown.tries_left) if unknown.tries_left else ""
-    return saying.sentences(t, said, tries)

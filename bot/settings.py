@@ -165,7 +165,7 @@ async def _choose_board(visit: Visit, *, is_on: bool) -> None:
     async with visit.services.database.begin() as session:
         await choose(session, person_id=visit.person_id, now=visit.now)
     off = t("Your name is on no public board any more. Your points stay as they are.")
-    visit.note(t("From the next board on you stand on it again, with a masked name.") if is_on else off)
+    visit.note(t("Public boards show your masked name again, from now on. Your points stay as they are.") if is_on else off)
 
 
 async def _changed(visit: Visit) -> None:

@@ -139,7 +139,7 @@ async def test_staff_who_open_an_old_card_see_a_former_resident(town: Town) -> N
         await town.zhao.forges(f"at:approve:{log.log_id}")
         assert await town.zhao.sees("已注销的居民")
     await town.zhao.forges(f"at:approve:{logs[0].log_id}")
-    assert await town.zhao.sees("已撤回：本人的数据已删除")
+    assert await town.zhao.sees("已撤回：该居民的数据已删除")
     await town.zhao.forges("at:approvals:2")
     assert await town.zhao.sees("已注销的居民", "已取消")
     await town.zhou.taps_old(card, "通过")

@@ -50,16 +50,10 @@ def alike(found: Sequence[LogCard], t: Translator, *, zone: ZoneInfo) -> str:
 
 def approved_many(done: Bulk, t: Translator) -> str:
     """What staff read after approving several."""
-    lines = [
-        t.plural(
-            "Approved: {number} activity. The member has been told.",
-            "Approved: {number} activities. The members have been told.",
-            len(done.approved),
-        )
-    ]
+    lines = [_approved(len(done.approved), t)]
     rest = [*done.own, *done.decided, *done.not_allowed]
     if rest:
-        numbers = ", ".join(saying.log_number(number) for number in sorted(rest)[:MOST_NAMES])
+        numbers = t(", ").join(saying.log_number(number) for number in sorted(rest)[:MOST_NAMES])
         lines.append(t("Not approved by you, since somebody else was quicker or they are yours: {numbers}", numbers=numbers))
     return "\n".join(lines)
 
@@ -119,6 +113,14 @@ def appeal_decided(card: AppealCard, t: Translator) -> str:
         points = saying.points_of(card.log.points, t)
         return t("Upheld: {number}, {name}, +{points}. The member has been told.", number=number, name=name, points=points)
     return t("Dismissed: {number}, {name}. No points moved; the member has been told why.", number=number, name=name)
+
+
+def _approved(number: int, t: Translator) -> str:
+    if not number:
+        return t("None approved by you.")
+    return t.plural(
+        "Approved: {number} activity. The member has been told.", "Approved: {number} activities. The members have been told.", number
+    )
 
 
 def _near_line(one: Near, t: Translator, *, zone: ZoneInfo) -> str:

@@ -34,23 +34,24 @@ async def approved_for(reader: Reader, data: Mapping[str, Any]) -> NoticeText | 
             name=_who(card, reader),
             number=number,
         ),
-        goods.fetch_before(card, t, zone=reader.zone),
+        goods.appointment(card, t, zone=reader.zone) or goods.fetch_before(card, t, zone=reader.zone),
         t("Scan the member's card to see the pick-up code and read it out."),
     ]
     return NoticeText("\n".join(lines), [[(t("Scan a card"), "at:serve")]])
 
 
 async def fetch_soon(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
-    """For the member: it waits no longer than that."""
+    """For the member: it waits no longer than that. What was booked has its own time: of that nobody says how long it waits."""
     card, t = await _card(reader, data), reader.t
     if card.status != "approved":
         return None
-    lines = [
-        t("It still waits for you: {what}, number {number}", what=goods.what(card, t), number=saying.redemption_number(card.number)),
-        goods.fetch_before(card, t, zone=reader.zone),
-        t("From: {unit}", unit=card.unit_name),
-        t("After that the points come back to you."),
-    ]
+    what, number, unit = goods.what(card, t), saying.redemption_number(card.number), t("From: {unit}", unit=card.unit_name)
+    if when := goods.appointment(card, t, zone=reader.zone):
+        said = t("What you booked is not checked off yet: {what}, number {number}", what=what, number=number)
+        lines = [said, when, unit, t("Unless the unit checks your pick-up code, the points come back to you.")]
+    else:
+        said = t("It still waits for you: {what}, number {number}", what=what, number=number)
+        lines = [said, goods.fetch_before(card, t, zone=reader.zone), unit, t("After that the points come back to you.")]
     return NoticeText("\n".join(lines), [[(t("Show the pick-up code"), f"at:redemption:{card.number}"), (t("Help"), "at:help")]])
 
 

@@ -36,7 +36,7 @@ def value(policy: Policy, setting: str, t: Translator) -> str:
     if isinstance(stands, timedelta):
         return t.plural("{number} day", "{number} days", stands.days)
     if isinstance(stands, tuple):
-        return ", ".join(str(number) for number in stands)
+        return t(", ").join(str(number) for number in stands)
     return t(_EXPIRY[stands]) if setting == "expiry" else saying.points_of(stands, t)
 
 

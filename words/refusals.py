@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 from core.i18n import Translator
 from core.idempotency import KeyReused
 from core.refusals import Refusal
-from words.refusals_about_appeals import ABOUT_APPEALS
+from words.refusals_about_appeals import ABOUT_APPEALED, ABOUT_APPEALS
 from words.refusals_about_boards import ABOUT_BOARDS
 from words.refusals_about_cards import ABOUT_CARDS
-from words.refusals_about_family import ABOUT_FAMILY
-from words.refusals_about_items import ABOUT_ITEMS
+from words.refusals_about_family import ABOUT_FAMILY, ABOUT_GIFTS
+from words.refusals_about_items import ABOUT_ITEMS, ABOUT_OFFERING
 from words.refusals_about_logs import ABOUT_LOGS
 from words.refusals_about_people import ABOUT_PEOPLE
-from words.refusals_about_points import ABOUT_POINTS
+from words.refusals_about_points import ABOUT_DECIDED, ABOUT_POINTS
 from words.refusals_about_redemptions import ABOUT_REDEMPTIONS
 from words.refusals_about_rules import ABOUT_RULES
 from words.refusals_about_stars import ABOUT_STARS
@@ -29,17 +29,25 @@ UTC_ZONE = ZoneInfo("UTC")
 
 def refusal_text(refusal: Refusal, t: Translator, *, zone: ZoneInfo = UTC_ZONE) -> str:
     """The refusal in the reader's language; times in it are the zone's. An unknown kind gets a general sentence."""
-    kind = type(refusal)
-    if kind in ABOUT_PEOPLE:
-        what, next_step = ABOUT_PEOPLE[kind](refusal.data, t, zone)
-        return sentences(t, what, t("Nothing was changed."), next_step)
-    what, next_step = _POINTS.get(kind, _general)(refusal.data, t, zone)
-    return sentences(t, what, t("No points moved."), next_step)
+    what, next_step = sentence_of(type(refusal))(refusal.data, t, zone)
+    return sentences(t, what, about_points(type(refusal), t), next_step)
+
+
+def sentence_of(kind: type[Refusal]) -> Sentence:
+    """What says what happened and what to do; of an unknown kind, in general."""
+    return _SENTENCES.get(kind, _general)
+
+
+def about_points(kind: type[Refusal], t: Translator) -> str:
+    """Whether points moved. Somebody else may have moved them before, and much that is refused has nothing to do with points."""
+    if kind in WHAT_STANDS:
+        return t("Your tap moved no points.")
+    return t("Nothing was changed; points stay as they are.") if kind in WITHOUT_POINTS else t("No points moved.")
 
 
 def has_words(kind: type[Refusal]) -> bool:
     """Whether a refusal has a sentence of its own."""
-    return kind in ABOUT_PEOPLE or kind in _POINTS
+    return kind in _SENTENCES
 
 
 def _key_reused(data: dict[str, Any], t: Translator, zone: ZoneInfo) -> Said:
@@ -52,17 +60,26 @@ def _general(data: dict[str, Any], t: Translator, zone: ZoneInfo) -> Said:
     return t("That cannot be done."), t('Please begin again from the menu, or call the station: its number is under "Help".')
 
 
-_POINTS: dict[type[Refusal], Sentence] = {
+# It was done already, and that may have moved points.
+WHAT_STANDS: dict[type[Refusal], Sentence] = {**ABOUT_DECIDED, **ABOUT_APPEALED, KeyReused: _key_reused}
+# It would have moved points.
+WITH_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_POINTS,
-    **ABOUT_REDEMPTIONS,
-    **ABOUT_FAMILY,
-    **ABOUT_APPEALS,
     **ABOUT_LOGS,
+    **ABOUT_APPEALS,
+    **ABOUT_REDEMPTIONS,
+    **ABOUT_ITEMS,
+    **ABOUT_GIFTS,
+}
+# It never moves points.
+WITHOUT_POINTS: dict[type[Refusal], Sentence] = {
+    **ABOUT_PEOPLE,
+    **ABOUT_FAMILY,
     **ABOUT_RULES,
     **ABOUT_TEAMS,
     **ABOUT_CARDS,
     **ABOUT_BOARDS,
-    **ABOUT_ITEMS,
+    **ABOUT_OFFERING,
     **ABOUT_STARS,
-    KeyReused: _key_reused,
 }
+_SENTENCES = WHAT_STANDS | WITH_POINTS | WITHOUT_POINTS

@@ -53,8 +53,9 @@ def _points_spent(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 ABOUT_APPEALS: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] = {
     NothingToAppeal: _nothing_to_appeal,
     AppealTooLate: _too_late,
-    AlreadyAppealed: _already_appealed,
     OwnDecision: _own_decision,
     LoggedAgain: _logged_again,
     PointsSpent: _points_spent,
 }
+# The appeal may have moved points since.
+ABOUT_APPEALED: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] = {AlreadyAppealed: _already_appealed}

@@ -14,11 +14,13 @@ Data = dict[str, Any]
 
 
 def _card_unknown(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("That card is not in use here."), t("Please scan the member's card again. A new card takes the place of an old one.")
+    return t("That card is not in use in this community."), t(
+        "Please scan the member's card again. A new card takes the place of an old one."
+    )
 
 
 def _own_card(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("That is your own card: nobody serves themselves."), t("Please let a colleague scan it.")
+    return t("That is your own card: another of the staff has to serve you."), t("Please let a colleague scan it.")
 
 
 def _stars_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:

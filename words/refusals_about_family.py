@@ -63,6 +63,8 @@ ABOUT_FAMILY: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] 
     OwnInvite: _own_invite,
     LivesElsewhere: _lives_elsewhere,
     FamilyFull: _family_full,
+}
+ABOUT_GIFTS: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] = {
     GivingIsOff: _giving_is_off,
     NotFamily: _not_family,
     GiftUnclear: _gift_unclear,

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.i18n import Translator
 from core.refusals import Refusal
+from points.goods import GoodsUnclear
 from points.item_changes import ItemChanged, ItemUnclear
 from points.limits import PersonLimitReached
 from points.quotas import QuotaUsedUp
@@ -45,6 +46,10 @@ def _person_limit(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     )
 
 
+def _goods_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("The file of goods cannot be used: {where}.", where=data["where"]), t("Please correct it and try again.")
+
+
 def _item_changed(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     if data.get("is_now") is None:
         said = t("It has just been changed: there is none set now.")
@@ -80,9 +85,13 @@ ABOUT_ITEMS: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] =
     SlotNeeded: _slot_needed,
     QuotaUsedUp: _quota_used_up,
     PersonLimitReached: _person_limit,
+}
+# What units and staff change in what is offered.
+ABOUT_OFFERING: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] = {
     ItemChanged: _item_changed,
     ItemUnclear: _item_unclear,
     SlotUnclear: _slot_unclear,
     SlotThere: _slot_there,
     SlotTaken: _slot_taken,
+    GoodsUnclear: _goods_unclear,
 }

@@ -139,9 +139,12 @@ ABOUT_POINTS: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] 
     OverlapsOwnLog: _overlaps,
     DailyCapReached: _daily_cap,
     OwnLog: _own_log,
-    AlreadyDecided: _already_decided,
     NotEnoughPoints: _not_enough,
-    AlreadyReversed: _already_reversed,
     ReversalIsFinal: _reversal_is_final,
     TransferUnknown: _transfer_unknown,
+}
+# Somebody decided before, and points may have moved then.
+ABOUT_DECIDED: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] = {
+    AlreadyDecided: _already_decided,
+    AlreadyReversed: _already_reversed,
 }

@@ -8,7 +8,6 @@ from core.i18n import Translator
 from core.refusals import Refusal
 from points.catalogue import ItemGone, OutOfStock
 from points.code_attempts import TooManyWrongCodes
-from points.goods import GoodsUnclear
 from points.limits import MonthlyLimitReached
 from points.pickup import NotYourUnit
 from points.redemption_queue import OwnRedemption
@@ -29,10 +28,6 @@ def _out_of_stock(data: Data, t: Translator, zone: ZoneInfo) -> Said:
             'Please ask for fewer, or choose something else under "Redeem goods".'
         )
     return t("{item} has just run out.", item=name), t('Please choose something else under "Redeem goods".')
-
-
-def _goods_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("The file of goods cannot be used: {where}.", where=data.get("where", "")), t("Please correct it and try again.")
 
 
 def _quantity_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
@@ -64,7 +59,6 @@ def _too_many_wrong_codes(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 ABOUT_REDEMPTIONS: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] = {
     ItemGone: _item_gone,
     OutOfStock: _out_of_stock,
-    GoodsUnclear: _goods_unclear,
     QuantityUnclear: _quantity_unclear,
     MonthlyLimitReached: _monthly_limit,
     OwnRedemption: _own_redemption,

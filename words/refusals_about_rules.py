@@ -17,11 +17,13 @@ Data = dict[str, Any]
 
 
 def _kind_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    rule = kind_rules.label(data["name"], t) if data.get("name") in kind_rules.LABELS else t("One of the rules")
-    if data.get("name") in ("name", "name_en"):
+    if data["name"] == "per":
+        return t("What is counted is hours, times or pieces."), t("Please tap one of the buttons.")
+    if data["name"] in ("name", "name_en"):
         return t("That name is too long or empty: {least} to {most} characters.", least=data["least"], most=data["most"]), t(
             "Please type another."
         )
+    rule = kind_rules.label(data["name"], t)
     return t("{rule} goes from {least} to {most}.", rule=rule, least=data["least"], most=data["most"]), t("Please type another number.")
 
 
@@ -52,13 +54,15 @@ def _policy_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     name = data.get("name")
     if name == "stars":
         return t("The numbers for the stars have to grow from one to the next."), t("Please type them like this: 50, 200, 500, 1000, 2000.")
+    if name == "expiry":
+        return t("How long points last is one of the choices there."), t("Please tap one of the buttons.")
     if name in ("appeal_within", "objection_within", "fetch_within"):
         return t("That has to be a number of days from 1 to 365."), t("Please type another number.")
     return t("That has to be a number from 1 to 100000."), t("Please type another number.")
 
 
 def _policy_changed(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    rule = policy_rules.label(data["name"], t) if data.get("name") in policy_rules.LABELS else ""
+    rule = policy_rules.label(data["name"], t) if data["name"] in policy_rules.LABELS else t("one of the rules")
     return t("Somebody has changed that rule meanwhile: {rule}.", rule=rule), t(
         "Please look at it as it is now, then change it if that is still needed."
     )

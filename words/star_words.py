@@ -18,7 +18,7 @@ def this_year(standing: Standing, t: Translator) -> str:
     if missing is None:
         following = t("You have all the stars of this year. Wonderful!")
     else:
-        following = t("{points} more to the next star", points=saying.points_of(missing, t))
+        following = t("The next star is {points} away", points=saying.points_of(missing, t))
     return f"{row}\n{earned}\n{following}"
 
 
@@ -27,7 +27,7 @@ def short(standing: Standing, t: Translator) -> str:
     row = row_of_stars(standing.this.star, len(standing.steps))
     if standing.missing is None:
         return t("Stars this year: {stars}", stars=row)
-    return t("Stars this year: {stars}, {points} more to the next", stars=row, points=saying.points_of(standing.missing, t))
+    return t("Stars this year: {stars}, the next is {points} away", stars=row, points=saying.points_of(standing.missing, t))
 
 
 def past_year(year: Year, standing: Standing, t: Translator) -> str:

@@ -55,7 +55,7 @@ async def test_a_colleague_who_was_quicker_is_named_by_outcome(town: Town) -> No
     await town.zhou.taps("通过")
     await town.zhao.taps("不通过")
     await town.zhao.says("不清楚")
-    assert await town.zhao.sees("这条已经通过了", "积分没有变动")
+    assert await town.zhao.sees("这条已经通过了", "您这次操作没有动积分")
 
 
 async def test_a_resident_cannot_approve_with_a_forged_button(town: Town) -> None:
@@ -72,7 +72,7 @@ async def test_staff_of_another_community_cannot_see_it(town: Town) -> None:
     await town.wu.says("/approve")
     assert await town.wu.sees("没有待审核的活动")
     await town.wu.forges("go:approve:10")
-    assert await town.wu.sees("这一项您不能查看或办理", "什么都没有改动")
+    assert await town.wu.sees("这一项您不能查看或办理", "什么都没有改动，积分不变")
 
 
 async def test_a_refused_redemption_gives_points_and_stock_back(town: Town) -> None:

@@ -86,7 +86,7 @@ async def test_a_reason_can_be_typed_and_the_second_of_two_staff_is_told(frozen:
     await frozen.zhou.says("您的记录11月才通过")
     assert await frozen.wang.sees("您的记录11月才通过")
     await frozen.zhao.taps("异议成立")
-    assert await frozen.zhao.sees("同事已认定这条异议不成立", "积分没有变动")
+    assert await frozen.zhao.sees("同事已认定这条异议不成立", "什么都没有改动，积分不变")
 
 
 async def test_ones_own_objection_is_not_offered_to_decide(frozen: Town) -> None:
@@ -123,7 +123,7 @@ async def test_nobody_objects_to_a_final_board(frozen: Town, clock: Clock) -> No
     await frozen.wang.says("太晚了")
     await run_the_job(frozen, clock.advance(days=7))
     await frozen.wang.taps("提交异议")
-    assert await frozen.wang.sees("异议时间已于 2026年11月28日 10:00 结束", "积分没有变动")
+    assert await frozen.wang.sees("异议时间已于 2026年11月28日 10:00 结束", "什么都没有改动，积分不变")
     await frozen.wang.says("/board")
     assert await frozen.wang.sees("已于2026年11月28日定榜", "积分台账封存于第")
     assert "提出异议" not in (await frozen.wang.screen()).buttons
@@ -153,6 +153,7 @@ async def test_who_leaves_the_board_has_no_name_on_it(frozen: Town) -> None:
     await frozen.wang.says("/board")
     assert await frozen.wang.sees("1. 一位邻居", "2. 钱*东")
     await frozen.li.taps("我要上公示栏")
+    assert await frozen.li.sees("公示栏上现在又会显示您的姓名了", "积分不变")
     await frozen.wang.says("/board")
     assert await frozen.wang.sees("1. 李*国")
 

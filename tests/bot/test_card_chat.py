@@ -31,11 +31,11 @@ async def ask_for_wang(town: Town, what: str = "毛巾") -> str:
     """赵敏 scans the card of 王芳 and redeems something for her; the card's code."""
     code = await with_card(town)
     await town.zhao.says(f"/start m_{code}")
-    await town.zhao.taps("代会员兑换")
+    await town.zhao.taps("代居民兑换")
     await town.zhao.says(what)
     await town.zhao.taps(what)
     await town.zhao.taps("确认代兑换")
-    assert await town.zhao.sees("已代会员申请，编号 R-", "原有 65")
+    assert await town.zhao.sees("已代居民申请，编号 R-", "原有 65")
     return code
 
 
@@ -65,16 +65,16 @@ async def test_a_lost_card_is_dead_at_once_and_a_double_tap_makes_one_new(town: 
     async with town.app.database.reading() as session:
         assert len((await session.scalars(select(MemberCode))).all()) == 2
     await town.zhao.says(f"/start m_{old}")
-    assert await town.zhao.sees("这张卡在这里没有在用", "还可以试 4 次")
+    assert await town.zhao.sees("这张卡在本社区不能用", "还可以试 4 次")
     await town.zhao.says(f"/start m_{new}")
-    assert await town.zhao.sees("积分卡正确：王*")
+    assert await town.zhao.sees("已识别会员：王*")
 
 
 async def test_members_and_newcomers_who_scan_a_card_learn_what_it_is_and_nothing_else(town: Town) -> None:
     code = await with_card(town)
     for phone in (town.li, town.wang):
         await phone.says(f"/start m_{code}")
-        assert await phone.sees("这是积分卡", "什么都没有改动")
+        assert await phone.sees("这是积分卡", "什么都没有改动，积分不变")
     newcomer = town.newcomer()
     await newcomer.says(f"/start m_{code}")
     assert "王" not in (await newcomer.screen()).text
@@ -97,7 +97,7 @@ async def test_staff_paste_the_link_or_type_nonsense_and_are_counted(town: Town,
     assert await town.zhao.sees("暂时锁住了")
     clock.advance(minutes=11)
     await town.zhao.says(f"{PUBLIC_URL}/go/m_{code}")
-    assert await town.zhao.sees("积分卡正确：王*", "现在没有在等的")
+    assert await town.zhao.sees("已识别会员：王*", "目前没有未完成的兑换")
 
 
 async def test_staff_redeem_for_a_resident_another_approves_and_the_code_is_read_out(town: Town) -> None:
@@ -138,7 +138,7 @@ async def test_staff_redeem_for_a_resident_another_approves_and_the_code_is_read
 async def test_a_double_tap_asks_once_for_the_resident(town: Town) -> None:
     code = await with_card(town)
     await town.zhao.says(f"/start m_{code}")
-    await town.zhao.taps("代会员兑换")
+    await town.zhao.taps("代居民兑换")
     await town.zhao.says("毛巾")
     await town.zhao.taps("毛巾")
     await town.zhao.taps("确认代兑换", times=2)
@@ -151,23 +151,23 @@ async def test_a_double_tap_asks_once_for_the_resident(town: Town) -> None:
 async def test_a_card_lost_half_way_ends_it(town: Town) -> None:
     code = await with_card(town)
     await town.zhao.says(f"/start m_{code}")
-    await town.zhao.taps("代会员兑换")
+    await town.zhao.taps("代居民兑换")
     await town.zhao.says("毛巾")
     await town.zhao.taps("毛巾")
     await town.wang.taps("我的卡丢了")
     await town.wang.taps("换新卡")
     await town.zhao.taps("确认代兑换")
-    assert await town.zhao.sees("这张卡在这里没有在用")
+    assert await town.zhao.sees("这张卡在本社区不能用")
     assert (await town.points(town.wang))[1] == 0
 
 
 async def test_a_unit_sees_what_is_ready_at_its_counter_and_still_needs_the_code(town: Town) -> None:
     await town.li.says("/card")
     await town.sun.says(f"/start m_{await code_of(town, town.li)}")
-    assert await town.sun.sees("积分卡正确：李*国", "可以在您这里取的", "毛巾")
-    assert "代会员兑换" not in (await town.sun.screen()).buttons
+    assert await town.sun.sees("已识别会员：李*国", "可以在您这里取的", "毛巾")
+    assert "代居民兑换" not in (await town.sun.screen()).buttons
     await town.sun.taps("毛巾")
-    assert await town.sun.sees("请会员出示或说出取货码")
+    assert await town.sun.sees("请居民出示或说出取货码")
     assert "看取货码" not in (await town.sun.screen()).buttons
     assert not re.search(r"\d{3} \d{3}", (await town.sun.screen()).text)
 

@@ -35,14 +35,14 @@ async def link_of(phone: Phone) -> str:
 async def become_family(town: Town) -> None:
     token = await link_of(town.wang)
     await town.li.says(f"/start {token}")
-    assert await town.li.sees("王芳 想和您在这里结为家人", "任何一方随时可以移出")
+    assert await town.li.sees("王芳 想把您加为家人", "任何一方随时可以移出")
     await town.li.taps("是的，我们是家人")
-    assert await town.li.sees("王芳 现在是您在这里的家人了")
+    assert await town.li.sees("王芳 已加为您的家人")
 
 
 async def test_two_become_family_by_a_link_and_a_yes(town: Town) -> None:
     await become_family(town)
-    assert await town.wang.sees("李建国 现在是您在这里的家人了")
+    assert await town.wang.sees("李建国 已加为您的家人")
     await town.wang.taps("我的家人")
     assert "李建国" in (await town.wang.screen()).buttons
 
@@ -134,7 +134,7 @@ async def test_who_is_not_enrolled_enrols_first(town: Town) -> None:
     await newcomer.says(f"/start {token}")
     assert "王芳" not in await newcomer.screen()
     await town.li.says(f"/start {token}")
-    assert await town.li.sees("王芳 想和您在这里结为家人")
+    assert await town.li.sees("王芳 想把您加为家人")
 
 
 async def test_a_member_is_reminded_of_points_that_end_and_until_when_they_last(town: Town, clock: Clock) -> None:

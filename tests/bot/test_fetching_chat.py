@@ -58,6 +58,22 @@ async def test_a_reminder_comes_and_in_the_end_the_points_are_back(town: Town, c
     assert await town.li.sees("过期未取，积分已退回")
 
 
+async def test_a_reminder_of_a_booked_service_names_its_time_and_not_how_long_it_waits(town: Town, clock: Clock) -> None:
+    await town.wang.says("理发")
+    for label in ("理发 1 次", "选时间", "09:00–09:30", "确认兑换"):
+        await town.wang.taps(label)
+    await town.zhao.taps("查看并审核")
+    await town.zhao.taps("通过")
+    clock.advance(days=11)
+    await fetch_or_return(town.app.database, clock=clock)
+    await town.app.settle()
+    assert await town.wang.sees("您预约的服务还没有核销：理发 1 次", "预约时间：", "周一 09:00–09:30", "如果一直没有核销，积分会退回给您。")
+    said = (await town.wang.screen()).text
+    assert all(said.split("\n"))
+    assert "过了这个时间" not in said
+    assert "前取" not in said
+
+
 async def test_a_star_under_the_notice_counts_at_once_and_words_follow(town: Town) -> None:
     await fetched(town)
     await town.li.taps("4 ★", times=2)
@@ -83,7 +99,7 @@ async def test_another_star_mends_it_within_a_day_and_not_after(town: Town, cloc
     await town.li.taps("毛巾")
     await town.li.taps("改几颗星")
     await town.li.taps("2 ★")
-    assert await town.li.sees("已经超过一天了", "积分没有变动", "★★★★★")
+    assert await town.li.sees("已经超过一天了", "什么都没有改动，积分不变", "★★★★★")
     assert await average(town) == [(5.0, 1)]
 
 

@@ -60,7 +60,7 @@ async def test_too_few_points_are_said_before_asking(town: Town) -> None:
     [
         ({}, 4, "您的积分最多换这么多"),
         ({"stock": 2}, 1, "毛巾 1 条 只剩 2 份"),
-        ({"limit_per_month": 3}, 2, "每人每月最多 3 份，您这个月已经有 0 份"),
+        ({"limit_per_month": 3}, 2, "每人每月最多 3 份，您这个月已换过 0 份"),
     ],
 )
 async def test_one_more_is_offered_as_far_as_it_goes_and_then_says_why(town: Town, bound: dict[str, int], taps: int, why: str) -> None:

@@ -76,7 +76,7 @@ async def test_the_second_of_two_is_told_what_it_is_now(town: Town) -> None:
     await town.zhou.says("5")
     await town.zhao.taps("确认修改")
     await town.zhou.taps("确认修改")
-    assert await town.zhou.sees("刚才有同事改过“邻里互助”，现在是每次 25 积分", "积分没有变动", "积分：每次 25 积分")
+    assert await town.zhou.sees("刚才有同事改过“邻里互助”，现在是每次 25 积分", "什么都没有改动，积分不变", "积分：每次 25 积分")
     kind = await offered(town, "邻里互助")
     assert kind is not None
     assert kind.points == 25

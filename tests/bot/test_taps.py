@@ -1,7 +1,8 @@
-"""How much work the most common jobs are: taps and messages, counted from the menu. A job takes no more than is promised."""
+"""How much work the most common jobs are: taps and messages, counted from the menu or the notice. A job takes no more than is promised."""
 
 from dataclasses import dataclass
 
+from tests.bot.deciding_kit import log
 from tests.chat import Phone, Town
 
 
@@ -64,6 +65,52 @@ async def test_logging_the_same_again_takes_three_taps_and_no_message(town: Town
     await liu.taps("提交")
     assert await town.liu.sees("已提交，编号 L-")
     assert liu.work == (3, 0)
+
+
+async def test_approving_one_from_its_notice_takes_two_taps(town: Town) -> None:
+    await log(town.wang, "帮邻居换灯泡")
+    zhao = Counter(town.zhao)
+    await zhao.taps("查看并审核")
+    assert await town.zhao.sees("王芳", "帮邻居换灯泡")
+    await zhao.taps("通过")
+    assert await town.zhao.sees("已通过", "王芳")
+    assert zhao.work == (2, 0)
+
+
+async def test_approving_one_from_the_menu_takes_two_taps(town: Town) -> None:
+    zhao = await at_the_menu(town.zhao)
+    await zhao.taps("审核活动")
+    await zhao.taps("通过")
+    assert await town.zhao.sees("已通过：L-")
+    assert zhao.work == (2, 0)
+
+
+async def test_redeeming_what_was_typed_takes_three_taps_and_one_message(town: Town) -> None:
+    wang = await at_the_menu(town.wang)
+    await wang.says("我想换大米")
+    await wang.taps("大米")
+    await wang.taps("兑换")
+    await wang.taps("确认兑换")
+    assert await town.wang.sees("已申请，编号 R-")
+    assert wang.work == (3, 1)
+
+
+async def test_redeeming_from_the_menu_takes_four_taps_and_one_message(town: Town) -> None:
+    wang = await at_the_menu(town.wang)
+    await wang.taps("兑换商品")
+    await wang.says("大米")
+    await wang.taps("大米")
+    await wang.taps("兑换")
+    await wang.taps("确认兑换")
+    assert await town.wang.sees("已申请，编号 R-")
+    assert wang.work == (4, 1)
+
+
+async def test_ones_points_take_one_tap(town: Town) -> None:
+    wang = await at_the_menu(town.wang)
+    await wang.taps("我的积分")
+    assert await town.wang.sees("您有 65 积分可用")
+    assert wang.work == (1, 0)
 
 
 async def test_checking_a_pick_up_code_takes_two_taps_and_one_message(town: Town) -> None:
