@@ -81,7 +81,11 @@ def _rows(t: Translator, speaker: Speaker, waits: Waiting) -> list[list[Button]]
         # What seldom waits takes no room until it does.
         rows.append([*([lead("appeals", t, number=waits.appeals)] if waits.appeals else []), lead("manage", t)])
     if places.hands_over(speaker):
-        rows.append([lead("pickup", t), *([lead("prepare", t)] if places.unit_member(speaker) else [])])
+        # Units scan cards from their own screen.
+        beside = ["prepare"] if places.unit_member(speaker) else ["serve"]
+        rows.append([lead("pickup", t), *(lead(place, t) for place in beside)])
+    elif places.registers(speaker):
+        rows.append([lead("serve", t), lead("team", t), lead("residents", t)])
     return [
         *rows,
         [lead("log", t), lead("points", t)],

@@ -7,7 +7,7 @@ from bot import places
 from bot.counter import look_up
 from bot.screen import screen
 from bot.states import PickUp
-from bot.steps import typed
+from bot.steps import turns, typed
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from messages.mentions import mention
@@ -112,11 +112,9 @@ async def show_to_prepare(visit: Visit) -> View:
     mention(*(card.person_id for card in waiting))
     lines = [goods.to_prepare(card, t, zone=visit.services.zone) for card in waiting[:PAGE]]
     text = "\n".join([t("To prepare:"), *lines]) if lines else t("Nothing is to be prepared at the moment.")
-    turns = [Button(t("First page"), "after:0")] if after else []
-    if len(waiting) > PAGE:
-        turns.append(Button(t("More"), f"after:{waiting[PAGE - 1].number}"))
+    pages = turns(t, after, [card.number for card in waiting], PAGE)
     ways = [Button(t("Our unit"), "go:unit"), Button(t("Menu"), "go:menu")]
-    return View(text, [turns, [Button(t("Check a pick-up code"), "go:pickup")], ways])
+    return View(text, [pages, [Button(t("Check a pick-up code"), "go:pickup")], ways])
 
 
 async def on_to_prepare(visit: Visit, payload: str) -> None:

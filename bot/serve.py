@@ -6,7 +6,7 @@ from aiogram_dialog import Dialog
 from bot import places, serve_order
 from bot.screen import screen
 from bot.states import Serve
-from bot.steps import typed
+from bot.steps import turns, typed
 from bot.visit import Button, View, Visit
 from core.refusals import Refusal
 from messages.mentions import mention
@@ -26,7 +26,7 @@ def serve_dialog() -> Dialog:
         screen(Serve.member, show_member, on_member),
         screen(Serve.items, serve_order.show_items, serve_order.on_items, serve_order.on_items_message),
         screen(Serve.times, serve_order.show_times, serve_order.on_times),
-        screen(Serve.confirm, serve_order.show_confirm, serve_order.on_confirm),
+        screen(Serve.confirm, serve_order.show_confirm, serve_order.on_confirm, serve_order.on_confirm_message),
         screen(Serve.receipt, serve_order.show_receipt, on_receipt),
         screen(Serve.one, show_one, on_one),
     )
@@ -83,12 +83,8 @@ async def show_member(visit: Visit) -> View:
     mention(seen.person_id)
     rows = [[Button(t("Redeem for them"), "redeem")]] if seen.may_redeem else []
     rows += [[Button(goods.short_line(card, t), f"one:{card.number}")] for card in live[:PAGE]]
-    turns = [Button(t("First page"), "after:0")] if after else []
-    if len(live) > PAGE:
-        turns.append(Button(t("More"), f"after:{live[PAGE - 1].number}"))
-    return View(
-        _about(visit, seen, has_any=bool(live)), [*rows, turns, [Button(t("Another card"), "go:serve"), Button(t("Menu"), "go:menu")]]
-    )
+    rows.append(turns(t, after, [card.number for card in live], PAGE))
+    return View(_about(visit, seen, has_any=bool(live)), [*rows, [Button(t("Another card"), "go:serve"), Button(t("Menu"), "go:menu")]])
 
 
 async def on_member(visit: Visit, payload: str) -> None:

@@ -11,13 +11,36 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import keys_of
 from core.idempotency import scoped
+from core.refusals import Refusal
 from people import audit, authority
 from points import accounts, member_codes, redemption_cards, redemptions
 from points.catalogue_models import Redemption
+from points.ledger import NotEnoughPoints
+from points.limits import MonthlyLimitReached, PersonLimitReached
 from points.log_queue import AlreadyDecided
 from points.member_codes import Member
 from points.redemption_cards import CODE, TOKEN, PickUpCode, RedemptionCard
 from points.redemptions import Receipt, Wish
+
+
+class MemberLacksPoints(NotEnoughPoints):
+    """The member of the card has too few points: `missing` more are needed."""
+
+
+class MemberHadMonthly(MonthlyLimitReached):
+    """The member of the card has `had` as many of it this month as one gets: `limit`."""
+
+
+class MemberHadAll(PersonLimitReached):
+    """The member of the card has `had` as many of it as one gets: `limit`."""
+
+
+# What is refused to who asks for another is not about who reads it.
+_OF_THE_MEMBER: dict[type[Refusal], type[Refusal]] = {
+    NotEnoughPoints: MemberLacksPoints,
+    MonthlyLimitReached: MemberHadMonthly,
+    PersonLimitReached: MemberHadAll,
+}
 
 
 async def ask_for(
@@ -34,11 +57,15 @@ async def ask_for(
 ) -> Receipt:
     """Ask for an item for the member of this card; another of the staff decides. The member is told, and it is on record.
 
-    Raises `NotAllowed`, `CardUnknown`, `OwnCard`, and what `redemptions.ask` raises.
+    Raises `NotAllowed`, `CardUnknown`, `OwnCard`, and what `redemptions.ask` raises: of the member's points and limits in the
+    kinds of this room.
     """
     served = await _served(session, actor, code, now)
     wish = Wish(item_id, quantity, slot_id, asked_by=actor)
-    return await redemptions.place(session, person_id=served.person_id, wish=wish, key=scoped(actor, key), now=now, zone=zone)
+    try:
+        return await redemptions.place(session, person_id=served.person_id, wish=wish, key=scoped(actor, key), now=now, zone=zone)
+    except (NotEnoughPoints, MonthlyLimitReached, PersonLimitReached) as refusal:
+        raise _OF_THE_MEMBER[type(refusal)](**refusal.data) from refusal
 
 
 async def balance(session: AsyncSession, *, actor: int, code: str, now: datetime) -> int:

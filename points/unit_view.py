@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from people import authority, units
 from people.models import Unit
-from points import redemption_cards
+from points import earned, redemption_cards
 from points.catalogue_models import Redemption
 from points.redemption_cards import RedemptionCard
 
@@ -70,7 +70,7 @@ async def opinions(session: AsyncSession, *, actor: int, unit_id: int, after: in
 async def settlement(session: AsyncSession, *, actor: int, unit_id: int, month: date, zone: ZoneInfo) -> Sequence[Settled]:
     """What the unit handed over in a month (its first day) on the community's clocks, by item. Raises `NotAllowed`."""
     await own(session, actor=actor, unit_id=unit_id)
-    since, until = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (month, next_month(month)))
+    since, until = earned.month(month, zone)
     rows = await session.execute(
         select(
             Redemption.item_name,
@@ -84,16 +84,6 @@ async def settlement(session: AsyncSession, *, actor: int, unit_id: int, month: 
         .order_by(Redemption.item_id, Redemption.item_name)
     )
     return [Settled(row[0], row[1], row[2], int(row[3]), int(row[4])) for row in rows]
-
-
-def next_month(month: date) -> date:
-    """The first day of the month after."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
-def last_month(month: date) -> date:
-    """The first day of the month before."""
-    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
 
 
 def _handed_over(unit_id: int) -> ColumnElement[bool]:

@@ -9,11 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.i18n import Translator, translator
 from core.refusals import Refusal
-from messages.mentions import mention
-from points import log_cards
-from points.log_cards import LogCard
 from words import (
-    cards,
     notices_about_boards,
     notices_about_decisions,
     notices_about_family,
@@ -21,9 +17,8 @@ from words import (
     notices_about_items,
     notices_about_redemptions,
     notices_about_teams,
-    saying,
 )
-from words.notice_readers import NoticeText, Reader, balance
+from words.notice_readers import NoticeText, Reader
 from words.saying import sentences
 from words.star_words import reached as star_reached
 
@@ -61,25 +56,6 @@ def _sorry(t: Translator) -> NoticeText:
     return NoticeText(said, [[(t("My points"), "at:points"), (t("Menu"), "at:menu")]])
 
 
-async def _log_waiting(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
-    card = await _log(reader, data)
-    if card.status != "waiting":
-        return None
-    t = reader.t
-    text = t("{name} logged an activity:", name=saying.who(card.person_name, t))
-    return NoticeText(f"{text}\n{cards.log_card(card, t, zone=reader.zone)}", [[(t("Look and decide"), f"at:approve:{card.log_id}")]])
-
-
-async def _log_approved(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
-    card, t = await _log(reader, data), reader.t
-    lines = [
-        t("Your activity was approved: +{points}", points=saying.points_of(card.points, t)),
-        _about(card, reader),
-        await balance(reader),
-    ]
-    return NoticeText("\n".join(lines), [[(t("My points"), "at:points"), (t("Redeem goods"), "at:goods")]])
-
-
 async def _entry_used(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     t = reader.t
     lines = [
@@ -89,21 +65,10 @@ async def _entry_used(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     return NoticeText("\n".join(lines), [[(t("Settings"), "at:settings"), (t("Help"), "at:help")]])
 
 
-async def _log(reader: Reader, data: Mapping[str, Any]) -> LogCard:
-    card = await log_cards.card(reader.session, actor=reader.person_id, log_id=data["log_id"], now=reader.now)
-    mention(card.person_id)
-    return card
-
-
-def _about(card: LogCard, reader: Reader) -> str:
-    name = cards.named(card.kind_name, card.kind_name_en, reader.t)
-    return f"{saying.log_number(card.log_id)} · {name} · {saying.day(card.started_at.astimezone(reader.zone).date(), reader.t)}"
-
-
 _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | None]]] = {
-    "log.waiting": _log_waiting,
+    "log.waiting": notices_about_decisions.log_waiting,
     "batch.waiting": notices_about_teams.waiting,
-    "log.approved": _log_approved,
+    "log.approved": notices_about_decisions.log_approved,
     "log.refused": notices_about_decisions.log_refused,
     "log.reversed": notices_about_decisions.log_reversed,
     "log.reminder": notices_about_decisions.log_reminder,

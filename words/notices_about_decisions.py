@@ -1,4 +1,4 @@
-"""Notices about what was decided and what waits: taken back, appeals, reminders."""
+"""Notices about activities, what was decided about them and what waits: taken back, appeals, reminders."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,27 @@ from points.appeal_cards import AppealCard
 from points.log_cards import LogCard
 from words import cards, decisions, saying
 from words.notice_readers import NoticeText, Reader, balance
+
+
+async def log_waiting(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
+    """For staff: somebody logged an activity."""
+    card = await _log(reader, data["log_id"])
+    if card.status != "waiting":
+        return None
+    t = reader.t
+    text = t("{name} logged an activity:", name=saying.who(card.person_name, t))
+    return NoticeText(f"{text}\n{cards.log_card(card, t, zone=reader.zone)}", [[(t("Look and decide"), f"at:approve:{card.log_id}")]])
+
+
+async def log_approved(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
+    """For the member: the points are theirs."""
+    card, t = await _log(reader, data["log_id"]), reader.t
+    lines = [
+        t("Your activity was approved: +{points}", points=saying.points_of(card.points, t)),
+        _about(card, reader),
+        await balance(reader),
+    ]
+    return NoticeText("\n".join(lines), [[(t("My points"), "at:points"), (t("Redeem goods"), "at:goods")]])
 
 
 async def log_refused(reader: Reader, data: Mapping[str, Any]) -> NoticeText:

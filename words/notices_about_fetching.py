@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from messages.mentions import mention
-from points import redemption_cards
 from points.redemption_cards import RedemptionCard
 from words import goods, saying
-from words.notice_readers import NoticeText, Reader, balance
+from words.notice_readers import NoticeText, Reader, balance, redemption
 
 
 async def asked_for(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     """For the member: staff asked for something for them, by their card."""
-    card, t = await _card(reader, data), reader.t
+    card, t = await redemption(reader, data), reader.t
     lines = [
         t("Staff of your community asked for something for you, by your card:"),
         goods.redemption_card(card, t, zone=reader.zone),
@@ -23,7 +21,7 @@ async def asked_for(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
 
 async def approved_for(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
     """For who asked for a member: it is ready, and how the member gets the code."""
-    card, t = await _card(reader, data), reader.t
+    card, t = await redemption(reader, data), reader.t
     if card.status != "approved":
         return None
     number = saying.redemption_number(card.number)
@@ -42,7 +40,7 @@ async def approved_for(reader: Reader, data: Mapping[str, Any]) -> NoticeText | 
 
 async def fetch_soon(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
     """For the member: it waits no longer than that. What was booked has its own time: of that nobody says how long it waits."""
-    card, t = await _card(reader, data), reader.t
+    card, t = await redemption(reader, data), reader.t
     if card.status != "approved":
         return None
     what, number, unit = goods.what(card, t), saying.redemption_number(card.number), t("From: {unit}", unit=card.unit_name)
@@ -57,7 +55,7 @@ async def fetch_soon(reader: Reader, data: Mapping[str, Any]) -> NoticeText | No
 
 async def expired(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     """For the member, and for who asked for them: it was not fetched, and the points came back."""
-    card, t = await _card(reader, data), reader.t
+    card, t = await redemption(reader, data), reader.t
     name, number = goods.what(card, t), saying.redemption_number(card.number)
     if card.person_id != reader.person_id:
         said = t("Not fetched in time: {what} for {name}, number {number}.", what=name, name=_who(card, reader), number=number)
@@ -73,7 +71,7 @@ async def expired(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
 
 async def not_fetched(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     """For the unit: nobody will come for it."""
-    card, t = await _card(reader, data), reader.t
+    card, t = await redemption(reader, data), reader.t
     said = t("Nobody fetched {what} for {name} in time.", what=goods.what(card, t), name=_who(card, reader))
     return NoticeText(
         saying.sentences(t, said, t("It is back in your stock: no need to keep it ready.")), [[(t("To prepare"), "at:prepare")]]
@@ -82,10 +80,3 @@ async def not_fetched(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
 
 def _who(card: RedemptionCard, reader: Reader) -> str:
     return saying.who(card.person_name, reader.t)
-
-
-async def _card(reader: Reader, data: Mapping[str, Any]) -> RedemptionCard:
-    number = data["redemption_id"]
-    card = await redemption_cards.card(reader.session, actor=reader.person_id, redemption_id=number, now=reader.now)
-    mention(card.person_id)
-    return card

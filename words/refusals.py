@@ -17,6 +17,7 @@ from words.refusals_about_people import ABOUT_PEOPLE
 from words.refusals_about_points import ABOUT_DECIDED, ABOUT_POINTS
 from words.refusals_about_redemptions import ABOUT_REDEMPTIONS
 from words.refusals_about_rules import ABOUT_RULES
+from words.refusals_about_serving import ABOUT_SERVING
 from words.refusals_about_stars import ABOUT_STARS
 from words.refusals_about_teams import ABOUT_TEAMS
 from words.saying import sentences
@@ -68,6 +69,7 @@ WITH_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_LOGS,
     **ABOUT_APPEALS,
     **ABOUT_REDEMPTIONS,
+    **ABOUT_SERVING,
     **ABOUT_ITEMS,
     **ABOUT_GIFTS,
 }

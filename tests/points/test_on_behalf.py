@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from core.i18n import translator
 from core.idempotency import KeyReused
 from messages.models import Outbox
 from people import audit
@@ -17,11 +18,13 @@ from points.ledger import NotEnoughPoints
 from points.log_queue import AlreadyDecided
 from points.member_codes import CardUnknown, OwnCard
 from points.models import Transfer
+from points.on_behalf import MemberHadMonthly, MemberLacksPoints
 from points.redemption_cards import PickUpCode, RedemptionCard
 from points.redemption_queue import OwnRedemption
 from points.redemptions import Receipt
 from tests.clock import ZONE
 from tests.points.kit import Town
+from words.refusals import refusal_text
 
 
 async def card_of(town: Town, who: int) -> str:
@@ -170,3 +173,14 @@ async def test_two_staff_at_the_same_instant_cannot_spend_the_same_points_twice(
     results = await asyncio.gather(*both, return_exceptions=True)
     assert sum(isinstance(result, Receipt) for result in results) == 1
     assert await town.balance(town.cast.wang) == Balance(40, 60)
+
+
+async def test_what_is_refused_for_want_of_points_or_limits_is_about_the_member(town: Town, code: str) -> None:
+    with pytest.raises(MemberLacksPoints) as poor:
+        await ask_for(town, town.cast.zhao, code, quantity=11)
+    assert poor.value.data == {"missing": 10}
+    await ask_for(town, town.cast.zhao, code, item="rice", quantity=2)
+    with pytest.raises(MemberHadMonthly) as had:
+        await ask_for(town, town.cast.zhao, code, item="rice", key="another")
+    assert had.value.data == {"limit": 2, "had": 2}
+    assert "您" not in refusal_text(poor.value, translator("zh")) + refusal_text(had.value, translator("zh"))

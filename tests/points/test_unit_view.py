@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from people.authority import NotAllowed
-from points import ratings, unit_view
+from points import earned, ratings, unit_view
 from points.unit_view import Settled
 from tests.clock import ZONE
 from tests.points.kit import Town
@@ -87,4 +87,5 @@ async def test_opinions_hold_no_name(town: Town) -> None:
     [(date(2026, 1, 1), date(2025, 12, 1), date(2026, 2, 1)), (date(2026, 12, 1), date(2026, 11, 1), date(2027, 1, 1))],
 )
 def test_months_follow_each_other_over_new_year(month: date, before: date, after: date) -> None:
-    assert (unit_view.last_month(month), unit_view.next_month(month)) == (before, after)
+    assert (earned.month_before(month), earned.month_after(month)) == (before, after)
+    assert earned.month_before(month.replace(day=28), 25) == earned.month_before(before, 24)
