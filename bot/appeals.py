@@ -43,7 +43,9 @@ async def _show(visit: Visit, number: int) -> Shown | None:
         if card.log.photos:
             picture = await log_cards.photo(session, actor=visit.person_id, log_id=card.log.log_id, position=0, now=visit.now)
     mention(card.log.person_id)
-    return Shown(card.number, decisions.appeal_card(card, visit.t, zone=visit.services.zone), card.status == "waiting", picture)
+    most = decisions.APPEAL_QUOTED if picture else None
+    text = decisions.appeal_card(card, visit.t, zone=visit.services.zone, most=most)
+    return Shown(card.number, text, card.status == "waiting", picture)
 
 
 async def _following(visit: Visit, number: int) -> int:

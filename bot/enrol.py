@@ -3,7 +3,7 @@
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import places
+from bot import family, places
 from bot.middleware import introduce
 from bot.screen import screen
 from bot.states import Enrol
@@ -158,12 +158,18 @@ async def _finish(visit: Visit, *, phone: str | None) -> None:
         )
     await introduce(visit.manager.middleware_data, user_id=visit.speaker.user_id, bot=visit.bot.id, language=None)
     await visit.go(Enrol.done)
+    await family.follow_kept(visit, _done(visit))
+
+
+def _done(visit: Visit) -> str:
+    speaker = visit.speaker
+    return visit.t("Done, {name}. You belong to {community}.", name=speaker.name, community=speaker.community_name)
 
 
 async def show_done(visit: Visit) -> View:
-    t, speaker = visit.t, visit.speaker
+    t = visit.t
     lines = [
-        t("Done, {name}. You belong to {community}.", name=speaker.name, community=speaker.community_name),
+        _done(visit),
         t("Next: log something you did for others. Staff approve it, and your points arrive."),
     ]
     return View("\n".join(lines), [[Button(t("Log an activity"), "at:log")], [Button(t("Menu"), "at:menu")]])

@@ -9,9 +9,15 @@ from bot.screen import screen
 from bot.states import Family
 from bot.visit import Button, View, Visit
 from core.drawing import qr_png
+from core.refusals import Refusal
+from people import identities
 from points import family, gifts
 from words import saying
 from words.numbers import row_id
+from words.refusals import refusal_text
+
+# The link by which somebody came who enrols first.
+FOLLOWED = "family"
 
 
 def family_dialog() -> Dialog:
@@ -27,11 +33,36 @@ def family_dialog() -> Dialog:
     )
 
 
-async def open_invite(visit: Visit, token: str) -> None:
-    """A family link was opened: who asks is said, and nothing is changed yet. Raises what `family.asks` raises."""
+async def follow(visit: Visit, token: str) -> None:
+    """A family link was opened. Who is not enrolled does that first, in the community of who asks. Raises what `family.asks` raises."""
+    if visit.speaker.person_id is not None:
+        await open_invite(visit, token)
+        return
+    async with visit.services.database.begin() as session:
+        community_id = await family.community_of(session, token=token, now=visit.now)
+        if community_id is not None:
+            await identities.invite(session, identity_id=visit.speaker.identity_id, community_id=community_id)
+    if community_id is not None:
+        await visit.remember(FOLLOWED, token)
+    await places.enrol(visit, community_id=community_id)
+
+
+async def follow_kept(visit: Visit, said: str) -> None:
+    """After enrolling: on to the family link by which they came, if they did; what was `said` stands above it."""
+    token = await visit.recall(FOLLOWED)
+    if token:
+        await visit.remember(FOLLOWED, "")
+        try:
+            await open_invite(visit, token, note=said)
+        except Refusal as refusal:
+            visit.note(refusal_text(refusal, visit.t, zone=visit.services.zone))
+
+
+async def open_invite(visit: Visit, token: str, *, note: str = "") -> None:
+    """Who asks is said, and nothing is changed yet. Raises what `family.asks` raises."""
     async with visit.services.database.reading() as session:
         await family.asks(session, actor=visit.person_id, token=token, now=visit.now)
-    await visit.open(Family.asked, {"token": token})
+    await visit.open(Family.asked, {"token": token, "note": note})
 
 
 async def show_all(visit: Visit) -> View:

@@ -84,7 +84,7 @@ async def answer(visit: Visit, message: Message) -> None:
     if not text:
         await _not_understood(visit, not_text(message, visit.t))
     elif place := place_labelled(text):
-        await places.go(visit, place)
+        await _lead(visit, place)
     elif places.hands_over(visit.speaker) and (code := numbers.pick_up_code(text)):
         await counter.open_card(visit, code)
     elif places.approver(visit.speaker) and (number := numbers.log_number(text)):
@@ -125,6 +125,9 @@ async def _lead(visit: Visit, place: str) -> None:
     elif place == "appeals" and not places.approver(visit.speaker):
         # One appeals from the log that it is about.
         await places.go(visit, "logs")
+    elif place == "objections" and not places.approver(visit.speaker):
+        # One objects from the board that it is about.
+        await places.go(visit, "board")
     elif place == "residents" and not places.registers(visit.speaker):
         # A resident who asks for a card means their own.
         await places.go(visit, "card")

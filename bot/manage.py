@@ -7,6 +7,7 @@ from bot.labels import lead
 from bot.screen import screen
 from bot.states import Manage
 from bot.visit import Button, View, Visit
+from points import objections
 
 
 def manage_dialog() -> Dialog:
@@ -15,9 +16,11 @@ def manage_dialog() -> Dialog:
 
 async def show_hub(visit: Visit) -> View:
     t = visit.t
+    async with visit.services.database.reading() as session:
+        waiting = await objections.count_waiting(session, actor=visit.person_id, now=visit.now)
     rows = [
         [lead("kinds", t), lead("rules", t)],
-        [Button(t("Objections to the board"), "go:objections"), lead("stock", t)],
+        [lead("objections", t, number=waiting), lead("stock", t)],
         [lead("team", t), lead("residents", t)],
         [Button(t("Back to the menu"), "go:menu")],
     ]

@@ -17,7 +17,7 @@ from bot.states import Menu
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from people.identities import Speaker
-from points import accounts, appeal_cards, log_queue, redemption_queue
+from points import accounts, appeal_cards, log_queue, objections, redemption_queue
 
 log = structlog.get_logger()
 
@@ -62,6 +62,7 @@ class Waiting:
     logs: int = 0
     goods: int = 0
     appeals: int = 0
+    objections: int = 0
 
 
 async def _waiting(session: AsyncSession, visit: Visit) -> Waiting:
@@ -70,6 +71,7 @@ async def _waiting(session: AsyncSession, visit: Visit) -> Waiting:
         logs=await log_queue.count_waiting(session, actor=me, now=now),
         goods=await redemption_queue.count_waiting(session, actor=me, now=now),
         appeals=await appeal_cards.count_waiting(session, actor=me, now=now),
+        objections=await objections.count_waiting(session, actor=me, now=now),
     )
 
 
@@ -79,7 +81,8 @@ def _rows(t: Translator, speaker: Speaker, waits: Waiting) -> list[list[Button]]
         rows.append([lead("approve", t, number=waits.logs)])
         rows.append([lead("approvals", t, number=waits.goods)])
         # What seldom waits takes no room until it does.
-        rows.append([*([lead("appeals", t, number=waits.appeals)] if waits.appeals else []), lead("manage", t)])
+        seldom = [("appeals", waits.appeals), ("objections", waits.objections)]
+        rows += _pairs([*(lead(place, t, number=number) for place, number in seldom if number), lead("manage", t)])
     if places.hands_over(speaker):
         # Units scan cards from their own screen.
         beside = ["prepare"] if places.unit_member(speaker) else ["serve"]
@@ -93,6 +96,10 @@ def _rows(t: Translator, speaker: Speaker, waits: Waiting) -> list[list[Button]]
         [lead("lost", t)],
         [lead("help", t), lead("settings", t)],
     ]
+
+
+def _pairs(buttons: list[Button]) -> list[list[Button]]:
+    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
 
 
 def _for_newcomers(t: Translator, *, half_way: bool) -> View:
@@ -148,11 +155,11 @@ async def tell_commands(visit: Visit) -> None:
     assert isinstance(state, FSMContext)
     commands = command_list(visit.t, visit.speaker)
     sign = f"{visit.t.language}:{','.join(command.command for command in commands)}"
-    if await state.get_value("commands") == sign:
+    if await visit.recall("commands") == sign:
         return
     try:
         await visit.bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id=visit.speaker.user_id))
     except TelegramAPIError as error:
         log.info("commands not set", error=type(error).__name__)
     else:
-        await state.update_data(commands=sign)
+        await visit.remember("commands", sign)

@@ -3,7 +3,7 @@
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import places
+from bot import free_text, places
 from bot.screen import screen
 from bot.states import MyAppeal
 from bot.steps import typed
@@ -30,6 +30,8 @@ async def show_words(visit: Visit) -> View:
         made = await appeal_cards.of_log(session, log_id=number)
     lines = [cards.log_card(card, t, zone=zone), t("It is {status}", status=cards.log_status(card, t))]
     back = [Button(t("My activities"), "go:logs"), Button(t("Menu"), "go:menu")]
+    if until is None:
+        visit.ask_nothing()
     if card.person_id != visit.person_id or (until is None and made is None):
         nothing = t("There is nothing to appeal here, or the days for it are over.")
         return View("\n".join([*lines, "", nothing]), [back])
@@ -44,8 +46,17 @@ async def show_words(visit: Visit) -> View:
 
 
 async def on_words(visit: Visit, message: Message) -> None:
-    if text := typed(visit, message):
+    """Where nothing is asked, what is typed is free text."""
+    if not await _may_appeal(visit):
+        await free_text.answer(visit, message)
+    elif text := typed(visit, message):
         await take_words(visit, text)
+
+
+async def _may_appeal(visit: Visit) -> bool:
+    async with visit.services.database.reading() as session:
+        until = await appeals.may_appeal_until(session, actor=visit.person_id, log_id=visit.number("id"), now=visit.now)
+    return until is not None
 
 
 async def take_words(visit: Visit, text: str) -> None:

@@ -88,10 +88,11 @@ def serves(speaker: Speaker) -> bool:
 
 @dataclass(frozen=True)
 class Place:
-    """A dialog's first screen, and whom it is for."""
+    """A dialog's first screen, and whom it is for; some are about one thing and are led to with its id only."""
 
     state: State
     who: Callable[[Speaker], bool]
+    needs_id: bool = False
 
 
 PLACES = {
@@ -109,9 +110,9 @@ PLACES = {
     "offers": Place(Catalogue.all, member),
     "favourites": Place(Catalogue.favourites, member),
     "stock": Place(Stock.all, hands_over),
-    "stock_item": Place(Stock.item, hands_over),
+    "stock_item": Place(Stock.item, hands_over, needs_id=True),
     "redemptions": Place(MyRedemptions.all, member),
-    "redemption": Place(MyRedemptions.one, member),
+    "redemption": Place(MyRedemptions.one, member, needs_id=True),
     "team": Place(Team.kind, leader),
     "residents": Place(Residents.find, registers),
     "manage": Place(Manage.hub, approver),
@@ -119,11 +120,11 @@ PLACES = {
     "rules": Place(Rules.all, approver),
     "approve": Place(ApproveLogs.card, approver),
     "appeals": Place(Appeals.card, approver),
-    "appeal": Place(MyAppeal.words, member),
+    "appeal": Place(MyAppeal.words, member, needs_id=True),
     "approvals": Place(ApproveRedemptions.card, approver),
     "board": Place(Board.page, member),
     "objections": Place(Objections.card, approver),
-    "rate": Place(Rating.stars, member),
+    "rate": Place(Rating.stars, member, needs_id=True),
     "card": Place(Card.main, member),
     "serve": Place(Serve.scan, serves),
     "unit": Place(UnitView.main, unit_member),

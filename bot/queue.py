@@ -119,8 +119,7 @@ def reasons_view(question: str, reasons: Sequence[str], t: Translator) -> View:
 
 def chosen_reason(payload: str, reasons: Sequence[str]) -> str | None:
     """The reason whose button was tapped."""
-    number = payload.removeprefix("reason:")
-    return dict(enumerate(reasons)).get(int(number)) if number.isdigit() and len(number) < 3 else None
+    return {f"reason:{number}": reason for number, reason in enumerate(reasons)}.get(payload)
 
 
 async def _show_card(queue: Queue, visit: Visit) -> View:

@@ -17,6 +17,7 @@ from words import cards, kind_rules, name_lists, saying
 from words.numbers import row_id
 
 HOURS = (1, 2, 3, 4)
+KINDS_SHOWN = 7
 
 
 def team_dialog() -> Dialog:
@@ -33,15 +34,31 @@ def team_dialog() -> Dialog:
 
 async def show_kinds(visit: Visit) -> View:
     """What a team can do together: kinds counted by the piece are everybody's own."""
-    t = visit.t
+    t, after = visit.t, visit.number("after")
     async with visit.services.database.reading() as session:
         await teams.require_leader(session, actor=visit.person_id, community_id=visit.community_id, now=visit.now)
         offered = await kinds.offered(session, community_id=visit.community_id, now=visit.now)
-    rows = [[Button(kind_rules.short(kind, t), str(kind.id))] for kind in offered if kind.per != PER_ITEM]
-    return View(t("You log for everybody who took part. What did you do together?"), [*rows, [Button(t("Back to the menu"), "go:menu")]])
+    together = [kind for kind in offered if kind.per != PER_ITEM]
+    # A kind that was changed meanwhile has another number: then the list begins anew.
+    start = next((place + 1 for place, kind in enumerate(together) if kind.id == after), 0)
+    shown, rest = together[start : start + KINDS_SHOWN], together[start + KINDS_SHOWN :]
+    rows = [[Button(kind_rules.short(kind, t), str(kind.id))] for kind in shown]
+    pages = [Button(t("Back to the first ones"), "first")] if start else []
+    pages += [Button(t("More kinds"), f"after:{shown[-1].id}")] if rest else []
+    text = t("You log for everybody who took part. What did you do together?")
+    return View(text, [*rows, pages, [Button(t("Back to the menu"), "go:menu")]])
 
 
 async def on_kind(visit: Visit, payload: str) -> None:
+    name, _, tail = payload.partition(":")
+    if name in ("after", "first"):
+        visit.put("after", row_id(tail) or 0)
+    else:
+        await _choose(visit, payload)
+
+
+async def _choose(visit: Visit, payload: str) -> None:
+    """Raises `KindGone`."""
     async with visit.services.database.reading() as session:
         kind = await kinds.kind(session, kind_id=row_id(payload) or 0, community_id=visit.community_id)
     visit.put("kind", kind.id)

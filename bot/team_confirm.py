@@ -70,12 +70,15 @@ async def on_message(visit: Visit, message: Message) -> None:
 
 
 async def _send(visit: Visit) -> None:
+    people, key, zone = visit.numbers("people"), visit.text("nonce"), visit.services.zone
+    async with visit.services.database.reading() as session:
+        was_sent = await batches.is_logged(session, actor=visit.person_id, key=key)
     entry = Entry(
         kind_id=visit.number("kind"),
         started_at=_started_at(visit),
         minutes=visit.number("minutes"),
         words=visit.text("words"),
-        photos=[await fetch(visit, file_id) for file_id in visit.texts("photos")],
+        photos=[] if was_sent else [await fetch(visit, file_id) for file_id in visit.texts("photos")],
         sent=visit.texts("photos"),
         is_offline=not visit.number("online"),
     )

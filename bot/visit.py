@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from aiogram import Bot
 from aiogram.enums import ContentType
+from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import BufferedInputFile, InputFile
 from aiogram_dialog import DialogManager, ShowMode, StartMode
@@ -111,6 +112,21 @@ class Visit:
         value = self._stored(name)
         return [item for item in value if isinstance(item, int)] if isinstance(value, list) else []
 
+    async def remember(self, name: str, value: str) -> None:
+        """Keep something of this chat beyond what is open in it."""
+        await self._chat.update_data({name: value})
+
+    async def recall(self, name: str) -> str:
+        """What was remembered of this chat."""
+        found = await self._chat.get_value(name)
+        return found if isinstance(found, str) else ""
+
+    @property
+    def _chat(self) -> FSMContext:
+        found = self.manager.middleware_data["state"]
+        assert isinstance(found, FSMContext)
+        return found
+
     def note(self, words: str) -> None:
         """Say this above the next screen."""
         self.manager.dialog_data["note"] = words
@@ -122,6 +138,9 @@ class Visit:
     async def open(self, state: State, data: dict[str, str | int] | None = None, *, anew: bool = False) -> None:
         """Another dialog in place of what was looked at, on top of a form that is open; `anew` leaves what is in the chat as it stands."""
         await self.leave()
+        if self.manager.has_context() and self.manager.current_context().state == state:
+            # A question that waits is asked once.
+            await self.manager.mark_closed()
         deep = len(self.manager.current_stack().intents) >= DEEPEST
         mode = StartMode.RESET_STACK if deep else StartMode.NORMAL
         await self.manager.start(state, data=dict(data or {}), mode=mode, show_mode=ShowMode.SEND if anew else None)
@@ -134,8 +153,16 @@ class Visit:
 
     async def leave(self) -> None:
         """Close what is only looked at, and forms that have ended."""
-        while self.manager.has_context() and not is_open_form(self.manager.current_context().state):
+        while self.manager.has_context() and (self._asks_nothing or not is_open_form(self.manager.current_context().state)):
             await self.manager.mark_closed()
+
+    def ask_nothing(self) -> None:
+        """This screen has nothing to ask after all: it is only looked at."""
+        self.put("asks_nothing", 1)
+
+    @property
+    def _asks_nothing(self) -> bool:
+        return bool(self.manager.dialog_data.get("asks_nothing"))
 
     @property
     def has_form_below(self) -> bool:

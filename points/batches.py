@@ -112,6 +112,11 @@ def batch_of(actor: int, key: str) -> str:
     return f"b{hashlib.sha256(scoped(actor, key).encode()).hexdigest()[:24]}"
 
 
+async def is_logged(session: AsyncSession, *, actor: int, key: str) -> bool:
+    """Whether the actor has logged for a team under this key; so a door need not fetch photos twice."""
+    return await session.scalar(select(ActivityLog.id).where(ActivityLog.batch_id == batch_of(actor, key)).limit(1)) is not None
+
+
 async def still_waiting(session: AsyncSession, *, actor: int, log_id: int, now: datetime) -> tuple[LogCard, int] | None:
     """Of the batch of this log, the first card that the actor may decide about and how many of them; None when none is left.
 

@@ -75,6 +75,8 @@ class Objection(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[bytes | None]
+    reminded_at: Mapped[datetime | None]
+    forwarded_at: Mapped[datetime | None]
 
 
 class OffBoard(Base):

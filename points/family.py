@@ -68,6 +68,12 @@ async def asks(session: AsyncSession, *, actor: int, token: str, now: datetime) 
     return await _relative(session, asker)
 
 
+async def community_of(session: AsyncSession, *, token: str, now: datetime) -> int | None:
+    """The community of who made this link; None when it is of no use any more."""
+    asker = await session.scalar(select(FamilyInvite.person_id).where(*_live(token, now)))
+    return (await persons.get(session, asker)).community_id if asker is not None else None
+
+
 async def accept(session: AsyncSession, *, actor: int, token: str, now: datetime) -> Relative:
     """Be the family of who made the link, who is told. Doing it again gives the same.
 

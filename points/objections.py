@@ -1,5 +1,6 @@
 """Objections to a frozen board (异议): any member of the community, once a board, in its time; decided by staff, never by themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -132,6 +133,11 @@ async def dismiss(session: AsyncSession, *, actor: int, objection_id: int, reaso
     return await _decided(session, actor, objection_id, "dismissed")
 
 
+def waits_in(communities: Sequence[int], actor: int) -> ColumnElement[bool]:
+    """Whether an objection waits in these communities for somebody who may decide about it."""
+    return and_(Objection.community_id.in_(communities), Objection.status == "waiting", Objection.person_id != actor)
+
+
 async def _decide(
     session: AsyncSession, *, actor: int, objection_id: int, outcome: str, reason: bytes | None, now: datetime
 ) -> tuple[Objection, bool]:
@@ -161,7 +167,7 @@ async def _decided(session: AsyncSession, actor: int, objection_id: int, outcome
 
 async def _waits_for(session: AsyncSession, actor: int, now: datetime) -> ColumnElement[bool]:
     communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
-    return and_(Objection.community_id.in_(communities), Objection.status == "waiting", Objection.person_id != actor)
+    return waits_in(communities, actor)
 
 
 async def _found(session: AsyncSession, objection_id: int) -> Objection:

@@ -1,4 +1,4 @@
-"""What has waited too long: staff are reminded once of each log and appeal, and then it goes on, once, to those above them."""
+"""What has waited too long: staff are reminded once of each log, appeal and objection, and then it goes on, once, to those above them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from people import authority, notices
 from people.authority import ABOVE, HEADS, NEAR, Role
-from points import log_cards, workdays
+from points import log_cards, objections, workdays
 from points.appeal_cards import waits_in
+from points.board_models import Objection
 from points.log_models import ActivityLog, Appeal
 
 # In working days.
@@ -28,11 +29,12 @@ class Late:
 
 
 async def remind(session: AsyncSession, *, community_id: int, now: datetime, zone: ZoneInfo) -> None:
-    """Tell staff how much has waited for two working days; each log and appeal counts towards one reminder only."""
+    """Tell staff how much has waited for two working days; each of them counts towards one reminder only."""
     before = _midnight_after(workdays.before(now.astimezone(zone).date(), REMIND_AFTER), zone)
     for noun, late in (
         ("log", await _late_logs(session, community_id, "reminded_at", before, now)),
         ("appeal", await _late_appeals(session, community_id, "reminded_at", before, now)),
+        ("objection", await _late_objections(session, community_id, "reminded_at", before, now)),
     ):
         await _tell(session, f"{noun}.reminder", late, community_id=community_id, levels=(NEAR, ABOVE), now=now)
 
@@ -43,6 +45,7 @@ async def forward(session: AsyncSession, *, community_id: int, now: datetime, zo
     for noun, late in (
         ("log", await _late_logs(session, community_id, "forwarded_at", before, now)),
         ("appeal", await _late_appeals(session, community_id, "forwarded_at", before, now)),
+        ("objection", await _late_objections(session, community_id, "forwarded_at", before, now)),
     ):
         await _tell(session, f"{noun}.forwarded", late, community_id=community_id, levels=(HEADS, ABOVE), now=now)
 
@@ -56,6 +59,15 @@ async def count_late(session: AsyncSession, *, actor: int, community_id: int, no
     appeals = select(func.count()).select_from(Appeal).join(ActivityLog, ActivityLog.id == Appeal.log_id)
     appeals = appeals.where(waits_in([community_id], actor), Appeal.made_at < before)
     return (await session.scalars(logs)).one(), (await session.scalars(appeals)).one()
+
+
+async def count_late_objections(session: AsyncSession, *, actor: int, community_id: int, now: datetime, zone: ZoneInfo) -> int:
+    """How many objections of this community have waited for two working days for this approver, and wait still."""
+    if not await authority.has_role(session, person_id=actor, roles=authority.CAN_APPROVE, node_id=community_id, now=now):
+        return 0
+    before = _midnight_after(workdays.before(now.astimezone(zone).date(), REMIND_AFTER), zone)
+    waits = objections.waits_in([community_id], actor)
+    return (await session.scalars(select(func.count()).select_from(Objection).where(waits, Objection.made_at < before))).one()
 
 
 async def _late_logs(session: AsyncSession, community_id: int, mark: str, before: datetime, now: datetime) -> list[Late]:
@@ -82,6 +94,18 @@ async def _late_appeals(session: AsyncSession, community_id: int, mark: str, bef
     )
     rows = await session.execute(query.execution_options(synchronize_session=False))
     return [Late(number, frozenset(concerned)) for number, *concerned in rows]
+
+
+async def _late_objections(session: AsyncSession, community_id: int, mark: str, before: datetime, now: datetime) -> list[Late]:
+    query = (
+        update(Objection)
+        .where(Objection.community_id == community_id, Objection.status == "waiting", Objection.made_at < before)
+        .where(getattr(Objection, mark).is_(None))
+        .values({mark: now})
+        .returning(Objection.id, Objection.person_id)
+    )
+    rows = await session.execute(query.execution_options(synchronize_session=False))
+    return [Late(number, frozenset({person_id})) for number, person_id in rows]
 
 
 async def _tell(

@@ -41,17 +41,22 @@ def log_receipt(receipt: LogReceipt, t: Translator, *, zone: ZoneInfo) -> str:
     return "\n".join(lines)
 
 
-def log_card(card: LogCard, t: Translator, *, zone: ZoneInfo) -> str:
-    """A log as its member and staff see it."""
+def log_card(card: LogCard, t: Translator, *, zone: ZoneInfo, most: int | None = None) -> str:
+    """A log as its member and staff see it; of its words at most so many characters."""
     lines = [
         f"{saying.log_number(card.log_id)} · {saying.who(card.person_name, t)}",
         named(card.kind_name, card.kind_name_en, t),
         stretch(card.started_at, card.minutes, t, zone=zone),
-        t('"{words}"', words=card.words) if card.words else "",
+        t('"{words}"', words=quoted(card.words, most)) if card.words else "",
         t.plural("{number} photo", "{number} photos", card.photos) if card.photos else t("No photo"),
         t("It gives: {sum}", sum=worth.sum_line(card.sum, t)),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def quoted(words: str, most: int | None) -> str:
+    """Somebody's words, at most so many characters; all of them for None."""
+    return words if most is None else saying.clipped(words, most)
 
 
 def log_status(card: LogCard, t: Translator) -> str:

@@ -12,22 +12,28 @@ from points.nearby import Near
 from words import cards, saying, worth
 
 MOST_NAMES = 60
+# A picture leaves room for 1,024 characters: of words somebody typed so many, so that what they are about stands there whole.
+LOG_QUOTED, APPEAL_QUOTED = 280, 150
 
 
 def for_approver(card: LogCard, near: Sequence[Near], again: Sequence[int], left: Left | None, t: Translator, *, zone: ZoneInfo) -> str:
-    """A log with all that helps to decide. `again` are logs of others in which its photo is too; `left` is what its day still gives."""
-    lines = [cards.log_card(card, t, zone=zone)]
+    """A log with all that helps to decide. `again` are logs of others in which its photo is too; `left` is what its day still gives.
+
+    Beside its photos, long words are cut; what was logged near it comes last, where there is least room.
+    """
+    most = LOG_QUOTED if card.photos else None
+    lines = [cards.log_card(card, t, zone=zone, most=most)]
     if left is not None and (rest := worth.left_line(card.sum.per, left, t)):
         lines.append(rest)
     if card.logged_by is not None:
         lines.append(t("Written down by {name}", name=saying.who(card.logged_by_name, t)))
-    lines += [t("This photo is also in {number}, of somebody else.", number=saying.log_number(number)) for number in again]
-    if near:
-        lines += ["", t("Logged near it:"), *(_near_line(one, t, zone=zone) for one in near)]
     if card.status != "waiting":
         lines += ["", cards.log_status(card, t)]
         if card.reason and card.status != "approved":
-            lines.append(t("Reason: {reason}", reason=card.reason))
+            lines.append(t("Reason: {reason}", reason=cards.quoted(card.reason, most)))
+    lines += [t("This photo is also in {number}, of somebody else.", number=saying.log_number(number)) for number in again]
+    if near:
+        lines += ["", t("Logged near it:"), *(_near_line(one, t, zone=zone) for one in near)]
     return "\n".join(lines)
 
 
@@ -80,22 +86,22 @@ def taken_back(card: LogCard, t: Translator) -> str:
     )
 
 
-def appeal_card(card: AppealCard, t: Translator, *, zone: ZoneInfo) -> str:
-    """What was decided first, what the member says to it, and the log."""
+def appeal_card(card: AppealCard, t: Translator, *, zone: ZoneInfo, most: int | None = None) -> str:
+    """What was decided first, what the member says to it, and the log; of what somebody typed at most so many characters each."""
     first = {"refused": t("It was refused."), "reversed": t("It was taken back.")}[card.against]
     lines = [
         t("Appeal {number}, {day}", number=saying.appeal_number(card.number), day=saying.moment(card.made_at, t, zone=zone)),
-        t('"{words}"', words=card.words) if card.words else "",
+        t('"{words}"', words=cards.quoted(card.words, most)) if card.words else "",
         "",
-        saying.sentences(t, first, t("Reason: {reason}", reason=card.log.reason or t("none given"))),
-        cards.log_card(card.log, t, zone=zone),
+        saying.sentences(t, first, t("Reason: {reason}", reason=cards.quoted(card.log.reason, most) or t("none given"))),
+        cards.log_card(card.log, t, zone=zone, most=most),
     ]
     if card.status != "waiting":
-        lines += ["", appeal_status(card, t)]
+        lines += ["", appeal_status(card, t, most=most)]
     return "\n".join(lines)
 
 
-def appeal_status(card: AppealCard, t: Translator) -> str:
+def appeal_status(card: AppealCard, t: Translator, *, most: int | None = None) -> str:
     """How an appeal stands."""
     said = {
         "waiting": t("Your appeal is waiting: somebody who did not decide before will look at it."),
@@ -103,7 +109,7 @@ def appeal_status(card: AppealCard, t: Translator) -> str:
         "dismissed": t("The appeal was dismissed; it stays as it is."),
         "withdrawn": t("The appeal ended: the member's data is deleted."),
     }[card.status]
-    return f"{said}\n{t('Reason: {reason}', reason=card.reason)}" if card.reason else said
+    return f"{said}\n{t('Reason: {reason}', reason=cards.quoted(card.reason, most))}" if card.reason else said
 
 
 def appeal_decided(card: AppealCard, t: Translator) -> str:

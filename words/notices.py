@@ -98,6 +98,8 @@ _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | N
     "board.frozen": notices_about_boards.frozen,
     "board.final": notices_about_boards.final,
     "objection.waiting": notices_about_boards.objected,
+    "objection.reminder": notices_about_boards.objections_late,
+    "objection.forwarded": notices_about_boards.objections_late,
     "objection.upheld": notices_about_boards.upheld,
     "objection.dismissed": notices_about_boards.dismissed,
 }

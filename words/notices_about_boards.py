@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from messages.mentions import mention
-from points import board_pages, objections
+from points import board_pages, objections, reminders
 from points.board_pages import Sheet
 from points.objections import ObjectionCard
 from words import boards
 from words.notice_readers import NoticeText, Reader
+from words.saying import sentences
 
 
 async def frozen(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
@@ -40,6 +41,23 @@ async def objected(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None
         boards.objection_card(card, reader.t, zone=reader.zone),
         [[(reader.t("Look and decide"), f"at:objections:{card.objection_id}")]],
     )
+
+
+async def objections_late(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
+    """For staff, and then for those above: how many objections have waited too long, and what they hold up."""
+    community_id, t = data["community_id"], reader.t
+    late = await reminders.count_late_objections(
+        reader.session, actor=reader.person_id, community_id=community_id, now=reader.now, zone=reader.zone
+    )
+    if not late:
+        return None
+    said = t.plural(
+        "{number} objection has waited for more than two working days.",
+        "{number} objections have waited for more than two working days.",
+        late,
+    )
+    why = t("The board cannot become final before it is decided.")
+    return NoticeText(sentences(t, said, why), [[(t("Look and decide"), "at:objections")]])
 
 
 async def upheld(reader: Reader, data: Mapping[str, Any]) -> NoticeText:

@@ -58,6 +58,7 @@ def _objections() -> None:
             *(number(name) for name in ("board_id", "community_id", "person_id")),
             *(data("words", null=True), moment("made_at"), words("status"), number("decided_by", null=True)),
             *(moment("decided_at", null=True), data("reason", null=True)),
+            *(moment("reminded_at", null=True), moment("forwarded_at", null=True)),
         ],
         links={"board_id": "board", "community_id": "node", "person_id": "person", "decided_by": "person"},
         unique=["board_id, person_id"],

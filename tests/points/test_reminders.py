@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from jobs.reminding import remind_all
 from people.authority import Role, appoint, revoke
 from people.models import Membership
-from points import reminders
+from points import board_pages, objections, reminders
 from points.log_models import ActivityLog
 from tests.clock import ZONE
+from tests.points.board_kit import BoardTown
 from tests.points.deciding import contest, refused, told, wrote
 from tests.points.kit import Town
 
@@ -139,3 +141,31 @@ async def test_appeals_are_reminded_of_too_but_not_to_the_first_decider(town: To
     assert await told(town, "appeal.reminder") == sorted([town.cast.zhou, town.cast.qian])
     assert await told(town, "appeal.forwarded") == [town.cast.qian]
     assert (await late(town, town.cast.zhou), await late(town, town.cast.zhao)) == ((0, 1), (0, 0))
+
+
+async def test_objections_are_reminded_of_once_and_forwarded_but_not_to_who_objected(town: Town) -> None:
+    cast, desk = town.cast, BoardTown(town)
+    await desk.earns(cast.wang, 10, at=town.clock() - timedelta(days=30))
+    month = (town.clock() - timedelta(days=30)).date().replace(day=1)
+    await desk.freezes(month, at=town.clock())
+    async with town.database.begin() as session:
+        board_id = (await board_pages.page(session, community_id=cast.longcheng, month=month)).sheet.board_id
+        made = await objections.object_(session, actor=cast.zhao, board_id=board_id, words="少算了", now=town.clock())
+    town.clock.advance(days=4)
+    await look(town, times=3)
+    assert await told(town, "objection.reminder") == sorted([cast.zhou, cast.qian])
+    assert await told(town, "objection.forwarded") == []
+    async with town.database.reading() as session:
+        late = [await late_objections(session, town, who) for who in (cast.zhao, cast.zhou, cast.wang, cast.wu)]
+    assert late == [0, 1, 0, 0]
+    town.clock.advance(days=3)
+    await look(town, times=3)
+    assert (len(await told(town, "objection.reminder")), await told(town, "objection.forwarded")) == (2, [cast.qian])
+    async with town.database.begin() as session:
+        await objections.dismiss(session, actor=cast.zhou, objection_id=made.objection_id, reason="没有少算", now=town.clock())
+    async with town.database.reading() as session:
+        assert await late_objections(session, town, cast.zhou) == 0
+
+
+async def late_objections(session: AsyncSession, town: Town, who: int) -> int:
+    return await reminders.count_late_objections(session, actor=who, community_id=town.cast.longcheng, now=town.clock(), zone=ZONE)
