@@ -78,6 +78,7 @@ async def show_confirm(visit: Visit) -> View:
         async with visit.services.database.reading() as session:
             made, left = await logs.preview(session, actor=visit.person_id, entry=_entry(visit), now=visit.now, zone=visit.services.zone)
         lines.append(t("It gives: {sum}", sum=worth.explain(made, left, t, today=visit.today)))
+        lines += await log_kind.keep_other_rule(visit, made)
         send = [Button(t("Yes, send it"), "yes")]
     except Refusal as refusal:
         lines += ["", refusal_text(refusal, t, zone=visit.services.zone)]
@@ -111,8 +112,10 @@ async def on_confirm(visit: Visit, payload: str) -> None:
         await visit.home(visit.t("Thrown away. Nothing was logged."), drop=True)
     elif payload == "amount":
         await visit.go(log_when.amount_screen(visit))
-    elif payload in ("time", "words", "photo"):
-        await visit.go({"time": Log.start, "words": Log.words, "photo": Log.photo}[payload])
+    elif payload == "time":
+        await log_when.change_time(visit)
+    elif payload in ("words", "photo"):
+        await visit.go({"words": Log.words, "photo": Log.photo}[payload])
 
 
 async def on_confirm_message(visit: Visit, message: Message) -> None:
@@ -144,7 +147,8 @@ async def _send(visit: Visit) -> None:
         entry = replace(entry, photos=[await fetch(visit, file_id) for file_id in visit.texts("photos")])
         async with visit.services.database.begin() as session:
             receipt = await logs.log(session, actor=visit.person_id, entry=entry, key=key, now=visit.now, zone=visit.services.zone)
-    visit.put("receipt", cards.log_receipt(receipt, visit.t, zone=visit.services.zone))
+    said = [cards.log_receipt(receipt, visit.t, zone=visit.services.zone), visit.text("other_rule")]
+    visit.put("receipt", "\n".join(line for line in said if line))
     await visit.go(Log.receipt)
 
 

@@ -8,11 +8,12 @@ from bot import log_when, places
 from bot.labels import lead
 from bot.log_photos import to_confirm
 from bot.states import Log
-from bot.steps import typed
+from bot.steps import go_on, typed
 from bot.visit import Button, View, Visit
 from points import kinds, logs
 from points.log_models import ActivityKind
 from points.log_rules import MOST_PIECES, PiecesUnclear
+from points.log_sums import Sum
 from points.logs import LastTime
 from words import cards, kind_rules, numbers, saying, worth
 
@@ -41,7 +42,8 @@ async def show_kinds(visit: Visit) -> View:
         text += "\n" + t("Last time: {what}", what=_said(last, visit))
     others = [lead("team", t)] if places.leader(visit.speaker) and not start else []
     others += [lead("residents", t)] if places.registers(visit.speaker) and not start else []
-    return View(text, [again, *rows, pages, others, [Button(t("Back to the menu"), "go:menu")]])
+    waiting = [go_on(t)] if await visit.waits_below() else []
+    return View(text, [waiting, again, *rows, pages, others, [Button(t("Back to the menu"), "go:menu")]])
 
 
 async def on_kind(visit: Visit, payload: str) -> None:
@@ -110,7 +112,7 @@ async def _choose(visit: Visit, kind_id: int) -> None:
     async with visit.services.database.reading() as session:
         chosen = await kinds.kind(session, kind_id=kind_id, community_id=visit.community_id)
         kind = await kinds.version_at(session, community_id=visit.community_id, code=chosen.code, at=visit.now)
-    _keep(visit, kind)
+    await _keep(visit, kind)
     if kind.doubles_offline:
         await visit.go(Log.where)
     else:
@@ -123,7 +125,7 @@ async def _same_again(visit: Visit) -> None:
         last = await logs.last_time(session, person_id=visit.person_id, community_id=visit.community_id, now=visit.now)
     if last is None:
         return
-    _keep(visit, last.kind)
+    await _keep(visit, last.kind)
     visit.put("quantity", last.quantity)
     visit.put("offline", int(last.is_offline))
     visit.put("words", last.words)
@@ -133,8 +135,9 @@ async def _same_again(visit: Visit) -> None:
     await to_confirm(visit)
 
 
-def _keep(visit: Visit, kind: ActivityKind) -> None:
-    """What later steps need of the kind; what was answered for another one is dropped."""
+async def _keep(visit: Visit, kind: ActivityKind) -> None:
+    """What later steps need of the kind; what was answered for another one is dropped, and so is another log that was begun."""
+    await visit.drop_others()
     visit.put("kind", kind.id)
     visit.put("kind_name", _name(kind, visit))
     visit.put("per", kind.per)
@@ -143,6 +146,20 @@ def _keep(visit: Visit, kind: ActivityKind) -> None:
     visit.put("least", kind.least_minutes or 0)
     visit.put("quantity", 1)
     visit.put("offline", 1)
+
+
+async def keep_other_rule(visit: Visit, made: Sum) -> list[str]:
+    """What to say, here and on the receipt, when the kind gave something else at the time of the log than it gives now."""
+    async with visit.services.database.reading() as session:
+        chosen = await kinds.kind(session, kind_id=visit.number("kind"), community_id=visit.community_id)
+        offered = await kinds.offered(session, community_id=visit.community_id, now=visit.now)
+    now = next((kind for kind in offered if kind.code == chosen.code), None)
+    if now is None or (now.points, now.per) == (made.rate, made.per):
+        visit.put("other_rule", "")
+        return []
+    t = visit.t
+    visit.put("other_rule", t("By the rules of when it began: {rate}", rate=kind_rules.rate(made.rate, made.per, t)))
+    return [visit.text("other_rule")]
 
 
 def _name(kind: ActivityKind, visit: Visit) -> str:

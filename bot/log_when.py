@@ -10,7 +10,7 @@ from bot.states import Log
 from bot.steps import typed
 from bot.visit import Button, View, Visit
 from points.kinds import PER_ITEM
-from words import numbers, saying
+from words import name_lists, numbers, saying
 
 HALF_HOUR = 30
 LENGTHS = (HALF_HOUR, 60, 120)
@@ -79,7 +79,7 @@ async def show_day(visit: Visit) -> View:
 
 
 async def on_day_press(visit: Visit, payload: str) -> None:
-    await visit.go(amount_screen(visit))
+    await visit.go(Log.start if visit.number("is_moving") else amount_screen(visit))
 
 
 async def on_day(visit: Visit, message: Message) -> None:
@@ -93,7 +93,7 @@ async def on_day(visit: Visit, message: Message) -> None:
         visit.note(visit.t("That day is still to come. Please log it when it is done."))
     else:
         visit.put("day", day.isoformat())
-        await visit.go(amount_screen(visit))
+        await visit.go(Log.start if visit.number("is_moving") else amount_screen(visit))
 
 
 async def show_other_length(visit: Visit) -> View:
@@ -115,34 +115,57 @@ async def on_other_length(visit: Visit, message: Message) -> None:
         await take_length(visit, minutes)
 
 
+async def change_time(visit: Visit) -> None:
+    """From the check: the day of the log can be changed with its hour, and its length stays."""
+    visit.put("day", started_at(visit).astimezone(visit.services.zone).date().isoformat())
+    visit.put("is_moving", 1)
+    await visit.go(Log.start)
+
+
 async def show_start(visit: Visit) -> View:
     t = visit.t
+    days = day_buttons(visit) if visit.number("is_moving") else []
     buttons = [Button(f"{hour}:00", f"hour:{hour}") for hour in HOURS]
     text = t("At what time did it begin on {day}? Tap, or type it, for example 9:30.", day=saying.day(_day(visit), t, today=visit.today))
-    return View(text, [buttons[:3], buttons[3:], [Button(t("Back"), "back")]])
+    if days:
+        text += "\n" + t("Another day? Tap it first, or type both, for example yesterday 9:30.")
+    return View(text, [days, buttons[:3], buttons[3:], [Button(t("Back"), "back")]])
 
 
 async def on_start_press(visit: Visit, payload: str) -> None:
     hour = numbers.row_id(payload.removeprefix("hour:"))
     if hour is not None and hour < 24:
         await _take_start(visit, time(hour))
+    elif payload == "back":
+        await _back_from_start(visit)
     else:
-        await visit.go(amount_screen(visit))
+        await on_day_button(visit, payload)
 
 
 async def on_start(visit: Visit, message: Message) -> None:
     text = typed(visit, message)
     if text is None:
         return
-    begun = numbers.clock_time(text)
-    if begun is None:
+    day, begun = name_lists.day_and_time(text, today=visit.today)
+    if day is not None and day > visit.today:
+        visit.note(visit.t("That day is still to come. Please log it when it is done."))
+    elif day is None and begun is None:
         visit.note(visit.t("I could not read that as a time of day. Please write it like 9:30."))
     else:
-        await _take_start(visit, begun)
+        visit.put("day", (day or _day(visit)).isoformat())
+        if begun is not None:
+            await _take_start(visit, begun)
 
 
 async def take_length(visit: Visit, minutes: int) -> None:
-    """Today it is taken to have ended just now; for another day, ask when it began."""
+    """Today it is taken to have ended just now; for another day, ask when it began. A beginning that was given stays, as long as it fits."""
+    if visit.number("has_start") and _day(visit) == started_at(visit).astimezone(visit.services.zone).date():
+        if started_at(visit) + timedelta(minutes=minutes) > visit.now:
+            visit.note(visit.t("From when it began until now it is not so long. Please give a shorter length, or change the time first."))
+            return
+        visit.put("minutes", minutes)
+        await to_confirm(visit)
+        return
     visit.put("minutes", minutes)
     if _day(visit) == visit.today:
         ended = visit.now.replace(second=0, microsecond=0)
@@ -155,7 +178,18 @@ async def take_length(visit: Visit, minutes: int) -> None:
 async def _take_start(visit: Visit, begun: time) -> None:
     local = datetime.combine(_day(visit), begun, visit.services.zone)
     visit.put("started_at", local.astimezone(UTC).isoformat())
+    visit.put("has_start", 1)
+    visit.put("is_moving", 0)
     await to_confirm(visit)
+
+
+async def _back_from_start(visit: Visit) -> None:
+    """To the check, for who came from there to change the time."""
+    if visit.number("is_moving"):
+        visit.put("is_moving", 0)
+        await to_confirm(visit)
+    else:
+        await visit.go(amount_screen(visit))
 
 
 def _day(visit: Visit) -> date:

@@ -59,6 +59,11 @@ def own_phone(visit: Visit, message: Message) -> str | None:
     return clean_phone(text) if text else None
 
 
+def go_on(t: Translator) -> Button:
+    """Back to the form that waits below."""
+    return Button(t("Go on with what I was filling in"), "go:form")
+
+
 def draw_nonce(visit: Visit) -> None:
     """Draw the key of what the next screen asks to confirm: a second tap, or the same update again, then gives the same receipt."""
     visit.put("nonce", secrets.token_urlsafe(12))

@@ -9,7 +9,7 @@ from bot import places, team_confirm, team_names, team_receipt
 from bot.log_photos import keep_photo
 from bot.screen import screen
 from bot.states import Team
-from bot.steps import typed
+from bot.steps import go_on, typed
 from bot.visit import Button, View, Visit
 from points import kinds, logs, teams
 from points.kinds import PER_ITEM
@@ -46,7 +46,8 @@ async def show_kinds(visit: Visit) -> View:
     pages = [Button(t("Back to the first ones"), "first")] if start else []
     pages += [Button(t("More kinds"), f"after:{shown[-1].id}")] if rest else []
     text = t("You log for everybody who took part. What did you do together?")
-    return View(text, [*rows, pages, [Button(t("Back to the menu"), "go:menu")]])
+    waiting = [go_on(t)] if await visit.waits_below() else []
+    return View(text, [waiting, *rows, pages, [Button(t("Back to the menu"), "go:menu")]])
 
 
 async def on_kind(visit: Visit, payload: str) -> None:
@@ -61,6 +62,7 @@ async def _choose(visit: Visit, payload: str) -> None:
     """Raises `KindGone`."""
     async with visit.services.database.reading() as session:
         kind = await kinds.kind(session, kind_id=row_id(payload) or 0, community_id=visit.community_id)
+    await visit.drop_others()
     visit.put("kind", kind.id)
     visit.put("kind_name", cards.named(kind.name, kind.name_en, visit.t))
     visit.put("needs_photo", int(kind.needs_photo))

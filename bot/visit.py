@@ -11,11 +11,13 @@ from aiogram.fsm.state import State
 from aiogram.types import BufferedInputFile, InputFile
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 from aiogram_dialog.api.entities import MediaAttachment, MediaId
+from aiogram_dialog.api.internal import STORAGE_KEY
 from aiogram_dialog.api.protocols import MediaIdStorageProtocol
+from aiogram_dialog.context.storage import StorageProxy
 from aiogram_dialog.manager.message_manager import MessageManager
 
 from bot.services import Services
-from bot.states import Menu, is_open_form
+from bot.states import BEGINNINGS, Menu, is_open_form
 from core.i18n import Translator
 from people.identities import Speaker
 
@@ -153,8 +155,35 @@ class Visit:
 
     async def leave(self) -> None:
         """Close what is only looked at, and forms that have ended."""
-        while self.manager.has_context() and (self._asks_nothing or not is_open_form(self.manager.current_context().state)):
+        while self.manager.has_context() and self._is_only_looked_at:
             await self.manager.mark_closed()
+
+    async def waits_below(self) -> bool:
+        """Whether another form of the kind that is shown waits below it."""
+        return bool(await self._others())
+
+    async def drop_others(self) -> None:
+        """What is shown has begun to be filled in: of its kind it is the only one then, and others below it are dropped."""
+        for intent in await self._others():
+            await self._storage.remove_context(intent)
+            self.manager.current_stack().intents.remove(intent)
+
+    async def _others(self) -> list[str]:
+        group = self.manager.current_context().state.group
+        below = self.manager.current_stack().intents[:-1]
+        return [intent for intent in below if (await self._storage.load_context(intent)).state.group is group]
+
+    @property
+    def _storage(self) -> StorageProxy:
+        found = self.manager.middleware_data[STORAGE_KEY]
+        assert isinstance(found, StorageProxy)
+        return found
+
+    @property
+    def _is_only_looked_at(self) -> bool:
+        state = self.manager.current_context().state
+        is_blank = state in BEGINNINGS and not self.text("words") and not self.texts("photos")
+        return self._asks_nothing or is_blank or not is_open_form(state)
 
     def ask_nothing(self) -> None:
         """This screen has nothing to ask after all: it is only looked at."""

@@ -59,6 +59,11 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
 
 
+def plain_spaced(text: str) -> str:
+    """Full-width signs made narrow and letter case evened out, words still apart."""
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
 def count(text: str) -> int | None:
     """A whole count of one or more: `3`, `１２`, `五`. A sign, a fraction, an exponent or a word with it is not one."""
     typed = text.strip()

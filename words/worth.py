@@ -3,7 +3,7 @@
 from datetime import date
 
 from core.i18n import Translator
-from points.kinds import PER_HOUR, PER_ITEM
+from points.kinds import PER_HOUR, PER_ITEM, PER_TIME
 from points.log_sums import Left, Sum
 from words import saying
 
@@ -11,7 +11,11 @@ from words import saying
 def explain(log_sum: Sum, left: Left | None, t: Translator, *, today: date | None = None) -> str:
     """The sum in one line, and in another what its day still gives, where there is a limit."""
     rest = left_line(log_sum.per, left, t, today=today) if left is not None else ""
-    return "\n".join(line for line in (sum_line(log_sum, t), rest) if line)
+    said = sum_line(log_sum, t)
+    if log_sum.per == PER_TIME and not log_sum.is_doubled and log_sum.capped_from is None:
+        # However long it took.
+        said = t("{points} each time", points=said)
+    return "\n".join(line for line in (said, rest) if line)
 
 
 def sum_line(log_sum: Sum, t: Translator) -> str:

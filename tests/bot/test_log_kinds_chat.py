@@ -34,7 +34,7 @@ async def test_online_is_not_doubled(town: Town) -> None:
     await town.li.taps("线上参加")
     await town.li.taps("1小时")
     await town.li.sends_photo(caption="线上党课")
-    assert await town.li.sees("三会一课 · 线上", "可得：10 积分")
+    assert await town.li.sees("三会一课 · 线上", "可得：每次 10 积分")
 
 
 async def test_books_are_counted_not_timed(town: Town) -> None:
@@ -90,7 +90,7 @@ async def test_a_day_of_training_offers_lengths_that_fit(town: Town) -> None:
     assert "提交" not in (await town.li.screen()).buttons
     await town.li.taps("改时长")
     await town.li.taps("6小时")
-    assert await town.li.sees("可得：30 积分")
+    assert await town.li.sees("可得：每次 30 积分")
     await town.li.taps("提交")
     assert await town.li.sees("已提交")
 
