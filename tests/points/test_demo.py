@@ -23,6 +23,8 @@ async def test_the_demo_has_56_goods_and_42_services_of_31_units_and_a_cast_with
         to_prepare = await pickup.to_prepare(session, actor=known["sun"])
         assert await verify.verify(session) == []
     assert Counter(item.kind for item in menu) == {"goods": 56, "service": 42}
+    # A service is never shown among what lies on a shelf.
+    assert not {item.category for item in menu if item.kind == "service"} & {"food", "daily"}
     assert len({item.unit_id for item in menu}) == 31
     assert wang.available >= next(item.price for item in menu if item.code == "rice")
     assert [card.person_name for card in waiting] == ["刘洋"]
