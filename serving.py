@@ -25,7 +25,7 @@ from core.database import Database
 from core.migrating import migrate
 from core.settings import BadSettings, Settings, demo_conflict
 from core.supervisor import Supervisor
-from jobs import boards, expiring, fetching, forgetting, naming, purging, reminding, sealing, starring
+from jobs import boards, expiring, fetching, forgetting, naming, purging, reminding, sealing, searching, starring
 from jobs.founding import load_demo
 from messages.watch import Watch
 from people import demo as people_demo
@@ -87,6 +87,7 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
 def _keep_time(supervisor: Supervisor, settings: Settings, database: Database, clock: Clock) -> None:
     """What time brings: each job claims what is due, so that several processes may run it."""
     supervisor.add("naming", lambda: naming.index_all(database))
+    supervisor.add("searching", lambda: searching.index_all(database))
     supervisor.every("sealing", sealing.EVERY_SECONDS, lambda: sealing.seal_all(database, clock=clock))
     supervisor.every("forgetting", forgetting.EVERY_SECONDS, lambda: forgetting.forget_late(database, clock=clock))
     supervisor.every("fetching", fetching.EVERY_SECONDS, lambda: fetching.fetch_or_return(database, clock=clock))

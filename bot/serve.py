@@ -146,8 +146,8 @@ async def _look_up(visit: Visit, code: str) -> Member | UnknownCard:
 
 def _about(visit: Visit, seen: Member, *, has_any: bool) -> str:
     t = visit.t
-    said = t("What they asked for, and can fetch:") if seen.may_redeem else t("What they can fetch at your unit:")
-    nothing = t("Nothing they asked for is under way.") if seen.may_redeem else t("They have nothing to fetch at your unit.")
+    said = t("What they asked for, and can fetch:") if seen.sees_all else t("What they can fetch at your unit:")
+    nothing = t("Nothing they asked for is under way.") if seen.sees_all else t("They have nothing to fetch at your unit.")
     lines = [
         t("This is the card of {name}", name=saying.who(seen.name, t)),
         t("That you saw it is on record."),

@@ -11,7 +11,7 @@ from core.settings import Settings
 from jobs.refusals import OPERATING_REFUSALS
 from people import operating
 from people.authority import Role
-from points import goods
+from points import goods, kinds
 
 app = typer.Typer()
 
@@ -67,6 +67,21 @@ def add_goods(*, file: Annotated[Path, typer.Argument(help="TOML in the shape of
         for item in added:
             typer.echo(f"added: {item}")
         typer.echo(f"{len(added)} added, {len(wanted) - len(added)} were there already.")
+
+    with_database(work, refusals=OPERATING_REFUSALS)
+
+
+@app.command(name="kinds")
+def add_kinds(*, place: Place) -> None:
+    """Add the usual kinds of activity that a community lacks; those that it has, changed or retired, stay as they are."""
+
+    async def work(_settings: Settings, database: Database) -> None:
+        async with database.begin() as session:
+            where = await operating.community(session, place)
+            added = await kinds.add_missing(session, community_id=where.id)
+        for kind in added:
+            typer.echo(f"added: {kind}")
+        typer.echo(f"{len(added)} added.")
 
     with_database(work, refusals=OPERATING_REFUSALS)
 

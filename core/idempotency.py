@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime
 
 from core.refusals import Refusal
 
+# In place of the hash of what somebody sent who was forgotten: a few short words could be guessed from theirs.
+FORGOTTEN = bytes(32)
+
 Part = None | bool | int | str | bytes | date | datetime | Sequence["Part"]
 
 

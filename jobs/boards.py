@@ -17,11 +17,11 @@ SETTLES = timedelta(minutes=5)
 async def keep_boards(database: Database, *, clock: Callable[[], datetime], zone: ZoneInfo) -> None:
     """Freeze and make final what is due, one transaction a board. Any number of processes may do it.
 
-    A month that was missed while no process ran is made up for as long as it is the last one.
+    Months that were missed while no process ran are made up for, from the community's newest board on.
     """
     now = clock()
-    month = earned.month_before(earned.month_of(now - SETTLES, zone))
-    for community_id in await _to_freeze(database, month, zone):
+    last = earned.month_before(earned.month_of(now - SETTLES, zone))
+    for community_id, month in await _to_freeze(database, last, zone):
         async with database.begin() as session:
             await boards.freeze(session, community_id=community_id, month=month, now=now, zone=zone)
     async with database.reading() as session:
@@ -34,13 +34,16 @@ async def keep_boards(database: Database, *, clock: Callable[[], datetime], zone
             await boards.finalise(session, board_id=board_id, now=now)
 
 
-async def _to_freeze(database: Database, month: date, zone: ZoneInfo) -> list[int]:
-    """Communities where somebody earned points in this month, and that have no board of it."""
-    since, until = earned.month(month, zone)
+async def _to_freeze(database: Database, last: date, zone: ZoneInfo) -> list[tuple[int, date]]:
+    """Communities and months up to the last one in which somebody earned points there, and that have no board yet; the oldest first."""
+    missing = []
     async with database.reading() as session:
-        return [
-            node.id
-            for node in await communities(session)
-            if not await boards.is_frozen(session, community_id=node.id, month=month)
-            and await earned.anybody(session, community_id=node.id, since=since, until=until)
-        ]
+        for node in await communities(session):
+            newest = await boards.newest(session, community_id=node.id)
+            month = earned.month_after(newest) if newest else last
+            while month <= last:
+                since, until = earned.month(month, zone)
+                if await earned.anybody(session, community_id=node.id, since=since, until=until):
+                    missing.append((node.id, month))
+                month = earned.month_after(month)
+    return missing

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from core.database import Database
 from messages import conversation, inbox, outbox, privacy, transcript, transcript_files
 from people import entry, identities, sessions
-from points import code_attempts
+from points import code_attempts, family
 
 EVERY_SECONDS = 600.0
 # Telegram delivers an update again for at most 24 hours.
@@ -37,6 +37,7 @@ async def purge_all(database: Database, *, clock: Callable[[], datetime]) -> Non
         await transcript_files.purge_unused(session, before=now - KEEP_UNUSED_FILES)
     async with database.begin() as session:
         await entry.purge(session, before=now - KEEP_LINKS)
+        await family.purge(session, before=now - KEEP_LINKS)
         await sessions.purge(session, before=now - KEEP_SESSIONS)
         await code_attempts.purge(session, before=now - KEEP_CODE_ATTEMPTS)
     await _purge_idle_chats(database, before=now - KEEP_IDLE)

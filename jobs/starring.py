@@ -10,7 +10,7 @@ from points import stars
 
 EVERY_SECONDS = 300.0
 # So long a run may be missed; a notice's key keeps it from being told twice.
-LOOK_BACK = timedelta(hours=2)
+LOOK_BACK = timedelta(days=1)
 
 
 async def congratulate_all(database: Database, *, clock: Callable[[], datetime], zone: ZoneInfo) -> int:

@@ -18,8 +18,9 @@ def table(
     unique: list[str] | None = None,
     checks: dict[str, str] | None = None,
     indexes: list[str] | None = None,
+    once: bool = False,
 ) -> None:
-    """A table, named as core.database.NAMING names its parts."""
+    """A table, named as core.database.NAMING names its parts. `once`: SQLite too gives no number a second time."""
     own_id = [sa.Column("id", BIG, nullable=False)] if key == ("id",) else []
     op.create_table(
         name,
@@ -29,6 +30,7 @@ def table(
         *(sa.ForeignKeyConstraint([own], [f"{other}.id"], name=f"fk_{name}_{own}_{other}") for own, other in (links or {}).items()),
         *(sa.UniqueConstraint(*each.split(", "), name=f"uq_{name}_{each.replace(', ', '_')}") for each in unique or []),
         *(sa.CheckConstraint(rule, name=f"ck_{name}_{label}") for label, rule in (checks or {}).items()),
+        sqlite_autoincrement=once,
     )
     for each in indexes or []:
         op.create_index(f"ix_{name}_{each.replace(', ', '_')}", name, each.split(", "))

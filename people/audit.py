@@ -12,6 +12,7 @@ from people.models import Audit
 COLUMNS = (Audit.id, Audit.at, Audit.actor, Audit.action, Audit.about_person, Audit.subject, Audit.subject_id)
 
 LINES_AT_ONCE = 1_000
+LONGEST_ACTION = 60
 
 
 async def record(
@@ -24,7 +25,10 @@ async def record(
     subject_id: int | None = None,
     now: datetime,
 ) -> None:
-    """Write a line in the caller's transaction. `action` and `subject` are codes ("role.granted", "membership"), never typed words."""
+    """Write a line in the caller's transaction. `action` and `subject` are codes ("role.granted", "membership"), never typed words.
+
+    A number that was set may stand behind an action: "item.price_set:30:25" was 30 and became 25.
+    """
     line = {"at": now, "actor": actor, "action": action, "about_person": about, "subject": subject, "subject_id": subject_id}
     await session.execute(insert(Audit).values(line))
 

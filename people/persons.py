@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -98,6 +98,11 @@ async def named(session: AsyncSession, *, community_id: int, names: Iterable[str
     for person in found:
         by_index.setdefault(person.name_index, []).append(_namesake(session, person, where))
     return {name: [one for index in dict.fromkeys(indexes) for one in by_index.get(index, [])] for name, indexes in given.items()}
+
+
+def plainly(found: list[Namesake]) -> list[Namesake]:
+    """People of one name as somebody sees them who gave it: what tells them apart only where there are several."""
+    return [replace(one, phone_end="", place="") for one in found] if len(found) == 1 else found
 
 
 async def told_apart(session: AsyncSession, ids: Iterable[int]) -> dict[int, Namesake]:

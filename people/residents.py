@@ -39,10 +39,14 @@ class Resident:
 
 
 async def find(session: AsyncSession, *, actor: int, community_id: int, text: str, now: datetime) -> list[Namesake]:
-    """Who in this community has this whole name, or this phone. Raises `NotAllowed`, `PhoneUnclear`."""
+    """Who in this community has this whole name, or this phone, on record; of namesakes also what tells them apart.
+
+    Raises `NotAllowed`, `PhoneUnclear`.
+    """
     await _require(session, actor, community_id, now)
+    await record(session, actor=actor, action="names.looked_up", subject="node", subject_id=community_id, now=now)
     if sum(character.isdigit() for character in text) < PHONE_DIGITS:
-        return (await persons.named(session, community_id=community_id, names=[text]))[text]
+        return persons.plainly((await persons.named(session, community_id=community_id, names=[text]))[text])
     return await _told_apart(session, await persons.by_phone(session, phone=text, community_id=community_id))
 
 

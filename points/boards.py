@@ -66,10 +66,9 @@ async def lock(session: AsyncSession, board_id: int) -> Board | None:
     return (await session.scalars(known)).one_or_none()
 
 
-async def is_frozen(session: AsyncSession, *, community_id: int, month: date) -> bool:
-    """Whether a month has its board."""
-    known = select(Board.id).where(Board.community_id == community_id, Board.month == month)
-    return (await session.scalars(known)).one_or_none() is not None
+async def newest(session: AsyncSession, *, community_id: int) -> date | None:
+    """The month of a community's newest board; None when it has none."""
+    return await session.scalar(select(func.max(Board.month)).where(Board.community_id == community_id))
 
 
 async def due(session: AsyncSession, *, now: datetime) -> list[int]:

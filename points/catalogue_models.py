@@ -66,6 +66,8 @@ class Slot(Base):
         CheckConstraint("places > 0 AND free >= 0 AND free <= places", name="free_of_places"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         UniqueConstraint("item_id", "starts_at"),
+        # Who looks at a time that was taken away must not book another one.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -154,6 +156,8 @@ class Redemption(Base):
     asked_at: Mapped[datetime]
     # Staff who asked for a member without a phone.
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # When staff were reminded that it waits.
+    reminded_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[bytes | None]
@@ -177,7 +181,7 @@ class CodeAttempt(Base):
     """A wrong pick-up code and who typed it."""
 
     __tablename__ = "code_attempt"
-    __table_args__ = (Index("ix_code_attempt_person_id_at", "person_id", "at"),)
+    __table_args__ = (Index("ix_code_attempt_person_id_at", "person_id", "at"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import is_sqlite
 from people import notices
+from people.notices import Notice
 from points import accounts, ledger
 from points.ledger import NewTransfer, Reason
 from points.models import Account, Lot
@@ -34,11 +35,24 @@ async def expire(session: AsyncSession, *, now: datetime, limit: int = PURSES_AT
     """Take what has ended from so many purses; returns from how many. Others may do it at the same time."""
     ended = (Lot.rest > 0, Lot.expires_at <= now)
     purses = (await session.scalars(select(Lot.account_id).where(*ended).distinct().order_by(Lot.account_id).limit(limit))).all()
-    if not purses:
-        return 0
+    if purses:
+        await _take(session, purses, now)
+    return len(purses)
+
+
+async def expire_of(session: AsyncSession, *, purses: Sequence[int], now: datetime) -> None:
+    """Take what has ended from these purses, before somebody uses it who comes earlier than the clock's door.
+
+    The purses stay locked, in one order: whoever moves points between two of them names both.
+    """
+    await _take(session, purses, now)
+
+
+async def _take(session: AsyncSession, purses: Sequence[int], now: datetime) -> None:
     if not is_sqlite(session):
         # Nobody spends from them until this ends, and what was spent before is seen.
         await lock_balances(session, list(purses))
+    ended = (Lot.rest > 0, Lot.expires_at <= now)
     query = (
         select(Account.id, Account.community_id, func.min(Lot.id), func.sum(Lot.rest))
         .join(Lot, Lot.account_id == Account.id)
@@ -53,9 +67,10 @@ async def expire(session: AsyncSession, *, now: datetime, limit: int = PURSES_AT
         NewTransfer(purse, spent[community_id], int(points), f"expired:{lot_id}", Reason.EXPIRED, "lot", lot_id, None)
         for purse, community_id, lot_id, points in rows
     ]
+    if not transfers:
+        return
     # Those that end first are taken first, so these are the very lots that have ended.
     await ledger.post_batch(session, transfers=transfers, batch_id=None, now=now)
-    return len(purses)
 
 
 async def remind(session: AsyncSession, *, days: int, now: datetime, limit: int = PURSES_AT_ONCE) -> int:
@@ -64,6 +79,9 @@ async def remind(session: AsyncSession, *, days: int, now: datetime, limit: int 
     due = select(Lot.account_id).where(*soon, Lot.expires_at <= now + timedelta(days=days))
     purses = (await session.scalars(due.distinct().order_by(Lot.account_id).limit(limit))).all()
     if purses:
+        if not is_sqlite(session):
+            # In the order of those who spend from them, who take the account first and then its lots.
+            await lock_balances(session, list(purses))
         until = now + timedelta(days=days) + TOGETHER
         mark = update(Lot).where(Lot.account_id.in_(purses), *soon, Lot.expires_at <= until).values(reminded_days=days)
         marked = (await session.execute(mark.returning(Lot.account_id, Lot.id, Lot.expires_at))).all()
@@ -86,8 +104,9 @@ async def _tell(session: AsyncSession, marked: Sequence[tuple[int, int, datetime
         if until is not None:
             lots.setdefault(purse, []).append((lot_id, until))
     people = {row.id: row.person_id for row in await session.execute(select(Account.id, Account.person_id).where(Account.id.in_(lots)))}
+    told = []
     for purse, ending_lots in sorted(lots.items()):
         first, last = min(lot_id for lot_id, _ in ending_lots), max(until for _, until in ending_lots)
-        data = {"account_id": purse, "until": last.isoformat()}
-        key = f"points.ending:{days}:{first}"
-        await notices.notify(session, to=[people[purse]], kind="points.ending", data=data, key=key, now=now)
+        if (person_id := people[purse]) is not None:
+            told.append(Notice(person_id, {"account_id": purse, "until": last.isoformat()}, f"points.ending:{days}:{first}"))
+    await notices.notify_each(session, told=told, kind="points.ending", now=now)

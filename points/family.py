@@ -57,6 +57,11 @@ async def invite(session: AsyncSession, *, actor: int, now: datetime) -> str:
     return token
 
 
+async def purge(session: AsyncSession, *, before: datetime) -> None:
+    """Delete links that ran out before this moment, used or not; who became family stays."""
+    await session.execute(delete(FamilyInvite).where(FamilyInvite.until < before))
+
+
 async def asks(session: AsyncSession, *, actor: int, token: str, now: datetime) -> Relative:
     """Who asks the actor to be their family, without using the link. Raises `InviteUsedUp`, `OwnInvite`, `LivesElsewhere`."""
     asker = await session.scalar(select(FamilyInvite.person_id).where(*_live(token, now)))
@@ -80,15 +85,21 @@ async def accept(session: AsyncSession, *, actor: int, token: str, now: datetime
     Raises `InviteUsedUp`, `OwnInvite`, `LivesElsewhere`, `FamilyFull`.
     """
     asker = await session.scalar(select(FamilyInvite.person_id).where(FamilyInvite.token_hash == token_hash(token)))
-    if asker is not None and asker != actor and await is_family(session, actor, asker):
+    if asker is None:
+        raise InviteUsedUp
+    # The persons before the link, as whoever is forgotten: else the two wait for each other.
+    try:
+        await lock_both(session, actor, asker)
+    except persons.PersonUnknown as gone:
+        raise InviteUsedUp from gone
+    if asker != actor and await is_family(session, actor, asker):
         return await _relative(session, asker)
     used = update(FamilyInvite).where(*_live(token, now)).values(used_at=now).returning(FamilyInvite.id)
     number = (await session.scalars(used)).one_or_none()
-    if asker is None or number is None:
+    if number is None:
         raise InviteUsedUp
     if asker == actor:
         raise OwnInvite
-    await lock_both(session, actor, asker)
     await _check_neighbours(session, actor, asker)
     for person_id in (actor, asker):
         await _check_room(session, person_id)

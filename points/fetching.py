@@ -1,20 +1,28 @@
-"""The time to fetch what was approved: its end, reminders before it, and what happens to what nobody fetched."""
+"""The time to fetch what was approved: its end, reminders before it, and what happens to what nobody fetched, or decided about."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from people import notices, units
 from points import holds
 from points.catalogue_models import Redemption, Slot
 from points.policy import policy
+from points.slots import SlotGone
 
 # How many days ahead of its end a member is reminded, the last reminder first.
 REMINDERS = (1, 3)
 # A service that was booked can still be confirmed on the day after it.
 AFTER_SLOT = timedelta(days=1)
 AT_ONCE = 200
+
+# When something ended and its number: a place in a list.
+Place = tuple[datetime, int]
+
+
+class BookedTimeOver(SlotGone):
+    """The time that was booked is over: nobody can come to it any more."""
 
 
 async def term(session: AsyncSession, *, redemption: Redemption, now: datetime) -> dict[str, object]:
@@ -48,19 +56,35 @@ async def remind(session: AsyncSession, *, now: datetime) -> int:
     return reminded
 
 
-async def overdue(session: AsyncSession, *, now: datetime, limit: int = AT_ONCE) -> list[int]:
-    """What was not fetched in time, by number, the longest overdue first."""
-    late = select(Redemption.id).where(Redemption.status == "approved", Redemption.expires_at <= now)
-    return list(await session.scalars(late.order_by(Redemption.expires_at, Redemption.id).limit(limit)))
+async def overdue(session: AsyncSession, *, now: datetime, after: Place | None = None, limit: int = AT_ONCE) -> list[Place]:
+    """What was not fetched in time: its end and number, the longest overdue first; the next page comes `after` the last one."""
+    late = select(Redemption.expires_at, Redemption.id).where(Redemption.status == "approved", Redemption.expires_at <= now)
+    if after is not None:
+        late = late.where(tuple_(Redemption.expires_at, Redemption.id) > after)
+    return await _places(session, late.order_by(Redemption.expires_at, Redemption.id).limit(limit))
+
+
+async def undecided(session: AsyncSession, *, now: datetime, after: Place | None = None, limit: int = AT_ONCE) -> list[Place]:
+    """The same of what nobody decided about before the time that was booked was over."""
+    late = select(Slot.ends_at, Redemption.id).join(Slot, Slot.id == Redemption.slot_id)
+    late = late.where(Redemption.status == "asked", Slot.ends_at <= now)
+    if after is not None:
+        late = late.where(tuple_(Slot.ends_at, Redemption.id) > after)
+    return await _places(session, late.order_by(Slot.ends_at, Redemption.id).limit(limit))
+
+
+async def check_slot(session: AsyncSession, *, redemption: Redemption, now: datetime) -> None:
+    """Raises `BookedTimeOver` when the time that was booked has ended."""
+    if redemption.slot_id is not None and (await session.get_one(Slot, redemption.slot_id)).ends_at <= now:
+        raise BookedTimeOver
 
 
 async def expire(session: AsyncSession, *, redemption_id: int, now: datetime) -> bool:
     """End what was not fetched in time: points and goods return, member and unit are told. False when it has ended otherwise."""
-    emptied = {"code": None, "code_index": None, "token": None, "token_hash": None}
     query = (
         update(Redemption)
         .where(Redemption.id == redemption_id, Redemption.status == "approved", Redemption.expires_at <= now)
-        .values(status="expired", ended_at=now, **emptied)
+        .values(status="expired", ended_at=now, **holds.NO_CODE)
     )
     expired = (await session.scalars(query.returning(Redemption))).one_or_none()
     if expired is None:
@@ -70,6 +94,27 @@ async def expire(session: AsyncSession, *, redemption_id: int, now: datetime) ->
     await _tell(session, "redemption.expired", expired.id, to, now)
     await _tell(session, "redemption.not_fetched", expired.id, await units.members(session, expired.unit_id), now)
     return True
+
+
+async def lapse(session: AsyncSession, *, redemption_id: int, now: datetime) -> bool:
+    """End what nobody decided about before its booked time was over: the points return, the member is told. False when it has ended."""
+    over = select(Slot.id).where(Slot.ends_at <= now)
+    query = (
+        update(Redemption)
+        .where(Redemption.id == redemption_id, Redemption.status == "asked", Redemption.slot_id.in_(over))
+        .values(status="cancelled", ended_at=now)
+    )
+    lapsed = (await session.scalars(query.returning(Redemption))).one_or_none()
+    if lapsed is None:
+        return False
+    await holds.give_back(session, redemption=lapsed, made_by=None, now=now)
+    to = [lapsed.person_id, *([lapsed.asked_by] if lapsed.asked_by else [])]
+    await _tell(session, "redemption.lapsed", lapsed.id, to, now)
+    return True
+
+
+async def _places(session: AsyncSession, query: Select[datetime | None, int]) -> list[Place]:
+    return [(ended, number) for ended, number in await session.execute(query) if ended is not None]
 
 
 async def _tell(session: AsyncSession, kind: str, number: int, to: list[int], now: datetime, *, key: str | None = None) -> None:

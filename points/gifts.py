@@ -11,7 +11,7 @@ from core.idempotency import input_hash, same_input, scoped
 from core.refusals import Refusal
 from messages.mentions import mention
 from people import notices, persons
-from points import accounts, family, ledger, lots
+from points import accounts, expiry, family, ledger, lots
 from points.ledger import NewTransfer, Reason
 from points.member_models import Gift
 from points.models import Account
@@ -71,11 +71,13 @@ async def give(session: AsyncSession, *, actor: int, to: int, amount: int, key: 
     """
     if actor == to:
         raise NotFamily
-    await family.lock_both(session, actor, to)
     key, hashed = scoped(actor, key), input_hash(to, amount)
-    earlier = (await session.scalars(select(Gift).where(Gift.key == key))).one_or_none()
+    earlier = await _given_under(session, key, hashed)
+    if earlier is None:
+        # What was given before is told again also when the relative has gone since.
+        await family.lock_both(session, actor, to)
+        earlier = await _given_under(session, key, hashed)
     if earlier is not None:
-        same_input(earlier.input_hash, hashed, key=key)
         return await _receipt(session, earlier)
     community_id = await _check(session, actor, to, amount, now=now, zone=zone)
     row = {"community_id": community_id, "from_person": actor, "to_person": to, "amount": amount, "balance_after": 0}
@@ -106,6 +108,13 @@ async def export_about(session: AsyncSession, *, person_id: int) -> list[Row]:
     ]
 
 
+async def _given_under(session: AsyncSession, key: str, hashed: bytes) -> Gift | None:
+    gift = (await session.scalars(select(Gift).where(Gift.key == key))).one_or_none()
+    if gift is not None:
+        same_input(gift.input_hash, hashed, key=key)
+    return gift
+
+
 async def _check(session: AsyncSession, actor: int, to: int, amount: int, *, now: datetime, zone: ZoneInfo) -> int:
     """The community in which it may be given."""
     giver, receiver = await persons.get(session, actor), await persons.get(session, to)
@@ -134,6 +143,7 @@ async def _move(session: AsyncSession, gift: Gift, now: datetime) -> None:
         await accounts.account(session, community_id=gift.community_id, kind=accounts.AVAILABLE, person_id=person_id)
         for person_id in (gift.from_person, gift.to_person)
     ]
+    await expiry.expire_of(session, purses=[giver, receiver], now=now)
     transfer = NewTransfer(giver, receiver, gift.amount, _key(gift), Reason.GIFT, "gift", gift.id, gift.from_person)
     posted = await ledger.post(session, transfer=transfer, now=now)
     await lots.hand_on(session, transfer_id=posted.transfer_id)

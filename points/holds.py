@@ -4,15 +4,19 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from points import accounts, catalogue, ledger, lots, taking
+from points import accounts, catalogue, expiry, ledger, lots, taking
 from points.accounts import AVAILABLE, HELD, SPENT
 from points.catalogue_models import Redemption
 from points.ledger import Reason
 
+# A redemption that has ended can be fetched with nothing any more.
+NO_CODE: dict[str, object] = {"code": None, "code_index": None, "token": None, "token_hash": None}
+
 
 async def hold(session: AsyncSession, *, redemption: Redemption, now: datetime) -> int:
-    """Hold the amount; the number of the member's available account. Raises `NotEnoughPoints`."""
+    """Hold the amount of what has not ended; the number of the member's available account. Raises `NotEnoughPoints`."""
     available, held = await _purse(session, redemption)
+    await expiry.expire_of(session, purses=[available], now=now)
     await _move(session, redemption, (available, held), Reason.HOLD, made_by=redemption.asked_by or redemption.person_id, now=now)
     return available
 
@@ -24,7 +28,9 @@ async def give_back(session: AsyncSession, *, redemption: Redemption, made_by: i
     posted = await _move(session, redemption, (held, available), Reason.RETURNED, made_by=made_by, now=now)
     if posted.is_new:
         held_by = await ledger.posted_under(session, key=_key(redemption, Reason.HOLD))
-        await lots.restore(session, taken_by=held_by, returned_by=posted.transfer_id, now=now)
+        # Who cancels gains nothing by having asked: only what others decided about, or nobody did, lives longer.
+        later = made_by != redemption.person_id
+        await lots.restore(session, taken_by=held_by, returned_by=posted.transfer_id, now=now, lives_on=later)
 
 
 async def spend(session: AsyncSession, *, redemption: Redemption, made_by: int, now: datetime) -> None:

@@ -5,6 +5,7 @@ What was asked for before keeps its price and name. Two who change the same thin
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -47,11 +48,6 @@ async def item(session: AsyncSession, *, actor: int, item_id: int, now: datetime
     return found
 
 
-async def may_see_all(session: AsyncSession, *, actor: int, now: datetime) -> bool:
-    """Whether the actor looks after the items of all units somewhere."""
-    return bool(await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now))
-
-
 async def set_number(
     session: AsyncSession, *, actor: int, item_id: int, name: str, seen: int | None, new: int | None, now: datetime
 ) -> Item:
@@ -85,7 +81,7 @@ async def show(session: AsyncSession, *, actor: int, item_id: int, is_shown: boo
 
 
 async def _change(
-    session: AsyncSession, held: Item, values: Mapping[str, object], *, actor: int, name: str, seen: int | None, now: datetime
+    session: AsyncSession, held: Item, values: Mapping[str, Any], *, actor: int, name: str, seen: int | None, now: datetime
 ) -> Item:
     """Set these values if what is called `name` is still what was `seen`."""
     column = Item.__table__.c[name]
@@ -96,7 +92,9 @@ async def _change(
         if getattr(after, name) != values[name]:
             raise ItemChanged(is_now=getattr(after, name))
         return after
-    await audit.record(session, actor=actor, action=f"item.{name}_set", subject="item", subject_id=held.id, now=now)
+    # Both numbers stand in the sealed trail: what a price was, and who made it so, must be answerable.
+    was, became = ("none" if value is None else int(value) for value in (seen, values[name]))
+    await audit.record(session, actor=actor, action=f"item.{name}_set:{was}:{became}", subject="item", subject_id=held.id, now=now)
     return after
 
 

@@ -72,5 +72,14 @@ def in_force(at: datetime) -> ColumnElement[bool]:
 
 async def add_defaults(session: AsyncSession, *, community_id: int) -> None:
     """Give a community the usual kinds; those that it has stay as they are."""
-    rows = [row | {"community_id": community_id} for row in defaults().kinds]
-    await session.execute(insert(session, ActivityKind).values(rows).on_conflict_do_nothing())
+    await add_missing(session, community_id=community_id)
+
+
+async def add_missing(session: AsyncSession, *, community_id: int) -> list[str]:
+    """Give a community those of the usual kinds of which it has no version, in force or not; their names."""
+    has = set(await session.scalars(select(ActivityKind.code).where(ActivityKind.community_id == community_id)))
+    rows = [row | {"community_id": community_id} for row in defaults().kinds if row["code"] not in has]
+    if not rows:
+        return []
+    added = insert(session, ActivityKind).values(rows).on_conflict_do_nothing().returning(ActivityKind.name)
+    return list(await session.scalars(added))

@@ -46,12 +46,15 @@ async def date_award(session: AsyncSession, *, transfer_ids: Sequence[int], comm
         await session.execute(update(Lot).where(Lot.transfer_id.in_(some)).values(expires_at=until))
 
 
-async def restore(session: AsyncSession, *, taken_by: int, returned_by: int, now: datetime) -> None:
+async def restore(session: AsyncSession, *, taken_by: int, returned_by: int, now: datetime, lives_on: bool = True) -> None:
     """Points that transfer `taken_by` took come back by transfer `returned_by`: they end when they would have ended.
 
-    What ended meanwhile lives 30 days more.
+    What ended meanwhile lives 30 days more, unless it is not to live on.
     """
     parts = await _parts(session, taken_by)
+    if not lives_on:
+        await _split(session, returned_by, parts)
+        return
     later = now + LIFE_AFTER_END
     await _split(session, returned_by, [(later if until is not None and until <= now else until, amount) for until, amount in parts])
 

@@ -42,13 +42,17 @@ class UnknownCard:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Whom a card shows: the masked name, and what may be done for them. `unit_ids` are the actor's units in the member's community."""
+    """Whom a card shows: the masked name, and what may be done for them: only staff redeem.
+
+    `unit_ids` are the actor's units in the member's community; `sees_all`: staff and grid workers see all that is under way.
+    """
 
     person_id: int
     community_id: int
     name: str
     may_redeem: bool
     unit_ids: tuple[int, ...]
+    sees_all: bool = False
 
 
 async def mine(session: AsyncSession, *, actor: int) -> str | None:
@@ -155,7 +159,9 @@ async def _find(session: AsyncSession, actor: int, code: str, now: datetime) -> 
         raise OwnCard
     name = persons.masked(persons.name_of(session, await persons.get(session, found.person_id)))
     here = tuple(unit.id for unit in own_units if unit.community_id == found.community_id)
-    return found.id, Member(found.person_id, found.community_id, name, found.community_id in staffed, here)
+    decides = found.community_id in await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
+    sees_all = found.community_id in staffed
+    return found.id, Member(found.person_id, found.community_id, name, may_redeem=decides, unit_ids=here, sees_all=sees_all)
 
 
 async def _counter(session: AsyncSession, actor: int, now: datetime) -> tuple[frozenset[int], list[Unit]]:

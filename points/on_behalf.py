@@ -77,20 +77,20 @@ async def balance(session: AsyncSession, *, actor: int, code: str, now: datetime
 async def under_way(
     session: AsyncSession, *, actor: int, code: str, now: datetime, after: int | None = None, limit: int = 8
 ) -> list[RedemptionCard]:
-    """What the member of this card waits for or can fetch, oldest first: all of it for staff, what is ready at their unit for a unit.
+    """What the member of this card waits for or can fetch, oldest first: for a unit what is ready there.
 
     The next page comes `after` the last one's number. Raises `NotAllowed`, `CardUnknown`, `OwnCard`.
     """
     seen = await member_codes.member(session, actor=actor, code=code, now=now)
     ready = (Redemption.status == "approved") & Redemption.unit_id.in_(seen.unit_ids)
-    shown = or_(ready, Redemption.status.in_(("asked", "approved"))) if seen.may_redeem else ready
+    shown = or_(ready, Redemption.status.in_(("asked", "approved"))) if seen.sees_all else ready
     own = (Redemption.person_id == seen.person_id) & (Redemption.community_id == seen.community_id)
     query = redemption_cards.query_cards().where(own, shown, Redemption.id > (after or 0))
     return await redemption_cards.cards(session, query.order_by(Redemption.id).limit(limit), is_masked=True)
 
 
 async def one(session: AsyncSession, *, actor: int, code: str, redemption_id: int, now: datetime) -> RedemptionCard:
-    """One redemption of the member of this card, with the masked name: any for staff, their own for a unit.
+    """One redemption of the member of this card, with the masked name: any for staff and grid workers, their own for a unit.
 
     Raises `NotAllowed`, also when there is none; `CardUnknown`, `OwnCard`.
     """
@@ -98,7 +98,7 @@ async def one(session: AsyncSession, *, actor: int, code: str, redemption_id: in
     own = (Redemption.person_id == seen.person_id) & (Redemption.community_id == seen.community_id)
     query = redemption_cards.query_cards().where(own, Redemption.id == redemption_id)
     found = await redemption_cards.cards(session, query, is_masked=True)
-    if not found or not (seen.may_redeem or found[0].unit_id in seen.unit_ids):
+    if not found or not (seen.sees_all or found[0].unit_id in seen.unit_ids):
         raise authority.NotAllowed
     return found[0]
 

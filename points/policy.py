@@ -59,13 +59,22 @@ async def policy(session: AsyncSession, community_id: int) -> Policy:
 
 
 async def change(session: AsyncSession, *, actor: int, community_id: int, new: Policy, now: datetime) -> Policy:
-    """Set it anew from now on; what was given before stays as it was given. Raises `NotAllowed`, `PolicyUnclear`."""
+    """Set it anew from now on; what was given before stays as it was given. The trail says of each setting what it became.
+
+    Raises `NotAllowed`, `PolicyUnclear`.
+    """
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
     _check(new)
+    await nodes.lock(session, community_id)
+    before = _values(await policy(session, community_id))
     values = _values(new)
     row = insert(session, PointsPolicy).values(community_id=community_id, **values)
     await session.execute(row.on_conflict_do_update(index_elements=["community_id"], set_=dict(values)))
-    await audit.record(session, actor=actor, action="policy.changed", subject="node", subject_id=community_id, now=now)
+    for name in sorted(values):
+        if values[name] != before[name]:
+            action = f"policy.{name}_changed:{values[name]}"
+            action = action if len(action) <= audit.LONGEST_ACTION else f"policy.{name}_changed"
+            await audit.record(session, actor=actor, action=action, subject="node", subject_id=community_id, now=now)
     return new
 
 

@@ -1,7 +1,7 @@
 """What a redemption looks like to its member, to who decides about it, and to the unit that hands over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -19,7 +19,9 @@ RATING = "redemption.rating"
 
 @dataclass(frozen=True, slots=True)
 class RedemptionCard:
-    """A redemption. Units see the masked name. Status is asked, approved, refused, cancelled, handed_over or expired.
+    """A redemption. Units see the masked name, and nothing of what the member thinks of it.
+
+    Status is asked, approved, refused, cancelled, handed_over or expired.
 
     A service that was booked is from `starts_at` to `ends_at`; what is approved must be fetched by `expires_at`; `asked_by` is who
     asked for the member; `stars` and `rating` are what the member thinks of it.
@@ -112,7 +114,14 @@ async def cards(session: AsyncSession, query: Select[Redemption, Item, Slot], *,
     people = await persons.names(session, [redemption.person_id for redemption, _, _ in rows])
     shops = await units.names(session, [redemption.unit_id for redemption, _, _ in rows])
     shown = {number: persons.masked(name) if is_masked else name for number, name in people.items()}
-    return [_card(session, one, item, slot, (shown[one.person_id], shops[one.unit_id])) for one, item, slot in rows]
+    made = [_card(session, one, item, slot, (shown[one.person_id], shops[one.unit_id])) for one, item, slot in rows]
+    # Who sees the masked name reads ratings without any: see points.unit_view.opinions.
+    return [replace(one, stars=None, rating="", rated_at=None) for one in made] if is_masked else made
+
+
+def rating(session: AsyncSession, redemption: Redemption) -> str:
+    """The words of a rating; empty when there are none."""
+    return keys_of(session).open_text(redemption.rating, context=RATING) if redemption.rating else ""
 
 
 def _card(session: AsyncSession, redemption: Redemption, item: Item, slot: Slot | None, names: tuple[str, str]) -> RedemptionCard:
@@ -142,6 +151,6 @@ def _card(session: AsyncSession, redemption: Redemption, item: Item, slot: Slot 
         expires_at=redemption.expires_at,
         asked_by=redemption.asked_by,
         stars=redemption.stars,
-        rating=keys.open_text(redemption.rating, context=RATING) if redemption.rating else "",
+        rating=rating(session, redemption),
         rated_at=redemption.rated_at,
     )

@@ -31,17 +31,18 @@ class OwnRedemption(Refusal):
 async def waiting(session: AsyncSession, *, actor: int, now: datetime, after: int | None = None, limit: int = 8) -> list[RedemptionCard]:
     """Redemptions of others that wait where the actor may decide, oldest first; the next page comes `after` the last one's number."""
     communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
-    query = redemption_cards.query_cards().where(_waits_in(communities, actor), Redemption.id > (after or 0))
+    query = redemption_cards.query_cards().where(waits_in(communities, actor), Redemption.id > (after or 0))
     return await redemption_cards.cards(session, query.order_by(Redemption.id).limit(limit), is_masked=False)
 
 
 async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> int:
     """How many redemptions of others wait where the actor may decide."""
     communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
-    return (await session.scalars(select(func.count()).select_from(Redemption).where(_waits_in(communities, actor)))).one()
+    return (await session.scalars(select(func.count()).select_from(Redemption).where(waits_in(communities, actor)))).one()
 
 
-def _waits_in(communities: Sequence[int], actor: int) -> ColumnElement[bool]:
+def waits_in(communities: Sequence[int], actor: int) -> ColumnElement[bool]:
+    """What waits in these communities and is for this actor to decide about."""
     return and_(
         Redemption.community_id.in_(communities), Redemption.status == "asked", Redemption.person_id != actor, _asked_by_another(actor)
     )
@@ -50,9 +51,11 @@ def _waits_in(communities: Sequence[int], actor: int) -> ColumnElement[bool]:
 async def approve(session: AsyncSession, *, actor: int, redemption_id: int, now: datetime) -> RedemptionCard:
     """Draw the pick-up code; member and unit are told. Doing it again gives the same card.
 
-    Raises `NotAllowed`, `OwnRedemption`, `AlreadyDecided`.
+    Raises `NotAllowed`, `OwnRedemption`, `AlreadyDecided`, `BookedTimeOver`.
     """
     asked = await _decidable(session, actor, redemption_id, now)
+    if asked.status == "asked":
+        await fetching.check_slot(session, redemption=asked, now=now)
     decision = {"status": "approved", "decided_by": actor, "decided_at": now}
     decision |= await fetching.term(session, redemption=asked, now=now) | await _fresh_code(session, asked.community_id)
     if await _was_first(session, redemption_id, decision):

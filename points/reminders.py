@@ -1,4 +1,4 @@
-"""What has waited too long: staff are reminded once of each log, appeal and objection, and then it goes on, once, to those above them."""
+"""What has waited too long: staff are reminded once of each log, appeal, objection and redemption; all but these go on to those above."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from people import authority, notices
 from people.authority import ABOVE, HEADS, NEAR, Role
-from points import log_cards, objections, workdays
+from points import log_cards, objections, redemption_queue, workdays
 from points.appeal_cards import waits_in
 from points.board_models import Objection
+from points.catalogue_models import Redemption
 from points.log_models import ActivityLog, Appeal
 
 # In working days.
@@ -35,6 +36,7 @@ async def remind(session: AsyncSession, *, community_id: int, now: datetime, zon
         ("log", await _late_logs(session, community_id, "reminded_at", before, now)),
         ("appeal", await _late_appeals(session, community_id, "reminded_at", before, now)),
         ("objection", await _late_objections(session, community_id, "reminded_at", before, now)),
+        ("redemption", await _late_redemptions(session, community_id, before, now)),
     ):
         await _tell(session, f"{noun}.reminder", late, community_id=community_id, levels=(NEAR, ABOVE), now=now)
 
@@ -68,6 +70,15 @@ async def count_late_objections(session: AsyncSession, *, actor: int, community_
     before = _midnight_after(workdays.before(now.astimezone(zone).date(), REMIND_AFTER), zone)
     waits = objections.waits_in([community_id], actor)
     return (await session.scalars(select(func.count()).select_from(Objection).where(waits, Objection.made_at < before))).one()
+
+
+async def count_late_redemptions(session: AsyncSession, *, actor: int, community_id: int, now: datetime, zone: ZoneInfo) -> int:
+    """How many redemptions of this community have waited for two working days for this approver, and wait still."""
+    if not await authority.has_role(session, person_id=actor, roles=authority.CAN_APPROVE, node_id=community_id, now=now):
+        return 0
+    before = _midnight_after(workdays.before(now.astimezone(zone).date(), REMIND_AFTER), zone)
+    waits = redemption_queue.waits_in([community_id], actor)
+    return (await session.scalars(select(func.count()).select_from(Redemption).where(waits, Redemption.asked_at < before))).one()
 
 
 async def _late_logs(session: AsyncSession, community_id: int, mark: str, before: datetime, now: datetime) -> list[Late]:
@@ -106,6 +117,18 @@ async def _late_objections(session: AsyncSession, community_id: int, mark: str, 
     )
     rows = await session.execute(query.execution_options(synchronize_session=False))
     return [Late(number, frozenset({person_id})) for number, person_id in rows]
+
+
+async def _late_redemptions(session: AsyncSession, community_id: int, before: datetime, now: datetime) -> list[Late]:
+    query = (
+        update(Redemption)
+        .where(Redemption.community_id == community_id, Redemption.status == "asked", Redemption.asked_at < before)
+        .where(Redemption.reminded_at.is_(None))
+        .values(reminded_at=now)
+        .returning(Redemption.id, Redemption.person_id, Redemption.asked_by)
+    )
+    rows = await session.execute(query.execution_options(synchronize_session=False))
+    return [Late(number, frozenset(concerned)) for number, *concerned in rows]
 
 
 async def _tell(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
 from people import nodes, notices, persons
+from people.notices import Notice
 from points import archive, earned, policy
 from points.archive_record import Seal, seal_now
 from points.movements import purse_of
@@ -111,14 +112,18 @@ async def certificate(
 
 
 async def lately(session: AsyncSession, *, community_id: int, since: datetime, now: datetime, zone: ZoneInfo) -> list[Reached]:
-    """Who has reached a star of this year by points given since then."""
-    year = now.astimezone(zone).year
+    """Who has reached a star by points given since then: of this year, and of the last one when it had not ended by then."""
+    years = range(since.astimezone(zone).year, now.astimezone(zone).year + 1)
+    steps = (await policy.policy(session, community_id)).stars
+    return [one for year in years for one in await _lately(session, community_id, year, since, steps, zone)]
+
+
+async def _lately(
+    session: AsyncSession, community_id: int, year: int, since: datetime, steps: Sequence[int], zone: ZoneInfo
+) -> list[Reached]:
     begin, end = earned.year(year, zone)
     recent = await session.execute(earned.by_member(community_id=community_id, since=max(since, begin), until=end))
     gained = {person_id: int(points) for person_id, points in recent if person_id is not None}
-    if not gained:
-        return []
-    steps = (await policy.policy(session, community_id)).stars
     people, found = sorted(gained), []
     for start in range(0, len(people), PAGE):
         some = people[start : start + PAGE]
@@ -130,9 +135,11 @@ async def lately(session: AsyncSession, *, community_id: int, since: datetime, n
 
 async def congratulate(session: AsyncSession, *, community_id: int, reached: Sequence[Reached], now: datetime) -> None:
     """Tell these members, once a year and star however often it is called."""
-    for one in reached:
-        key = f"{REACHED}:{community_id}:{one.person_id}:{one.year}:{one.star}"
-        await notices.notify(session, to=[one.person_id], kind=REACHED, data={"year": one.year, "star": one.star}, key=key, now=now)
+    told = [
+        Notice(one.person_id, {"year": one.year, "star": one.star}, f"{REACHED}:{community_id}:{one.person_id}:{one.year}:{one.star}")
+        for one in reached
+    ]
+    await notices.notify_each(session, told=told, kind=REACHED, now=now)
 
 
 async def _year(session: AsyncSession, number: int, *, person_id: int, community_id: int, steps: Sequence[int], zone: ZoneInfo) -> Year:

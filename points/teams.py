@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
-from people import authority, persons
+from people import audit, authority, persons
 from people.authority import LEADS_TEAMS, NotAllowed
 from people.persons import Namesake
 from points.log_models import ActivityLog
@@ -28,12 +28,17 @@ async def require_leader(session: AsyncSession, *, actor: int, community_id: int
 async def look_up(
     session: AsyncSession, *, actor: int, community_id: int, names: Iterable[str], now: datetime
 ) -> Mapping[str, Sequence[Namesake]]:
-    """Who is meant by each of these names. Raises `NotAllowed`, `TooManyPeople`."""
+    """Who is meant by each of these names, on record; of names with namesakes also what tells them apart.
+
+    Raises `NotAllowed`, `TooManyPeople`.
+    """
     await require_leader(session, actor=actor, community_id=community_id, now=now)
     wanted = list(names)
     if len(wanted) > MOST_PEOPLE:
         raise TooManyPeople(most=MOST_PEOPLE)
-    return await persons.named(session, community_id=community_id, names=wanted)
+    found = await persons.named(session, community_id=community_id, names=wanted)
+    await audit.record(session, actor=actor, action="names.looked_up", subject="node", subject_id=community_id, now=now)
+    return {name: persons.plainly(people) for name, people in found.items()}
 
 
 async def last_team(session: AsyncSession, *, actor: int, community_id: int) -> list[int]:

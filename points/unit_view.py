@@ -28,7 +28,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What somebody thinks of something that was fetched here; who it was stays out of it."""
+    """What somebody thinks of something that was fetched here; who it was stays out of it. `number` only turns pages: show it nowhere."""
 
     number: int
     item_name: str
@@ -61,10 +61,13 @@ async def fetched(session: AsyncSession, *, actor: int, unit_id: int, after: int
 async def opinions(session: AsyncSession, *, actor: int, unit_id: int, after: int | None = None, limit: int = 8) -> list[Opinion]:
     """What was rated of it, the last fetched first; the next page comes `after` the last one's number. Raises `NotAllowed`."""
     await own(session, actor=actor, unit_id=unit_id)
-    query = redemption_cards.query_cards().where(_handed_over(unit_id), Redemption.stars.is_not(None), await _before(session, after))
-    query = query.order_by(Redemption.ended_at.desc(), Redemption.id.desc())
-    found = await redemption_cards.cards(session, query.limit(limit), is_masked=True)
-    return [Opinion(one.number, one.item_name, one.item_name_en, one.stars or 0, one.rating, one.ended_at) for one in found if one.ended_at]
+    query = select(Redemption).where(_handed_over(unit_id), Redemption.stars.is_not(None), await _before(session, after))
+    found = await session.scalars(query.order_by(Redemption.ended_at.desc(), Redemption.id.desc()).limit(limit))
+    return [
+        Opinion(one.id, one.item_name, one.item_name_en, one.stars or 0, redemption_cards.rating(session, one), one.ended_at)
+        for one in found
+        if one.ended_at
+    ]
 
 
 async def settlement(session: AsyncSession, *, actor: int, unit_id: int, month: date, zone: ZoneInfo) -> Sequence[Settled]:

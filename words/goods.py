@@ -1,5 +1,6 @@
 """Cards of redemptions."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from core.i18n import Translator
@@ -77,14 +78,25 @@ def pick_up(card: RedemptionCard, code: PickUpCode, t: Translator, *, zone: Zone
     return "\n".join(lines)
 
 
-def counter_card(card: RedemptionCard, t: Translator) -> str:
-    """What the unit sees before handing over: the name is partly hidden."""
+def counter_card(card: RedemptionCard, t: Translator, *, zone: ZoneInfo, today: date) -> str:
+    """What the unit sees before handing over: the name is partly hidden, and a time of another day stands out."""
     lines = [
         t("The code is right. Number {number}", number=saying.redemption_number(card.number)),
         t("For: {name}", name=saying.who(card.person_name, t)),
         t("Hand over: {what}", what=saying.times(named(card.item_name, card.item_name_en, t), card.quantity)),
+        appointment(card, t, zone=zone),
+        _another_day(card, t, zone=zone, today=today),
     ]
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if line)
+
+
+def _another_day(card: RedemptionCard, t: Translator, *, zone: ZoneInfo, today: date) -> str:
+    starts_at = card.starts_at.astimezone(zone) if card.starts_at else None
+    if starts_at is None or starts_at.date() == today:
+        return ""
+    return t(
+        "Please look: that is not today. It was booked for {day} {time}.", day=saying.day(starts_at.date(), t), time=f"{starts_at:%H:%M}"
+    )
 
 
 def handed_over(card: RedemptionCard, t: Translator) -> str:

@@ -89,6 +89,8 @@ _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | N
     "redemption.fetch_soon": notices_about_fetching.fetch_soon,
     "redemption.expired": notices_about_fetching.expired,
     "redemption.not_fetched": notices_about_fetching.not_fetched,
+    "redemption.lapsed": notices_about_fetching.lapsed,
+    "redemption.reminder": notices_about_fetching.redemptions_late,
     "entry.used": _entry_used,
     "family.joined": notices_about_family.joined,
     "family.parted": notices_about_family.parted,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from points import reminders
 from points.redemption_cards import RedemptionCard
 from words import goods, saying
 from words.notice_readers import NoticeText, Reader, balance, redemption
@@ -67,6 +68,38 @@ async def expired(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
         t("You can ask for it again at any time."),
     ]
     return NoticeText("\n".join(lines), [[(t("Redeem goods"), "at:goods"), (t("My redemptions"), "at:redemptions")]])
+
+
+async def lapsed(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
+    """For the member, and for who asked for them: nobody decided before the booked time was over."""
+    card, t = await redemption(reader, data), reader.t
+    name, number = goods.what(card, t), saying.redemption_number(card.number)
+    if card.person_id != reader.person_id:
+        said = t("Nobody decided in time about {what} for {name}, number {number}.", what=name, name=_who(card, reader), number=number)
+        return NoticeText(saying.sentences(t, said, t("The points went back to the member.")), [[(t("Menu"), "at:menu")]])
+    lines = [
+        t("Sorry: nobody decided before your time was over: {what}, number {number}", what=name, number=number),
+        t("{points} came back to you.", points=saying.points_of(card.amount, t)),
+        await balance(reader),
+        t('You can choose another time. You can also call the station: its number is under "Help".'),
+    ]
+    return NoticeText("\n".join(lines), [[(t("Redeem goods"), "at:goods"), (t("Help"), "at:help")]])
+
+
+async def redemptions_late(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
+    """For staff: how many redemptions have waited too long."""
+    t = reader.t
+    late = await reminders.count_late_redemptions(
+        reader.session, actor=reader.person_id, community_id=data["community_id"], now=reader.now, zone=reader.zone
+    )
+    if not late:
+        return None
+    said = t.plural(
+        "{number} redemption has waited for more than two working days.",
+        "{number} redemptions have waited for more than two working days.",
+        late,
+    )
+    return NoticeText(saying.sentences(t, said, t("The points are held until you decide.")), [[(t("Look and decide"), "at:approvals")]])
 
 
 async def not_fetched(reader: Reader, data: Mapping[str, Any]) -> NoticeText:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.i18n import Translator
 from core.refusals import Refusal
+from points.fetching import BookedTimeOver
 from points.goods import GoodsUnclear
 from points.item_changes import ItemChanged, ItemUnclear
 from points.limits import PersonLimitReached
@@ -79,8 +80,15 @@ def _slot_taken(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     return t("Somebody has booked that time, so it stays."), t("Please speak with them first: staff have the list.")
 
 
+def _booked_time_over(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    return t("The time that was booked is over, so it cannot be approved any more."), t(
+        "The points go back to the member within minutes, and the member is told."
+    )
+
+
 ABOUT_ITEMS: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] = {
     SlotGone: _slot_gone,
+    BookedTimeOver: _booked_time_over,
     SlotFull: _slot_full,
     SlotNeeded: _slot_needed,
     QuotaUsedUp: _quota_used_up,

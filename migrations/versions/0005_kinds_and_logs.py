@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.going_back import refuse_to_lose
 from migrations.tables import BIG, MOMENT, data, moment, number, table, words
 
 revision = "0005_kinds_and_logs"
@@ -12,6 +13,15 @@ ROLES = "'party_member', 'volunteer', 'grid_worker', 'duty_officer', 'staff', 'd
 DECISIONS = "'waiting', 'approved', 'refused', 'withdrawn'"
 # A kind that was there before there were versions has been in force ever since.
 EVER = "1970-01-01 00:00:00.000000"
+# What the tables before had no room for; points hang on it, so nothing is put in its place.
+USED = {
+    "team leaders": "SELECT 1 FROM membership WHERE role = 'team_leader'",
+    "changed kinds of activity": "SELECT 1 FROM activity_kind GROUP BY community_id, code HAVING count(*) > 1",
+    "kinds of activity that count pieces": "SELECT 1 FROM activity_kind WHERE per = 'item'",
+    "activities that were taken back": "SELECT 1 FROM activity_log WHERE status = 'reversed'",
+    "activities that needed no approval": "SELECT 1 FROM activity_log WHERE status = 'approved' AND decided_by IS NULL",
+    "appeals": "SELECT 1 FROM appeal",
+}
 
 
 def upgrade() -> None:
@@ -24,6 +34,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    refuse_to_lose(USED)
     op.drop_table("appeal")
     op.drop_table("photo_look")
     op.alter_column("log_day", "counted", new_column_name="minutes")
@@ -50,7 +61,8 @@ def _version_kinds() -> None:
         f"daily_cap = daily_cap_minutes, since = '{EVER}'"
     )
     op.execute("UPDATE activity_kind SET until = CURRENT_TIMESTAMP WHERE NOT active")
-    with op.batch_alter_table("activity_kind") as change:
+    # A version that never came into force is deleted: its number must not be given to another. Whoever makes the table anew says so again.
+    with op.batch_alter_table("activity_kind", table_kwargs={"sqlite_autoincrement": True}) as change:
         for column in ("needs_approval", "is_self_reported", "doubles_offline"):
             change.alter_column(column, existing_type=sa.Boolean(), nullable=False)
         change.alter_column("since", existing_type=MOMENT, nullable=False)
@@ -133,7 +145,10 @@ def _close_logs() -> None:
 def _count_days() -> None:
     """What a log takes of a cap is minutes, times or pieces."""
     op.alter_column("log_day", "minutes", new_column_name="counted")
-    op.execute("UPDATE log_day SET counted = 1 WHERE kind_id IN (SELECT id FROM activity_kind WHERE per = 'time')")
+    # A time is counted on the day on which it began.
+    first = "day = (SELECT min(other.day) FROM log_day AS other WHERE other.log_id = log_day.log_id)"
+    of_times = "kind_id IN (SELECT id FROM activity_kind WHERE per = 'time')"
+    op.execute(f"UPDATE log_day SET counted = CASE WHEN {first} THEN 1 ELSE 0 END WHERE {of_times}")
 
 
 def _looks() -> None:
@@ -146,7 +161,7 @@ def _looks() -> None:
         ],
         key=("log_id", "position", "band"),
         links={"log_id": "activity_log"},
-        indexes=["community_id, band, part"],
+        indexes=["community_id, band, part", "person_id"],
     )
 
 

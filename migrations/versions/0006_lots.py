@@ -3,11 +3,18 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.going_back import refuse_to_lose
 from migrations.lot_triggers import create_lot_triggers, drop_lot_triggers
 from migrations.tables import flag, moment, number, table, words
 
 revision = "0006_lots"
 down_revision = "0005_kinds_and_logs"
+
+# What the tables before had no room for.
+USED = {
+    "points that end": "SELECT 1 FROM lot WHERE expires_at IS NOT NULL",
+    "points that have ended, or were given away": "SELECT 1 FROM transfer WHERE reason IN ('expired', 'gift')",
+}
 
 
 def upgrade() -> None:
@@ -22,6 +29,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    refuse_to_lose(USED)
     op.drop_index("ix_transfer_from_account_made_at", "transfer")
     drop_lot_triggers()
     for name in ("points_policy", "lot_use", "lot"):

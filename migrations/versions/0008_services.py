@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.going_back import refuse_to_lose
 from migrations.tables import BIG, moment, number, table, words
 from migrations.triggers import on_sqlite
 
@@ -28,6 +29,12 @@ REDEMPTION_CHECKS = {
     "rated_has_moment": "(stars IS NULL) = (rated_at IS NULL)",
     "rated_after_fetching": "stars IS NULL OR status = 'handed_over'",
 }
+# What the tables before had no room for.
+USED = {
+    "services that were redeemed": "SELECT 1 FROM redemption JOIN item ON item.id = redemption.item_id WHERE item.kind = 'service'",
+    "redemptions that nobody fetched": "SELECT 1 FROM redemption WHERE status = 'expired'",
+    "ratings": "SELECT 1 FROM redemption WHERE stars IS NOT NULL",
+}
 STATUSES = "'asked', 'approved', 'refused', 'cancelled', 'handed_over'"
 # What was approved before there was a term may be fetched for 14 days more.
 TERM = "strftime('%Y-%m-%d %H:%M:%f000', 'now', '+14 days')", "CURRENT_TIMESTAMP + interval '14 days'"
@@ -37,9 +44,12 @@ def upgrade() -> None:
     _items()
     _times()
     _redemptions()
+    _attempts(once=True)
 
 
 def downgrade() -> None:
+    refuse_to_lose(USED)
+    _attempts(once=False)
     _old_redemptions()
     for name in ("favourite", "item_month", "slot"):
         op.drop_table(name)
@@ -108,6 +118,7 @@ def _times() -> None:
         links={"item_id": "item"},
         unique=["item_id, starts_at"],
         checks={"free_of_places": "places > 0 AND free >= 0 AND free <= places", "ends_after_start": "ends_at > starts_at"},
+        once=True,
     )
     table(
         "item_month",
@@ -130,7 +141,7 @@ def _redemptions() -> None:
         op.add_column("redemption", number(name, null=True))
     op.add_column("redemption", sa.Column("quota_month", sa.Date()))
     op.add_column("redemption", sa.Column("rating", sa.LargeBinary()))
-    for name in ("expires_at", "rated_at"):
+    for name in ("expires_at", "rated_at", "reminded_at"):
         op.add_column("redemption", moment(name, null=True))
     op.execute(f"UPDATE redemption SET expires_at = {TERM[0] if on_sqlite() else TERM[1]} WHERE status = 'approved'")
     with op.batch_alter_table("redemption") as change:
@@ -154,6 +165,13 @@ def _old_redemptions() -> None:
             change.drop_constraint(name, type_="foreignkey")
         for name in (*REDEMPTION_CHECKS, "status_known"):
             change.drop_constraint(f"ck_redemption_{name}", type_="check")
-        for name in ("slot_id", "asked_by", "reminded_days", "stars", "quota_month", "rating", "expires_at", "rated_at"):
+        for name in ("slot_id", "asked_by", "reminded_days", "stars", "quota_month", "rating", "expires_at", "rated_at", "reminded_at"):
             change.drop_column(name)
         change.create_check_constraint("ck_redemption_status_known", f"status IN ({STATUSES})")
+
+
+def _attempts(*, once: bool) -> None:
+    """SQLite gave the numbers of deleted rows again, and wrong codes are deleted in time: only made anew it stops."""
+    if on_sqlite():
+        with op.batch_alter_table("code_attempt", recreate="always", table_kwargs={"sqlite_autoincrement": once}):
+            pass

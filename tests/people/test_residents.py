@@ -28,7 +28,7 @@ async def register(database: Database, cast: Cast, clock: Clock, actor: int, **o
 
 
 async def find(database: Database, cast: Cast, clock: Clock, text: str) -> list[int]:
-    async with database.reading() as session:
+    async with database.begin() as session:
         found = await residents.find(session, actor=cast.zhao, community_id=cast.longcheng, text=text, now=clock())
     return [one.person_id for one in found]
 

@@ -171,7 +171,7 @@ class Machine(RuleBasedStateMachine):
     async def _let_fetching_end(self, who: int, number: int) -> None:
         async with self.town.database.begin() as session:
             late = await fetching.overdue(session, now=self.town.clock())
-            for redemption_id in late:
+            for _, redemption_id in late:
                 await fetching.expire(session, redemption_id=redemption_id, now=self.town.clock())
         if not late:
             raise Nothing

@@ -3,15 +3,18 @@
 import asyncio
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import event, select
 
 from jobs.expiring import expire_all
 from messages.models import Outbox
 from points import expiry
 from points.expiry import Ending
+from points.ledger import NotEnoughPoints
+from points.lots import LIFE_AFTER_END
 from points.models import Account, Transfer
 from tests.points.kit import Town, local
-from tests.points.lot_kit import give, left
+from tests.points.lot_kit import give, hand, left, make_family, set_policy
 
 IN_A_WEEK, IN_A_MONTH, IN_A_YEAR = local(2026, 11, 28), local(2026, 12, 20), local(2027, 11, 21)
 
@@ -58,7 +61,7 @@ async def test_what_is_held_does_not_end(town: Town) -> None:
     await expire(town)
     assert (await town.balance(wang)).held == 10
     assert await left(town, wang) == []
-    await town.cancel(wang, asked.number)
+    await town.refuse(town.cast.zhao, asked.number)
     assert (await town.balance(wang)).available == 10
     assert await expire(town) == 0
     town.clock.advance(days=30)
@@ -120,3 +123,49 @@ async def test_a_reminder_knows_what_is_left_when_it_is_sent(town: Town) -> None
     assert await ending(IN_A_MONTH) == Ending(9, IN_A_WEEK, IN_A_MONTH)
     assert await ending(IN_A_WEEK) == Ending(3, IN_A_WEEK, IN_A_WEEK)
     assert await ending(town.clock().astimezone(UTC)) is None
+
+
+async def test_what_has_ended_is_used_for_nothing_also_before_the_job_came(town: Town) -> None:
+    wang, li = town.cast.wang, town.cast.li
+    await set_policy(town)
+    await make_family(town, wang, li)
+    await give(town, wang, 15, IN_A_WEEK)
+    await give(town, wang, 4, None)
+    town.clock.set(hour=0)
+    town.clock.advance(days=8)
+    with pytest.raises(NotEnoughPoints):
+        await town.ask(wang, "towel")
+    with pytest.raises(NotEnoughPoints):
+        await hand(town, wang, li, 5)
+    await hand(town, wang, li, 3)
+    assert await left(town, wang) == [(None, 1)]
+    assert await left(town, li) == [(None, 3)]
+
+
+async def test_asking_and_cancelling_makes_no_points_last_longer_and_a_refusal_does(town: Town) -> None:
+    wang = town.cast.wang
+    await give(town, wang, 20, IN_A_WEEK)
+    mine, refused = (await town.ask(wang, "towel")).number, (await town.ask(wang, "towel")).number
+    town.clock.advance(days=10)
+    await town.cancel(wang, mine)
+    assert await left(town, wang) == [(IN_A_WEEK, 10)]
+    await town.refuse(town.cast.zhao, refused)
+    await expire(town)
+    assert await left(town, wang) == [(town.clock() + LIFE_AFTER_END, 10)]
+
+
+async def test_many_are_reminded_in_a_few_statements(town: Town) -> None:
+    members = await town.residents(3)
+    for who in (*members, town.cast.wang, town.cast.li):
+        await give(town, who, 5, IN_A_WEEK)
+    statements: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        statements.append(statement)
+
+    event.listen(town.database.engine.sync_engine, "before_cursor_execute", count)
+    async with town.database.begin() as session:
+        assert await expiry.remind(session, days=7, now=town.clock()) == 5
+    event.remove(town.database.engine.sync_engine, "before_cursor_execute", count)
+    assert sorted(await reminded(town), key=str) == sorted([town.cast.wang, town.cast.li], key=str)
+    assert len([one for one in statements if "identity" in one]) == 1

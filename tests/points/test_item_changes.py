@@ -47,7 +47,7 @@ async def test_a_unit_changes_its_own_and_staff_change_all(services: Services) -
     assert await listed(town, town.cast.wang) == []
     assert (await services.set_number(town.cast.sun, "rice", "stock", 5, 9)).stock == 9
     assert (await services.set_number(town.cast.zhao, "brush", "price", 5, 6)).price == 6
-    assert await actions(town) == ["item.stock_set", "item.price_set"]
+    assert await actions(town) == ["item.stock_set:5:9", "item.price_set:5:6"]
 
 
 @pytest.mark.parametrize("who", ["wang", "sun", "wu"])
@@ -90,7 +90,7 @@ async def test_the_same_change_once_more_changes_and_records_nothing(services: S
     for _ in range(2):
         assert (await services.set_number(town.cast.sun, "rice", "price", 30, 40)).price == 40
         assert not (await services.show(town.cast.sun, "rice", is_shown=False)).active
-    assert await actions(town) == ["item.price_set", "item.active_set"]
+    assert await actions(town) == ["item.price_set:30:40", "item.active_set:1:0"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from people import audit
 from people.authority import NotAllowed, Role, appoint
 from people.models import Node
-from points import member_codes, privacy
+from points import member_codes, on_behalf, privacy
 from points.code_attempts import TooManyWrongCodes
 from points.member_codes import CardUnknown, Member, OwnCard, UnknownCard
 from points.member_models import MemberCode
@@ -48,14 +48,14 @@ async def test_a_card_is_made_once_also_when_two_open_it_at_the_same_instant(tow
 
 async def test_staff_and_units_see_the_masked_name_and_it_is_on_record(town: Town) -> None:
     wang, code = town.cast.wang, await card_of(town, town.cast.wang)
-    assert await scan(town, town.cast.zhao, code) == Member(wang, town.cast.longcheng, "王*", may_redeem=True, unit_ids=())
+    assert await scan(town, town.cast.zhao, code) == Member(wang, town.cast.longcheng, "王*", may_redeem=True, unit_ids=(), sees_all=True)
     assert await scan(town, town.cast.sun, f" {code} ") == Member(
         wang, town.cast.longcheng, "王*", may_redeem=False, unit_ids=(town.cast.huimin,)
     )
     assert await on_record(town, wang) == [("card.issued", wang), ("card.shown", town.cast.zhao), ("card.shown", town.cast.sun)]
 
 
-async def test_a_grid_worker_serves_the_whole_community_of_the_grid(town: Town) -> None:
+async def test_a_grid_worker_sees_cards_of_the_whole_community_of_the_grid_and_redeems_for_nobody(town: Town) -> None:
     code = await card_of(town, town.cast.wang)
     async with town.database.begin() as session:
         grid = (await session.scalars(select(Node.id).where(Node.kind == "grid", Node.parent_id == town.cast.longcheng))).first()
@@ -63,7 +63,10 @@ async def test_a_grid_worker_serves_the_whole_community_of_the_grid(town: Town) 
         await appoint(session, person_id=town.cast.liu, role=Role.GRID_WORKER, node_id=grid, now=town.clock())
     seen = await scan(town, town.cast.liu, code)
     assert isinstance(seen, Member)
-    assert seen.may_redeem
+    assert (seen.may_redeem, seen.sees_all) == (False, True)
+    with pytest.raises(NotAllowed):
+        async with town.database.begin() as session:
+            await on_behalf.balance(session, actor=town.cast.liu, code=code, now=town.clock())
 
 
 async def test_other_members_have_nothing_to_scan_with_and_nobody_serves_themselves(town: Town) -> None:

@@ -169,3 +169,21 @@ async def test_objections_are_reminded_of_once_and_forwarded_but_not_to_who_obje
 
 async def late_objections(session: AsyncSession, town: Town, who: int) -> int:
     return await reminders.count_late_objections(session, actor=who, community_id=town.cast.longcheng, now=town.clock(), zone=ZONE)
+
+
+async def test_staff_are_reminded_once_of_redemptions_that_wait_but_not_of_their_own(town: Town) -> None:
+    for who in (town.cast.wang, town.cast.zhao):
+        await town.give(who, 100)
+        await town.ask(who)
+    town.clock.advance(days=2, hours=13)  # Monday, 23:00
+    await look(town)
+    assert await told(town, "redemption.reminder") == []
+    town.clock.advance(hours=2)
+    await look(town, times=3)
+    assert await told(town, "redemption.reminder") == sorted([town.cast.zhao, town.cast.zhou, town.cast.qian])
+    async with town.database.reading() as session:
+        more = {"community_id": town.cast.longcheng, "now": town.clock(), "zone": ZONE}
+        counts = [
+            await reminders.count_late_redemptions(session, actor=who, **more) for who in (town.cast.zhao, town.cast.zhou, town.cast.li)
+        ]
+    assert counts == [1, 2, 0]

@@ -112,7 +112,7 @@ async def test_a_star_is_congratulated_once_and_the_next_one_again(town: Town) -
 
 async def test_who_got_nothing_lately_and_what_was_given_on_are_not_looked_at(town: Town) -> None:
     await town.give(town.cast.wang, 60)
-    town.clock.advance(days=1)
+    town.clock.advance(days=1, minutes=1)
     assert await congratulate(town) == 0
     async with town.database.begin() as session:
         community = town.cast.longcheng
@@ -122,3 +122,14 @@ async def test_who_got_nothing_lately_and_what_was_given_on_are_not_looked_at(to
         await ledger.post(session, transfer=gift, now=town.clock())
     assert await congratulate(town) == 0
     assert (await standing(town, town.cast.li)).this.star == 0
+
+
+async def test_a_star_of_the_last_hours_of_a_year_is_congratulated_in_the_new_one_also_after_a_long_stop(town: Town) -> None:
+    town.clock.advance(days=40)
+    town.clock.set(hour=23, minute=59)
+    await town.give(town.cast.wang, 60)
+    town.clock.advance(hours=20)
+    await town.give(town.cast.li, 50)
+    assert await congratulate(town) == 2
+    await congratulate(town)
+    assert await told(town) == ["2026:1", "2027:1"]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from people.authority import NotAllowed
-from points import earned, ratings, unit_view
+from points import earned, ratings, redemption_cards, unit_view
 from points.unit_view import Settled
 from tests.clock import ZONE
 from tests.points.kit import Town
@@ -89,3 +89,16 @@ async def test_opinions_hold_no_name(town: Town) -> None:
 def test_months_follow_each_other_over_new_year(month: date, before: date, after: date) -> None:
     assert (earned.month_before(month), earned.month_after(month)) == (before, after)
     assert earned.month_before(month.replace(day=28), 25) == earned.month_before(before, 24)
+
+
+async def test_no_list_shows_a_name_beside_what_its_member_thinks(town: Town) -> None:
+    number = await fetched(town, town.cast.wang)
+    async with town.database.begin() as session:
+        await ratings.rate(session, actor=town.cast.wang, redemption_id=number, stars=1, now=town.clock())
+        await ratings.say(session, actor=town.cast.wang, redemption_id=number, words="太薄", now=town.clock())
+    async with town.database.reading() as session:
+        (card,) = await unit_view.fetched(session, actor=town.cast.sun, unit_id=town.cast.huimin)
+        same = await redemption_cards.card(session, actor=town.cast.sun, redemption_id=number, now=town.clock())
+        mine = await redemption_cards.card(session, actor=town.cast.wang, redemption_id=number, now=town.clock())
+    assert [(one.stars, one.rating, one.rated_at) for one in (card, same)] == [(None, "", None)] * 2
+    assert (mine.stars, mine.rating) == (1, "太薄")
