@@ -8,12 +8,14 @@ from words.saying import sentences
 
 def wrong_code(wrong: WrongCode, t: Translator) -> str:
     """Of a pick-up code that nothing here has. After the last try the counter's screen says until when it is locked."""
-    said, stands = t("Nothing here has that code."), t("Nothing was changed; points stay as they are.")
+    stands = t("Nothing was changed; points stay as they are.")
     if wrong.unit_name:
         return sentences(t, t("That is handed over by {unit}, not here.", unit=wrong.unit_name), stands, t("Please send the member there."))
     if not wrong.tries_left:
-        return sentences(t, said, stands)
-    return sentences(t, said, stands, t("Please look at the member's screen again."), _tries(wrong.tries_left, t))
+        return sentences(t, t("Nothing here has that code either."), stands)
+    return sentences(
+        t, t("Nothing here has that code."), stands, t("Please look at the member's screen again."), _tries(wrong.tries_left, t)
+    )
 
 
 def unknown_card(unknown: UnknownCard, t: Translator) -> str:

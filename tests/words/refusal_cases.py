@@ -17,12 +17,13 @@ from people.persons import PersonUnknown
 from people.residents import HasOwnChat, KnownAlready
 from people.setup import AdministratorGone, AlreadySetUp, NotSetUp, SetUpUnclear
 from people.units import UnitNameUnclear, UnitUnknown
-from points.appeals import AlreadyAppealed, AppealTooLate, LoggedAgain, NothingToAppeal, OwnDecision, PhotoLoggedAgain
+from points.appeals import AlreadyAppealed, AppealTooLate, LoggedAgain, NothingToAppeal, OwnDecision
 from points.batches import NobodyNamed
 from points.board_pages import BoardUnknown
 from points.catalogue import ItemGone, OutOfStock
 from points.code_attempts import TooManyWrongCodes
 from points.family import FamilyFull, InviteUsedUp, LivesElsewhere, OwnInvite
+from points.fetching import BookedTimeOver
 from points.gifts import GiftCapReached, GiftUnclear, GivingIsOff, NotFamily
 from points.goods import GoodsUnclear
 from points.item_changes import ItemChanged, ItemUnclear
@@ -31,13 +32,13 @@ from points.kind_rules import KindUnclear
 from points.kinds import PER_HOUR, PER_ITEM, PER_TIME, KindGone, KindNotYet
 from points.ledger import AlreadyReversed, NotEnoughPoints, ReversalIsFinal, TransferUnknown
 from points.limits import MonthlyLimitReached, PersonLimitReached
-from points.log_again import NothingLeft
 from points.log_queue import AlreadyDecided, OwnLog
 from points.log_rules import DAY, MONTH, DailyCapReached, KindCapReached, PiecesUnclear
 from points.log_times import DurationUnclear, FutureDate, OverlapsOwnLog, TooManyHours, TooOld
 from points.logs import PhotoNeeded, TooManyPhotos, WordsUnclear
 from points.member_codes import CardUnknown, OwnCard
 from points.objections import AlreadyObjected, ObjectionDecided, ObjectionsClosed, OwnObjection
+from points.on_behalf import MemberHadAll, MemberHadMonthly, MemberLacksPoints
 from points.photo_looks import PhotoUsedBefore
 from points.pickup import NotYourUnit
 from points.policy import PolicyChanged, PolicyUnclear
@@ -102,19 +103,22 @@ WITH_POINTS: list[Case] = [
     (AppealTooLate, {"until": WHEN}),
     (OwnDecision, {}),
     (LoggedAgain, {"log_id": 12}),
-    (PhotoLoggedAgain, {"log_id": 12}),
-    (NothingLeft, {}),
     (ItemGone, {"item_id": 1}),
     (OutOfStock, {"left": 1, **RICE}),
     (OutOfStock, {"left": 0, **RICE}),
     (QuantityUnclear, {"most": 20}),
     (MonthlyLimitReached, {"limit": 2, "had": 2}),
     (PersonLimitReached, {"limit": 1, "had": 1}),
+    (MemberLacksPoints, {"missing": 5}),
+    (MemberLacksPoints, {"missing": None}),
+    (MemberHadMonthly, {"limit": 2, "had": 2}),
+    (MemberHadAll, {"limit": 1, "had": 1}),
     (OwnRedemption, {}),
     (NotYourUnit, {"unit_name": "惠民超市"}),
     (TooManyWrongCodes, {"until": WHEN, "phone": "0432-62010336"}),
     (TooManyWrongCodes, {"until": WHEN, "phone": ""}),
     (SlotGone, {}),
+    (BookedTimeOver, {}),
     (SlotFull, {"left": 0}),
     (SlotFull, {"left": 1}),
     (SlotFull, {"left": 3}),
