@@ -71,3 +71,9 @@ def test_who_lost_their_phone_comes_in_by_a_new_link() -> None:
         assert re.search(r"/enter/[\w-]{22}\n", command_line("recover", "--phone", "138 0013 8000", *more).output)
     _enrolled("13800138000")
     assert "2 people gave this phone" in command_line("recover", "--phone", "13800138000").stderr
+
+
+def test_a_community_that_has_all_the_usual_kinds_gets_none_twice() -> None:
+    assert command_line("init", *HOUSE, *PEOPLE).exit_code == 0
+    assert "0 added." in command_line("kinds", "--place", "longcheng").output
+    assert command_line("kinds", "--place", "nowhere").exit_code == 1

@@ -12,7 +12,7 @@ from people.authority import NotAllowed, Role, appoint
 from people.cleaning import NameUnclear, PhoneUnclear
 from people.enrolment import NOTICE_VERSION, ConsentOutdated, enrol
 from people.identities import meet
-from people.models import Consent, Identity, Node, Person
+from people.models import Audit, Consent, Identity, Node, Person
 from people.operating import PhoneShared, recover
 from people.residents import KnownAlready
 from tests.cast import Cast
@@ -160,3 +160,17 @@ async def test_forgetting_takes_the_spoken_consent_back(database: Database, cast
         assert (await session.scalars(select(Consent.withdrawn_at).where(Consent.person_id == number))).one() == clock()
     assert await find(database, cast, clock, "张桂兰") == []
     assert await register(database, cast, clock, cast.zhao) != number
+
+
+async def test_a_name_that_one_person_has_tells_nothing_more_and_looking_is_on_record(database: Database, cast: Cast, clock: Clock) -> None:
+    await register(database, cast, clock, cast.zhao, phone="13900138000")
+    async with database.begin() as session:
+        (one,) = await residents.find(session, actor=cast.zhao, community_id=cast.longcheng, text="张桂兰", now=clock())
+    assert (one.name, one.phone_end, one.place) == ("张桂兰", "", "")
+    given = {"name": "张桂兰", "phone": None, "notice_version": NOTICE_VERSION, "seen": (one.person_id,)}
+    async with database.begin() as session:
+        await residents.register(session, actor=cast.zhao, community_id=cast.longcheng, now=clock(), **given)  # type: ignore[arg-type]
+        both = await residents.find(session, actor=cast.zhao, community_id=cast.longcheng, text="张桂兰", now=clock())
+        looked = list(await session.scalars(select(Audit.actor).where(Audit.action == "names.looked_up")))
+    assert [namesake.phone_end for namesake in both] == ["8000", ""]
+    assert looked == [cast.zhao, cast.zhao]

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from core.idempotency import KeyReused
 from messages.models import Outbox
 from people.authority import NotAllowed, Role, appoint
+from people.enrolment import add_person
+from people.models import Audit
 from people.persons import PersonUnknown
 from points import batches, log_bulk, teams
 from points.batches import NobodyNamed
@@ -160,3 +162,16 @@ async def test_two_leaders_with_the_same_member_at_once_log_them_once(led: Town)
     receipts = await asyncio.gather(log_for(led, people), log_for(led, people[::-1], who=cast.zhao))
     assert sorted(len(one.logged) for one in receipts) == [0, 3]
     assert len(await rows(led)) == 3
+
+
+async def test_a_leader_learns_of_namesakes_only_what_tells_them_apart_and_it_is_on_record(led: Town) -> None:
+    async with led.database.begin() as session:
+        await add_person(session, name="孟小冬", phone="13900138000", community_id=led.cast.longcheng, now=led.clock())
+        for phone in ("13900138001", "13900138002"):
+            await add_person(session, name="张桂兰", phone=phone, community_id=led.cast.longcheng, now=led.clock())
+    async with led.database.begin() as session:
+        names = ["孟小冬", "张桂兰"]
+        found = await teams.look_up(session, actor=led.cast.li, community_id=led.cast.longcheng, names=names, now=led.clock())
+        looked = list(await session.scalars(select(Audit.actor).where(Audit.action == "names.looked_up")))
+    assert [[one.phone_end for one in each] for each in found.values()] == [[""], ["8001", "8002"]]
+    assert looked == [led.cast.li]

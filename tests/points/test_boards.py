@@ -1,6 +1,7 @@
 """The month's board: frozen once, ranked by what was earned, masked, final with the ledger's seal."""
 
 import asyncio
+from datetime import date
 
 import pytest
 from sqlalchemy import text
@@ -205,3 +206,15 @@ async def test_a_community_sets_how_long_one_may_object(board_town: BoardTown) -
         await change(session, actor=cast.zhao, community_id=cast.longcheng, new=wanted, now=FIRST)
     await board_town.freezes()
     assert (await board_town.page()).sheet.objections_until == FIRST + wanted.objection_within
+
+
+async def test_months_that_were_missed_are_made_up_for_from_the_newest_board_on(board_town: BoardTown) -> None:
+    wang = board_town.town.cast.wang
+    await board_town.earns(wang, 10)
+    await board_town.freezes()
+    await board_town.earns(wang, 20, at=local(2027, 1, 10))
+    await board_town.earns(wang, 30, at=local(2027, 3, 10))
+    for _ in range(2):
+        await board_town.runs_the_job(local(2027, 4, 20))
+    assert sorted(await board_town.months()) == [DECEMBER, JANUARY, date(2027, 3, 1)]
+    assert await board_town.board(JANUARY) == [(1, "王*", 20)]

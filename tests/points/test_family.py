@@ -3,14 +3,16 @@
 import asyncio
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
+from jobs.purging import purge_all
 from messages.models import Outbox
 from people import privacy as people_privacy
 from people.models import Person
 from people.persons import PersonUnknown
 from points import family, privacy
 from points.family import FamilyFull, InviteUsedUp, LivesElsewhere, OwnInvite
+from points.member_models import FamilyInvite
 from tests.points.kit import Town
 from tests.points.lot_kit import accept, invite, make_family
 
@@ -122,3 +124,21 @@ async def test_who_is_forgotten_is_nobodys_family_and_takes_part_along(town: Tow
     assert await relatives(town, town.cast.li) == []
     with pytest.raises((InviteUsedUp, PersonUnknown)):
         await accept(town, town.cast.liu, token)
+
+
+async def test_links_that_ran_out_are_deleted_and_family_stays(town: Town) -> None:
+    wang, li = town.cast.wang, town.cast.li
+    await make_family(town, wang, li)
+    await invite(town, wang)
+    town.clock.advance(days=1, hours=23)
+    await purge_all(town.database, clock=town.clock)
+    assert await _invites(town) == 2
+    town.clock.advance(hours=2)
+    await purge_all(town.database, clock=town.clock)
+    assert await _invites(town) == 0
+    assert await relatives(town, li) == ["王芳"]
+
+
+async def _invites(town: Town) -> int:
+    async with town.database.reading() as session:
+        return (await session.scalars(select(func.count()).select_from(FamilyInvite))).one()

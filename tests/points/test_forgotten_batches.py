@@ -8,8 +8,9 @@ from core.files import StoredFile
 from points import log_cards, privacy
 from points.log_models import LogPhoto
 from tests.points.batch_kit import entry, log_for, rows
-from tests.points.kit import Town
+from tests.points.kit import Town, local
 from tests.points.log_kit import scene
+from tests.points.lot_kit import give
 
 
 async def count(town: Town, table: Any) -> int:
@@ -46,3 +47,15 @@ async def test_a_forgotten_leader_takes_their_words_and_photos_along(led: Town) 
         cast.wang: (None, "waiting"),
         cast.li: (None, "withdrawn"),
     }
+
+
+async def test_a_leader_takes_along_what_they_wrote_for_others_and_when_points_end(led: Town) -> None:
+    await log_for(led, [led.cast.wang])
+    await give(led, led.cast.li, 5, local(2027, 1, 1))
+    async with led.database.reading() as session:
+        mine = await privacy.export_about(session, person_id=led.cast.li)
+        theirs = await privacy.export_about(session, person_id=led.cast.wang)
+    (written,) = mine["written_for_others"]  # type: ignore[misc]
+    assert (written["words"], written["minutes"]) == ("江边捡垃圾", 120)  # type: ignore[index]
+    assert mine["points_end"] == [{"at": local(2027, 1, 1).isoformat(), "points": 5}]
+    assert theirs["written_for_others"] == []

@@ -1,6 +1,4 @@
-"""Going back to older tables: refused in words once something is there for which they have no room; and what an upgrade makes of old rows."""
-
-from collections.abc import AsyncIterator
+"""Going back to older tables is refused in words once they have no room for what is there; and what an upgrade makes of old rows."""
 
 import pytest
 from sqlalchemy import text
@@ -16,7 +14,7 @@ NO_PIECES = "UPDATE activity_kind SET per = 'time' WHERE per = 'item'"
 
 
 @pytest.fixture
-async def used(town: Town) -> AsyncIterator[Town]:
+async def used(town: Town) -> Town:
     """A house in which nothing new was used: an approved activity, a towel that was fetched."""
     log = (await town.log(town.cast.wang)).log_id
     await town.approve_log(town.cast.zhao, log)
@@ -24,7 +22,7 @@ async def used(town: Town) -> AsyncIterator[Town]:
     await town.approve(town.cast.zhao, number)
     await town.hand_over(town.cast.zhou, number, (await town.code(town.cast.wang, number)).digits)
     await _run(town.database, NO_PIECES, "DELETE FROM membership WHERE role = 'team_leader'")
-    yield town
+    return town
 
 
 async def _run(database: Database, *statements: str) -> None:
@@ -89,7 +87,8 @@ async def test_a_time_across_midnight_is_counted_once_after_the_upgrade(database
         f"INSERT INTO person (id, community_id, name_sealed, created_at) VALUES (1, 1, 'xxxxxxxxx', '{first}')",
         "INSERT INTO activity_kind (id, community_id, code, name, name_en, points, per, needs_photo, active) "
         "VALUES (1, 1, 'help', '互助', 'Help', 10, 'time', false, true)",
-        "INSERT INTO activity_log (id, community_id, person_id, kind_id, started_at, ended_at, minutes, status, points, key, input_hash, made_at) "
+        "INSERT INTO activity_log "
+        "(id, community_id, person_id, kind_id, started_at, ended_at, minutes, status, points, key, input_hash, made_at) "
         f"VALUES (1, 1, 1, 1, '{first}', '{second}', 60, 'waiting', 10, 'k', 'h', '{second}')",
         "INSERT INTO log_day (log_id, day, person_id, kind_id, minutes, points) "
         "VALUES (1, '2026-11-20', 1, 1, 30, 5), (1, '2026-11-21', 1, 1, 30, 5)",

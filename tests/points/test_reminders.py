@@ -182,8 +182,8 @@ async def test_staff_are_reminded_once_of_redemptions_that_wait_but_not_of_their
     await look(town, times=3)
     assert await told(town, "redemption.reminder") == sorted([town.cast.zhao, town.cast.zhou, town.cast.qian])
     async with town.database.reading() as session:
-        more = {"community_id": town.cast.longcheng, "now": town.clock(), "zone": ZONE}
         counts = [
-            await reminders.count_late_redemptions(session, actor=who, **more) for who in (town.cast.zhao, town.cast.zhou, town.cast.li)
+            await reminders.count_late_redemptions(session, actor=who, community_id=town.cast.longcheng, now=town.clock(), zone=ZONE)
+            for who in (town.cast.zhao, town.cast.zhou, town.cast.li)
         ]
     assert counts == [1, 2, 0]
