@@ -17,6 +17,7 @@ from people.models import WEB_BOT
 from points.catalogue_models import Item
 from points.log_models import ActivityLog
 from points.models import Transfer
+from tests.bot.corpus_ways import to_dismissal, to_gift, to_items_for_another
 from tests.chat import Phone, Town, open_town, photo
 from tests.clock import ZONE, Clock
 from tests.corpus.inputs import bad
@@ -56,6 +57,24 @@ async def to_hours(phone: Phone) -> None:
         await phone.taps(label)
 
 
+async def to_places(phone: Phone) -> None:
+    """To how many can come at a new time."""
+    await to_hours(phone)
+    await phone.says("9:00-10:00")
+
+
+async def to_new_points(phone: Phone) -> None:
+    """To how many points a new kind gives."""
+    await way("/kinds", "新增类型", says="煮腊八粥")(phone)
+    await phone.taps("按次")
+
+
+async def to_unknown_names(phone: Phone) -> None:
+    """To the names of a team that nobody knows."""
+    await way("/team", "邻里互助", "2小时", says="一起扫雪")(phone)
+    await phone.says("查无此人")
+
+
 # By place: who is there ("" for somebody new), how they get there, what it asks, and what of the corpus belongs there besides text.
 PLACES: dict[str, tuple[str, Enter, str, tuple[str, ...]]] = {
     "nowhere": ("liu", way("/menu"), "想做什么", ("number", "phone", "id_number", "date")),
@@ -79,10 +98,26 @@ PLACES: dict[str, tuple[str, Enter, str, tuple[str, ...]]] = {
     "board: objection": ("liu", to_objecting, "哪里不对", ()),
     "team: when": ("zhao", way("/menu", "管理", "集体记录", "邻里互助"), "是什么时候", ("number", "date")),
     "team: names": ("zhao", way("/menu", "管理", "集体记录", "邻里互助", "2小时", says="一起扫雪"), "有谁参加了", ()),
-    "kind: points": ("zhao", way("活动类型", "邻里互助", "积分"), "多少积分？", ("number",)),
-    "kind: name": ("zhao", way("活动类型", "新增类型"), "新类型叫什么", ()),
-    "rule: days": ("zhao", way("积分规则", "申诉期限"), "改成几天", ("number",)),
-    "rule: stars": ("zhao", way("积分规则", "各星级"), "请依次输入", ("number",)),
+    "kind: points": ("zhao", way("/kinds", "邻里互助", "积分"), "多少积分？", ("number",)),
+    "kind: name": ("zhao", way("/kinds", "新增类型"), "新类型叫什么", ()),
+    "rule: days": ("zhao", way("/rules", "申诉期限"), "改成几天", ("number",)),
+    "rule: stars": ("zhao", way("/rules", "各星级"), "请依次输入", ("number",)),
+    "kind: cap of a day": ("zhao", way("/kinds", "邻里互助", "每日上限"), "最多多少？", ("number",)),
+    "kind: cap of a month": ("zhao", way("/kinds", "下一页", "志愿服务", "每月上限"), "最多几小时？", ("number",)),
+    "kind: least length": ("zhao", way("/kinds", "下一页", "志愿服务", "最短时长"), "至少几分钟？", ("number",)),
+    "kind: points of a new one": ("zhao", to_new_points, "多少积分？", ("number",)),
+    "rule: points of a day": ("zhao", way("/rules", "个人申报每天最多得分"), "个人申报每天最多得分", ("number",)),
+    "rule: gifts of a month": ("zhao", way("/rules", "每人每月最多转赠"), "每人每月最多转赠", ("number",)),
+    "team: words": ("zhao", way("/team", "邻里互助", "2小时"), "大家一起做了什么", ()),
+    "team: unknown names": ("zhao", to_unknown_names, "没有找到", ()),
+    "stock: places": ("zhao", to_places, "可以来几个人", ("number",)),
+    "family: amount": ("wang", to_gift, "送多少积分", ("number",)),
+    "serve: scan": ("zhao", way("/serve"), "积分卡上的码", ("number",)),
+    "serve: items": ("zhao", to_items_for_another, "请点居民想要的", ("number",)),
+    "objections: reason": ("zhao", to_dismissal, "为什么不成立", ()),
+    "residents: find": ("zhao", way("/residents"), "给哪位居民办", ("phone", "number")),
+    "residents: name": ("zhao", way("/residents", "登记新居民"), "居民叫什么名字", ()),
+    "residents: phone": ("zhao", way("/residents", "登记新居民", says="张桂兰"), "能打通的电话", ("phone", "id_number")),
     "settings: name": ("liu", way("/settings", "改姓名"), "名字", ()),
     "settings: phone": ("liu", way("/settings", "改电话"), "电话", ("phone", "id_number")),
 }
@@ -181,7 +216,7 @@ async def test_whatever_follows_start_leads_somewhere(fast_town: Town) -> None:
     before = await moved(fast_town)
     new = fast_town.newcomer()
     for number, text in enumerate(everything()):
-        lead = ("", "join_", "p_", "e_")[number % 4]
+        lead = ("", "join_", "p_", "e_", "m_", "f_")[number % 6]
         for phone in (fast_town.wang, fast_town.sun, new):
             await says(phone, sendable(f"/start {lead}{text}"))
     assert await what_is_wrong(fast_town, before) == []
