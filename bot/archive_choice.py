@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.states import Archive
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
@@ -65,7 +67,7 @@ async def show_sorts(visit: Visit) -> View:
     """What points came or went for: sorts of movements, and the kinds of activity that one has logged."""
     t = visit.t
     async with visit.services.database.reading() as session:
-        kinds = await archive.kinds_done(session, community_id=visit.community_id, person_id=visit.person_id)
+        kinds = await _kinds_done(session, visit)
     sorts = [Button(sort_name(sort, t), f"sort:{sort}") for sort in SORTS]
     done = [Button(saying.clipped(named(kind.name, kind.name_en, t), LONGEST), f"kind:{kind.kind_id}") for kind in kinds]
     rows = [[Button(t("Everything"), "all")], sorts[:2], sorts[2:], *(done[start : start + 2] for start in range(0, len(done), 2))]
@@ -87,11 +89,16 @@ async def _choose(visit: Visit, name: str, tail: str) -> None:
         said = sort_name(sort, visit.t)
     elif name == "kind":
         async with visit.services.database.reading() as session:
-            kinds = await archive.kinds_done(session, community_id=visit.community_id, person_id=visit.person_id)
+            kinds = await _kinds_done(session, visit)
         kind = next((one for one in kinds if one.kind_id == row_id(tail)), None)
         said, code = (named(kind.name, kind.name_en, visit.t), kind.code) if kind else ("", "")
     for key, value in (("sort", sort), ("kind", code), ("name", said)):
         visit.put(key, value)
+
+
+async def _kinds_done(session: AsyncSession, visit: Visit) -> list[archive.KindDone]:
+    own = visit.person_id
+    return await archive.kinds_done(session, actor=own, community_id=visit.community_id, person_id=own, now=visit.now)
 
 
 def _term(chosen: str, zone: ZoneInfo) -> tuple[datetime, datetime] | None:

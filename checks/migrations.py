@@ -9,7 +9,7 @@ from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Connection, Index, MetaData, inspect
+from sqlalchemy import CheckConstraint, Connection, Index, MetaData, Table, inspect, text
 
 from core.crypto import Key, KeyRing
 from core.database import Base, Database
@@ -28,9 +28,10 @@ def all_tables() -> MetaData:
 
 
 def differences(connection: Connection, metadata: MetaData) -> list[str]:
-    """How the database differs from the models: tables, columns, types, defaults, indexes, foreign keys; CHECKs and conditions of indexes.
+    """How the database differs from the models: tables, columns, types, defaults, indexes, foreign keys, and what CHECKs say.
 
-    Words of CHECKs and conditions are compared on SQLite, which keeps them as written; PostgreSQL writes its own.
+    Conditions of indexes and AUTOINCREMENT are looked at too. Words of CHECKs and conditions are compared on SQLite, which keeps them as
+    written; PostgreSQL writes its own.
     """
     context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
     found = [repr(difference) for difference in compare_metadata(context, metadata)]
@@ -48,7 +49,18 @@ def differences(connection: Connection, metadata: MetaData) -> list[str]:
             }
             partial = {str(index.name): str(where) for index in table.indexes if (where := _condition(index, connection)) is not None}
             found += _compared(f"condition of an index of {table.name}", partial, conditions, literally=literally)
+            if literally and _gives_numbers_once(table) != _is_autoincrement(connection, table.name):
+                found.append(f"AUTOINCREMENT of {table.name} is in one of models and migrations only")
     return found
+
+
+def _gives_numbers_once(table: Table) -> bool:
+    return bool(table.dialect_options["sqlite"]["autoincrement"])
+
+
+def _is_autoincrement(connection: Connection, name: str) -> bool:
+    made: str = connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name"), {"name": name}).scalar_one()
+    return "AUTOINCREMENT" in made
 
 
 def _condition(index: Index, connection: Connection) -> object | None:

@@ -1,5 +1,6 @@
 """Appeals (申诉): a member asks once that somebody else looks again at a log that was refused or taken back."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -10,7 +11,7 @@ from core.refusals import Refusal
 from core.upsert import insert
 from people import audit, authority, notices, persons
 from people.authority import ABOVE, CAN_APPROVE, NEAR
-from points import appeal_cards, awards, policy
+from points import appeal_cards, awards, log_again, photo_looks, policy
 from points.appeal_cards import REASON, WORDS, AppealCard
 from points.log_models import ActivityLog, Appeal
 from points.log_queue import AlreadyDecided, OwnLog
@@ -40,6 +41,10 @@ class LoggedAgain(Refusal):
     """The member has logged that time anew meanwhile: `log_id`."""
 
 
+class PhotoLoggedAgain(Refusal):
+    """The member has sent the same photo with another log meanwhile: `log_id`."""
+
+
 async def may_appeal_until(session: AsyncSession, *, actor: int, log_id: int, now: datetime) -> datetime | None:
     """Until when the actor may appeal about this log; None when they may not."""
     log = await session.get(ActivityLog, log_id, populate_existing=True)
@@ -53,7 +58,8 @@ async def may_appeal_until(session: AsyncSession, *, actor: int, log_id: int, no
 async def appeal(session: AsyncSession, *, actor: int, log_id: int, words: str, now: datetime) -> AppealCard:
     """Ask that somebody else looks again; staff are told. The same words again give the same card.
 
-    Raises `NotAllowed`, `NothingToAppeal`, `AppealTooLate`, `AlreadyAppealed`, `LoggedAgain`, `WordsUnclear`.
+    Raises `NotAllowed`, `NothingToAppeal`, `AppealTooLate`, `AlreadyAppealed`, `LoggedAgain`, `PhotoLoggedAgain`,
+    `WordsUnclear`.
     """
     said = clean_words(words)
     await persons.lock(session, actor)
@@ -76,9 +82,10 @@ async def appeal(session: AsyncSession, *, actor: int, log_id: int, words: str, 
 
 
 async def uphold(session: AsyncSession, *, actor: int, appeal_id: int, now: datetime) -> AppealCard:
-    """The member is right: the log is approved and gives its points; the member is told. Doing it again gives the same card.
+    """The member is right: the log is approved and gives its points, as far as the caps still do; the member is told.
 
-    Raises `NotAllowed`, `OwnLog`, `OwnDecision`, `AlreadyDecided`, `LoggedAgain`.
+    Doing it again gives the same card. Raises `NotAllowed`, `OwnLog`, `OwnDecision`, `AlreadyDecided`, `LoggedAgain`, `PhotoLoggedAgain`,
+    `NothingLeft`.
     """
     return await _decide(session, actor=actor, appeal_id=appeal_id, outcome="upheld", reason=None, now=now)
 
@@ -99,6 +106,7 @@ async def _check(session: AsyncSession, log: ActivityLog, now: datetime) -> None
     if now > until:
         raise AppealTooLate(until=until)
     await _check_not_logged_again(session, log)
+    await _check_photos_not_used_again(session, log)
 
 
 async def _check_not_logged_again(session: AsyncSession, log: ActivityLog) -> None:
@@ -113,6 +121,14 @@ async def _check_not_logged_again(session: AsyncSession, log: ActivityLog) -> No
     again = (await session.scalars(query.order_by(ActivityLog.id).limit(1))).one_or_none()
     if again is not None:
         raise LoggedAgain(log_id=again)
+
+
+async def _check_photos_not_used_again(session: AsyncSession, log: ActivityLog) -> None:
+    """Nor does it keep its photos."""
+    looks = await photo_looks.looks_in(session, log_id=log.id)
+    used = await photo_looks.used_by(session, people=[log.person_id], community_id=log.community_id, looks=looks)
+    if used:
+        raise PhotoLoggedAgain(log_id=used[log.person_id])
 
 
 async def _tell_staff(session: AsyncSession, log: ActivityLog, appeal_id: int, now: datetime) -> None:
@@ -145,12 +161,15 @@ async def _decide(session: AsyncSession, *, actor: int, appeal_id: int, outcome:
 
 
 async def _decidable(session: AsyncSession, actor: int, appeal_id: int, now: datetime) -> ActivityLog:
-    """The log of an appeal about which the actor may decide."""
+    """The log of an appeal about which the actor may decide; its member is locked."""
     query = select(Appeal.log_id, Appeal.community_id, Appeal.person_id, Appeal.first_decided_by).where(Appeal.id == appeal_id)
     found = (await session.execute(query)).one_or_none()
     if found is None:
         raise authority.NotAllowed
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=found.community_id, now=now)
+    # The person before the appeal and the log, as whoever is forgotten; an appeal of theirs waits no more.
+    with suppress(persons.PersonUnknown):
+        await persons.lock(session, found.person_id)
     log = await session.get_one(ActivityLog, found.log_id, populate_existing=True)
     if actor in (found.person_id, log.logged_by):
         raise OwnLog
@@ -161,9 +180,9 @@ async def _decidable(session: AsyncSession, actor: int, appeal_id: int, now: dat
 
 async def _approve_after_all(session: AsyncSession, log: ActivityLog, actor: int, against: str, now: datetime) -> None:
     """The reason of the first decision stays with the log, as its trace."""
-    await persons.lock(session, log.person_id)
     await _check_not_logged_again(session, log)
-    decision = {"status": "approved", "decided_by": actor, "decided_at": now}
+    await _check_photos_not_used_again(session, log)
+    decision = {"status": "approved", "decided_by": actor, "decided_at": now} | await log_again.weighed(session, log=log)
     query = update(ActivityLog).where(ActivityLog.id == log.id, ActivityLog.status == against).values(decision)
     number = (await session.scalars(query.returning(ActivityLog.id).execution_options(synchronize_session=False))).one_or_none()
     if number is None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from people import audit, authority
 from people.authority import CAN_APPROVE
+from people.models import Person
 from points.log_models import ActivityKind, ActivityLog
 from points.models import Transfer
 from points.movements import EVERYTHING, Movement, Wanted, movements, purse_of
@@ -46,11 +47,20 @@ async def of(
 
 
 async def require_sight(session: AsyncSession, *, actor: int, person_id: int, community_id: int, now: datetime) -> None:
-    """Raises `NotAllowed` unless it is one's own or the actor is staff there; that staff looked is written down."""
+    """Raises `NotAllowed` unless it is one's own, or the actor is staff of that member's community: that staff looked is on record."""
     if actor == person_id:
         return
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
+    if not await _belongs(session, person_id, community_id):
+        raise authority.NotAllowed
     await audit.record(session, actor=actor, action="archive.read", about=person_id, subject="node", subject_id=community_id, now=now)
+
+
+async def _belongs(session: AsyncSession, person_id: int, community_id: int) -> bool:
+    """Whether somebody lives in this community or has had points in it: of others its staff learn nothing, not even a name."""
+    if await purse_of(session, community_id=community_id, person_id=person_id) is not None:
+        return True
+    return await session.scalar(select(Person.id).where(Person.id == person_id, Person.community_id == community_id)) is not None
 
 
 async def began(session: AsyncSession, *, community_id: int, person_id: int) -> datetime | None:
@@ -60,8 +70,9 @@ async def began(session: AsyncSession, *, community_id: int, person_id: int) -> 
     return None if purse is None else await session.scalar(first)
 
 
-async def kinds_done(session: AsyncSession, *, community_id: int, person_id: int) -> list[KindDone]:
-    """The kinds of activity that a member has logged, to choose from."""
+async def kinds_done(session: AsyncSession, *, actor: int, community_id: int, person_id: int, now: datetime) -> list[KindDone]:
+    """The kinds of activity that a member has logged, to choose from. Raises `NotAllowed`."""
+    await require_sight(session, actor=actor, person_id=person_id, community_id=community_id, now=now)
     own = select(ActivityKind.code).join(ActivityLog, ActivityLog.kind_id == ActivityKind.id)
     codes = own.where(ActivityLog.person_id == person_id, ActivityLog.community_id == community_id)
     newest = select(func.max(ActivityKind.id)).where(ActivityKind.community_id == community_id, ActivityKind.code.in_(codes))

@@ -14,20 +14,19 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
-from core.idempotency import KeyReused, input_hash, scoped
+from core.idempotency import FORGOTTEN, KeyReused, input_hash, scoped
 from core.refusals import Refusal
 from people import audit, authority, notices, persons
 from people.authority import CAN_APPROVE, NotAllowed
 from people.persons import PersonUnknown
-from points import kinds, log_cards, log_rules, log_sums, log_usage, log_writing, teams
+from points import kinds, log_cards, log_rules, log_sums, log_usage, log_writing, photo_looks, teams
 from points.log_cards import LogCard
 from points.log_models import ActivityKind, ActivityLog
 from points.log_rules import Taken, Worth
 from points.log_writing import Deed, NewLog
 from points.logs import Entry, check_photos, clean_words
+from points.photo_looks import PhotoUsedBefore
 from points.teams import MOST_PEOPLE, TooManyPeople
-
-EMPTY = bytes(32)
 
 
 class NobodyNamed(Refusal):
@@ -139,11 +138,15 @@ async def _weigh(
     kind, done = batch.kind, batch.entry.done
     taken = await log_usage.taken(session, person_ids=team, kind=kind, done=done, zone=zone)
     own_cap = await log_sums.daily_points(session, kind=kind, is_own=True)
+    looks = photo_looks.looks_of(batch.entry.photos)
+    used = await photo_looks.used_by(session, people=team, community_id=kind.community_id, looks=looks)
     weighed: dict[int, Worth] = {}
     left_out: list[LeftOut] = []
     for one in team:
         cap = own_cap if one == batch.actor else None
         try:
+            if one in used:
+                raise PhotoUsedBefore(log_id=used[one])
             weighed[one] = log_rules.weigh(kind, done, taken[one], daily_points=cap, now=now, zone=zone)
         except Refusal as why:
             left_out.append(LeftOut(one, why))
@@ -158,23 +161,29 @@ async def _write(session: AsyncSession, batch: _Batch, words: str, weighed: Mapp
     kept = [await files.keep(session, picture=photo, kind="log.photo", about=actor, now=now) for photo in entry.photos]
     new = [NewLog(one, worth, scoped(actor, f"{batch.key}:{one}"), batch.hashed) for one, worth in weighed.items()]
     log_ids: list[int] = []
+    waits = False
     others, own = [one for one in new if one.person_id != actor], [one for one in new if one.person_id == actor]
     for logged_by, some in ((actor, others), (None, own)):
         if some:
             deed = Deed(kind, entry.done, words, entry.photos, logged_by, batch.batch_id, kept)
             log_ids += await log_writing.write(session, deed=deed, new=some, now=now)
+            waits = waits or deed.waits
     first = min(log_ids)
     await audit.record(session, actor=actor, action="batch.logged", subject="log", subject_id=first, now=now)
-    staff = await authority.holders(session, roles=CAN_APPROVE, node_id=kind.community_id, now=now)
-    to = [one for one in staff if one != actor]
-    await notices.notify(session, to=to, kind="batch.waiting", data={"log_id": first}, key=f"batch.waiting:{batch.batch_id}", now=now)
+    if waits:
+        await _tell_staff(session, batch, first, now)
+
+
+async def _tell_staff(session: AsyncSession, batch: _Batch, log_id: int, now: datetime) -> None:
+    staff = await authority.holders(session, roles=CAN_APPROVE, node_id=batch.kind.community_id, now=now)
+    to = [one for one in staff if one != batch.actor]
+    await notices.notify(session, to=to, kind="batch.waiting", data={"log_id": log_id}, key=f"batch.waiting:{batch.batch_id}", now=now)
 
 
 async def _logged_before(session: AsyncSession, batch: _Batch) -> list[Logged]:
     """What this batch holds. Raises `KeyReused` when it was for something else."""
     query = select(ActivityLog.id, ActivityLog.person_id, ActivityLog.points, ActivityLog.input_hash)
     rows = (await session.execute(query.where(ActivityLog.batch_id == batch.batch_id).order_by(ActivityLog.person_id))).all()
-    # The forgotten have no hash any more.
-    if any(row.input_hash not in (batch.hashed, EMPTY) for row in rows):
+    if any(row.input_hash not in (batch.hashed, FORGOTTEN) for row in rows):
         raise KeyReused(key=batch.key)
     return [Logged(row.id, row.person_id, row.points) for row in rows]

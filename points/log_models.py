@@ -24,6 +24,8 @@ class ActivityKind(Base):
         CheckConstraint("least_minutes > 0", name="least_minutes_positive"),
         CheckConstraint("until IS NULL OR until > since", name="term"),
         UniqueConstraint("community_id", "code", "since"),
+        # A version that never came into force is deleted; nothing else may get its number.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -143,7 +145,7 @@ class PhotoLook(Base):
     part: Mapped[int]
     look_hash: Mapped[bytes]
     community_id: Mapped[int]
-    person_id: Mapped[int]
+    person_id: Mapped[int] = mapped_column(index=True)
 
 
 class Appeal(Base):

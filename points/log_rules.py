@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.refusals import Refusal
@@ -83,7 +83,13 @@ def weigh(kind: ActivityKind, done: Done, taken: Taken, *, daily_points: int | N
     Raises `DurationUnclear`, `PiecesUnclear`, `FutureDate`, `TooOld`, `OverlapsOwnLog`, `TooManyHours`, `DailyCapReached`,
     `KindCapReached`.
     """
-    ended_at = check_moment(done.started_at, done.minutes, now=now, zone=zone)
+    check_moment(done.started_at, done.minutes, now=now, zone=zone)
+    return weigh_again(kind, done, taken, daily_points=daily_points, zone=zone)
+
+
+def weigh_again(kind: ActivityKind, done: Done, taken: Taken, *, daily_points: int | None, zone: ZoneInfo) -> Worth:
+    """As `weigh`, however long ago it was: what was logged in time is not too old later."""
+    ended_at = done.started_at.astimezone(UTC) + timedelta(minutes=done.minutes)
     if not 1 <= done.quantity <= (MOST_PIECES if kind.per == PER_ITEM else 1):
         raise PiecesUnclear(most=MOST_PIECES)
     full = uncapped(kind, done)

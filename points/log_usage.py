@@ -28,8 +28,10 @@ async def taken(session: AsyncSession, *, person_ids: Sequence[int], kind: Activ
 async def _days(
     session: AsyncSession, person_ids: Sequence[int], kind: ActivityKind, since: date, until: date
 ) -> dict[int, dict[date, Used]]:
-    """What counts for this kind counts in all its versions; what a leader logged is not what one says of oneself."""
-    counted = func.sum(case((ActivityKind.code == kind.code, LogDay.counted), else_=0))
+    """What counts for this kind counts in all its versions that count the same; what a leader logged is not what one says of oneself."""
+    # Minutes of a version by the hour are not times of one that counts times.
+    is_same = and_(ActivityKind.code == kind.code, ActivityKind.per == kind.per)
+    counted = func.sum(case((is_same, LogDay.counted), else_=0))
     of_oneself = and_(ActivityKind.is_self_reported, ActivityLog.logged_by.is_(None))
     query = (
         select(LogDay.person_id, LogDay.day, func.sum(case((of_oneself, LogDay.points), else_=0)), counted)

@@ -163,7 +163,7 @@ async def receipt_for(session: AsyncSession, *, actor: int, entry: Entry, key: s
         return None
     row, kind = found
     same_input(row.input_hash, entry.hashed(), key=key)
-    return LogReceipt(row.id, kind.name, kind.name_en, row.started_at, log_sums.sum_of_log(row, kind), not kind.needs_approval)
+    return LogReceipt(row.id, kind.name, kind.name_en, row.started_at, log_sums.sum_of_log(row, kind), row.status == "approved")
 
 
 async def _weigh(

@@ -20,6 +20,7 @@ class MemberCode(Base):
             sqlite_where=text("revoked_at IS NULL"),
             postgresql_where=text("revoked_at IS NULL"),
         ),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,6 +36,8 @@ class FamilyInvite(Base):
     """A link by which somebody asks a relative to be their family here: used once."""
 
     __tablename__ = "family_invite"
+    # Its number is in the keys of notices, and old ones are deleted.
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -1,13 +1,14 @@
 """How the photos of logs look, so that the same photo is known again: a perceptual hash of 64 bits, in four bands.
 
-Two hashes that differ in at most three bits share at least one band, so looking for a photo never reads them all.
+Two hashes that differ in at most three bits share at least one band, so looking for a photo never reads them all. Among other people's
+photos a band without any contrast is not looked for: a copy is then found by its other bands.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -18,6 +19,8 @@ from points.log_usage import LIVE
 
 BAND_BYTES = 2
 MOST_DIFFERENCE = 3
+# The bands of a sky or a wall: half of all photos have one, so looking for it would read them all.
+FLAT = (0x0000, 0xFFFF)
 
 
 class PhotoUsedBefore(Refusal):
@@ -35,10 +38,29 @@ class Again:
 
 async def refuse_used(session: AsyncSession, *, person_id: int, community_id: int, looks: Sequence[bytes | None]) -> None:
     """Raises `PhotoUsedBefore` when one of these is in a log of the member's that waits or is approved."""
-    own = _seen(community_id).where(PhotoLook.person_id == person_id)
-    for look in looks:
-        if look is not None and (same := await _same(session, own, look)):
-            raise PhotoUsedBefore(log_id=same[0].log_id)
+    used = await used_by(session, people=[person_id], community_id=community_id, looks=looks)
+    if used:
+        raise PhotoUsedBefore(log_id=used[person_id])
+
+
+async def used_by(session: AsyncSession, *, people: Collection[int], community_id: int, looks: Sequence[bytes | None]) -> dict[int, int]:
+    """Who of these has one of the photos in a log of theirs that waits or is approved, and in which; one query for all."""
+    clear = [look for look in looks if look is not None]
+    if not clear or not people:
+        return {}
+    shares_band = or_(*(_has_band(band, part) for look in clear for band, part in bands(look)))
+    live = select(PhotoLook).join(ActivityLog, ActivityLog.id == PhotoLook.log_id).where(ActivityLog.status.in_(LIVE))
+    own = live.where(PhotoLook.person_id.in_(people), PhotoLook.community_id == community_id, shares_band)
+    found: dict[int, int] = {}
+    for known in await session.scalars(own.order_by(PhotoLook.log_id)):
+        if any(difference(known.look_hash, look) <= MOST_DIFFERENCE for look in clear):
+            found.setdefault(known.person_id, known.log_id)
+    return found
+
+
+async def looks_in(session: AsyncSession, *, log_id: int) -> list[bytes]:
+    """How the photos of a log look."""
+    return list(await session.scalars(select(PhotoLook.look_hash).where(PhotoLook.log_id == log_id).distinct()))
 
 
 async def keep(
@@ -71,7 +93,7 @@ async def also_in_many(session: AsyncSession, *, log_ids: Collection[int]) -> di
         .join(theirs, and_(theirs.community_id == mine.community_id, theirs.band == mine.band, theirs.part == mine.part))
         .join(log, log.id == mine.log_id)
         .join(other, other.id == theirs.log_id)
-        .where(mine.log_id.in_(log_ids), theirs.person_id != mine.person_id, other.status.in_(LIVE), apart)
+        .where(mine.log_id.in_(log_ids), mine.part.not_in(FLAT), theirs.person_id != mine.person_id, other.status.in_(LIVE), apart)
         .order_by(mine.log_id, mine.position, theirs.log_id)
     )
     found: dict[int, dict[tuple[int, int], Again]] = {}
@@ -95,21 +117,6 @@ async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> Non
 
 def looks_of(photos: Sequence[files.Picture]) -> list[bytes | None]:
     return [photo.look for photo in photos]
-
-
-def _seen(community_id: int) -> Select[PhotoLook]:
-    """What is known of photos in live logs of a community."""
-    live = select(PhotoLook).join(ActivityLog, ActivityLog.id == PhotoLook.log_id)
-    return live.where(PhotoLook.community_id == community_id, ActivityLog.status.in_(LIVE)).order_by(PhotoLook.log_id)
-
-
-async def _same(session: AsyncSession, seen: Select[PhotoLook], look: bytes) -> list[PhotoLook]:
-    """Each log once in which this photo is."""
-    found: dict[int, PhotoLook] = {}
-    for known in await session.scalars(seen.where(or_(*(_has_band(band, part) for band, part in bands(look))))):
-        if difference(known.look_hash, look) <= MOST_DIFFERENCE:
-            found.setdefault(known.log_id, known)
-    return list(found.values())
 
 
 def _has_band(band: int, part: int) -> ColumnElement[bool]:

@@ -96,11 +96,10 @@ async def hand_over(session: AsyncSession, *, actor: int, redemption_id: int, co
 
 
 async def _spend(session: AsyncSession, actor: int, redemption_id: int, now: datetime) -> None:
-    emptied = {"code": None, "code_index": None, "token": None, "token_hash": None}
     query = (
         update(Redemption)
         .where(Redemption.id == redemption_id, Redemption.status == "approved")
-        .values(status="handed_over", handed_by=actor, ended_at=now, **emptied)
+        .values(status="handed_over", handed_by=actor, ended_at=now, **holds.NO_CODE)
     )
     redemption = (await session.scalars(query.returning(Redemption))).one_or_none()
     if redemption is None:

@@ -20,11 +20,6 @@ def is_workday(day: date) -> bool:
         return day.weekday() <= FRIDAY
 
 
-def between(since: date, until: date) -> int:
-    """How many working days there are after `since`, up to and with `until`; none when that is earlier."""
-    return sum(is_workday(since + number * ONE_DAY) for number in range(1, (until - since).days + 1))
-
-
 def before(today: date, number: int) -> date:
     """The last day since which, today included, so many (one or more) working days have begun: what came on it or earlier has waited so."""
     day, left = today, number

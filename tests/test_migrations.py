@@ -61,6 +61,11 @@ async def test_a_step_that_fails_leaves_the_database_as_it_was(database: Databas
             "ON lane (due_at) WHERE due_at IS NULL",
             "index of lane: ix_lane_due says something else",
         ),
+        (
+            "CREATE TABLE slot (\n\tid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT",
+            "CREATE TABLE slot (\n\tid INTEGER NOT NULL PRIMARY KEY",
+            "AUTOINCREMENT of slot is in one of models and migrations only",
+        ),
     ],
 )
 async def test_another_rule_of_the_same_name_is_found_out(sqlite_url: str, keys: KeyRing, before: str, after: str, said: str) -> None:

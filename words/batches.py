@@ -9,12 +9,13 @@ from people.persons import Namesake, PersonUnknown
 from points.batches import BatchReceipt
 from points.log_rules import DailyCapReached, KindCapReached
 from points.log_times import OverlapsOwnLog, TooManyHours
+from points.photo_looks import PhotoUsedBefore
 from words import saying
 from words.cards import named, stretch
 
 MOST_NAMES_SHOWN = 1_500
 REASONS: dict[str, type[Refusal]] = {
-    kind.__name__: kind for kind in (OverlapsOwnLog, TooManyHours, KindCapReached, DailyCapReached, PersonUnknown)
+    kind.__name__: kind for kind in (OverlapsOwnLog, TooManyHours, KindCapReached, DailyCapReached, PhotoUsedBefore, PersonUnknown)
 }
 
 
@@ -54,6 +55,7 @@ def why(refusal: Refusal, t: Translator) -> str:
         TooManyHours: t("would have too many hours that day"),
         KindCapReached: t("this kind gives them no more for now"),
         DailyCapReached: t("the day gives no more for what one logs oneself"),
+        PhotoUsedBefore: t("has this photo in another activity already"),
         PersonUnknown: t("is no longer in this community"),
     }
     return said.get(type(refusal), t("the rules do not allow it"))

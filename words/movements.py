@@ -22,7 +22,8 @@ def what_for(movement: Movement, t: Translator) -> str:
         other = saying.who(movement.other, t)
         return t("A gift from {name}", name=other) if movement.points > 0 else t("A gift to {name}", name=other)
     if movement.reason == "expired":
-        return t("Ended unused")
+        ended = t("Ended unused")
+        return ended if movement.points < 0 else t("{name}, came back", name=ended)
     if not name:
         return t("Points from the station") if movement.points > 0 else t("Points taken back")
     said = {

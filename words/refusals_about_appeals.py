@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from core.i18n import Translator
 from core.refusals import Refusal
-from points.appeals import AlreadyAppealed, AppealTooLate, LoggedAgain, NothingToAppeal, OwnDecision
+from points.appeals import AlreadyAppealed, AppealTooLate, LoggedAgain, NothingToAppeal, OwnDecision, PhotoLoggedAgain
+from points.log_again import NothingLeft
 from points.reversals import PointsSpent
 from words import saying
 
@@ -43,6 +44,17 @@ def _logged_again(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     return said, t("That one is decided by itself; the appeal is not needed for it.")
 
 
+def _photo_again(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    number = saying.log_number(data["log_id"])
+    said = t("The same photo is in another activity meanwhile: {number}. It cannot give points twice.", number=number)
+    return said, t("That one is decided by itself; the appeal is not needed for it.")
+
+
+def _nothing_left(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    said = t("This activity can give no points any more: other activities of the member have filled that day or month meanwhile.")
+    return said, t("Please dismiss the appeal with this reason.")
+
+
 def _points_spent(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     next_step = t("Please speak with the member; it can be taken back once they have the points again.")
     if data.get("missing"):
@@ -55,6 +67,8 @@ ABOUT_APPEALS: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]]
     AppealTooLate: _too_late,
     OwnDecision: _own_decision,
     LoggedAgain: _logged_again,
+    PhotoLoggedAgain: _photo_again,
+    NothingLeft: _nothing_left,
     PointsSpent: _points_spent,
 }
 # The appeal may have moved points since.

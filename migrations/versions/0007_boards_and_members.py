@@ -82,6 +82,7 @@ def _members() -> None:
         ],
         links={"community_id": "node", "person_id": "person"},
         unique=["code_hash"],
+        once=True,
     )
     live = sa.text("revoked_at IS NULL")
     op.create_index("uq_member_code_live", "member_code", ["person_id"], unique=True, sqlite_where=live, postgresql_where=live)
@@ -94,6 +95,7 @@ def _family() -> None:
         links={"person_id": "person"},
         unique=["token_hash"],
         indexes=["person_id"],
+        once=True,
     )
     table(
         "family_tie",

@@ -104,7 +104,10 @@ async def test_a_kind_of_activity_shows_its_awards_and_what_was_taken_back_of_th
         ("志愿服务", award.points, "log"),
     ]
     async with town.database.reading() as session:
-        done = await archive.kinds_done(session, community_id=town.cast.longcheng, person_id=town.cast.wang)
+        wang, longcheng = town.cast.wang, town.cast.longcheng
+        done = await archive.kinds_done(session, actor=wang, community_id=longcheng, person_id=wang, now=town.clock())
+        with pytest.raises(NotAllowed):
+            await archive.kinds_done(session, actor=town.cast.li, community_id=longcheng, person_id=wang, now=town.clock())
     assert {kind.code for kind in done} == {"neighbour_help", "volunteering"}
 
 

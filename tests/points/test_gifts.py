@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from core.idempotency import KeyReused
 from messages.models import Outbox
+from people import privacy as people_privacy
 from points import family, gifts, privacy
 from points.gifts import GiftCapReached, GiftReceipt, GiftUnclear, GivingIsOff, NotFamily
 from points.ledger import NotEnoughPoints
@@ -125,3 +126,11 @@ async def test_a_gift_is_not_earned_and_both_take_it_along(home: Town) -> None:
         exports = [await privacy.export_about(session, person_id=who) for who in (home.cast.wang, home.cast.li)]
     row = {"number": receipt.number, "at": home.clock().isoformat()}
     assert [mine["gifts"] for mine in exports] == [[row | {"points": -15}], [row | {"points": 15}]]
+
+
+async def test_a_gift_is_told_again_after_the_relative_is_gone(home: Town) -> None:
+    first = await hand(home, home.cast.wang, home.cast.li, 5, key="nonce")
+    async with home.database.begin() as session:
+        await people_privacy.forget(session, person_id=home.cast.li, now=home.clock())
+    again = await hand(home, home.cast.wang, home.cast.li, 5, key="nonce")
+    assert (again.number, again.balance_after) == (first.number, first.balance_after)
