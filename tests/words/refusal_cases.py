@@ -17,7 +17,7 @@ from people.persons import PersonUnknown
 from people.residents import HasOwnChat, KnownAlready
 from people.setup import AdministratorGone, AlreadySetUp, NotSetUp, SetUpUnclear
 from people.units import UnitNameUnclear, UnitUnknown
-from points.appeals import AlreadyAppealed, AppealTooLate, LoggedAgain, NothingToAppeal, OwnDecision
+from points.appeals import AlreadyAppealed, AppealTooLate, LoggedAgain, NothingToAppeal, OwnDecision, PhotoLoggedAgain
 from points.batches import NobodyNamed
 from points.board_pages import BoardUnknown
 from points.catalogue import ItemGone, OutOfStock
@@ -32,6 +32,7 @@ from points.kind_rules import KindUnclear
 from points.kinds import PER_HOUR, PER_ITEM, PER_TIME, KindGone, KindNotYet
 from points.ledger import AlreadyReversed, NotEnoughPoints, ReversalIsFinal, TransferUnknown
 from points.limits import MonthlyLimitReached, PersonLimitReached
+from points.log_again import NothingLeft
 from points.log_queue import AlreadyDecided, OwnLog
 from points.log_rules import DAY, MONTH, DailyCapReached, KindCapReached, PiecesUnclear
 from points.log_times import DurationUnclear, FutureDate, OverlapsOwnLog, TooManyHours, TooOld
@@ -103,6 +104,8 @@ WITH_POINTS: list[Case] = [
     (AppealTooLate, {"until": WHEN}),
     (OwnDecision, {}),
     (LoggedAgain, {"log_id": 12}),
+    (PhotoLoggedAgain, {"log_id": 12}),
+    (NothingLeft, {}),
     (ItemGone, {"item_id": 1}),
     (OutOfStock, {"left": 1, **RICE}),
     (OutOfStock, {"left": 0, **RICE}),
