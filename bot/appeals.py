@@ -71,6 +71,14 @@ async def _receipt(visit: Visit, number: int) -> tuple[str, Rows]:
     return decisions.appeal_decided(card, visit.t), []
 
 
+async def _empty(visit: Visit) -> tuple[str, Rows]:
+    """Who refused something does not decide the appeal about it: that it waits is said all the same."""
+    async with visit.services.database.reading() as session:
+        number = await appeal_cards.count_for_colleagues(session, actor=visit.person_id, now=visit.now)
+    said = visit.t.plural("{number} waits for a colleague to look at it.", "{number} wait for a colleague to look at them.", number)
+    return said if number else "", ()
+
+
 APPEALS = Queue(
     card=Appeals.card,
     reason=Appeals.reason,
@@ -82,4 +90,5 @@ APPEALS = Queue(
     accept=_accept,
     refuse=_refuse,
     receipt=_receipt,
+    empty=_empty,
 )

@@ -21,6 +21,7 @@ def approve_logs_dialog() -> Dialog:
         *queue.windows(LOGS),
         screen(ApproveLogs.alike, approve_alike.show, approve_alike.press),
         screen(ApproveLogs.alike_done, approve_alike.show_done, approve_alike.on_done),
+        screen(ApproveLogs.lately, take_back.show_lately, take_back.on_lately),
         screen(ApproveLogs.back_reason, take_back.show_reasons, take_back.on_reason_press, take_back.on_reason),
         screen(ApproveLogs.back_sure, take_back.show_sure, take_back.on_sure),
     )
@@ -117,6 +118,10 @@ async def _press(visit: Visit, name: str, number: int) -> None:
         await visit.go(ApproveLogs.back_reason)
 
 
+async def _empty(visit: Visit) -> tuple[str, Rows]:
+    return "", [[Button(visit.t("Approved lately"), "go:decided")]]
+
+
 LOGS = Queue(
     card=ApproveLogs.card,
     reason=ApproveLogs.reason,
@@ -129,4 +134,5 @@ LOGS = Queue(
     refuse=_refuse,
     receipt=_receipt,
     press=_press,
+    empty=_empty,
 )

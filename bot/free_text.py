@@ -15,14 +15,16 @@ LONGEST_WISH = 20
 
 _PLACES: tuple[tuple[str, str], ...] = (
     ("residents", "办卡|登记居民|^居民$|^residents?$"),
-    ("card", "积分卡|会员码|我的卡|my card|points card"),
+    ("card", "积分卡|会员码|我的卡|卡.{0,4}(?:丢|不见|找不[到着])|挂失|my card|points card|(?:lost|missing) .{0,12}card"),
+    ("decided", "^(?:撤回|收回|撤销)(?:积分|记录)?$|^take back$"),
     ("unit", "结算|我的店|settlement|our unit"),
     ("serve", "扫卡|scan a card"),
     ("redemptions", "我的兑换|取货码|兑换记录|换的东西|my redemptions|pick-?up code"),
-    ("board", "公示|异议|光荣榜|排行|排名|名次|the board|ranking"),
-    ("family", "我的家人|^家人$|送积分|family|give points"),
+    ("board", "公示|异议|光荣榜|排行|排名|名次|the board|^board$|ranking"),
+    ("family", "我的家人|添?加家人|^家人$|送积分|family|give points"),
     ("archive", "档案|明细|archive"),
     ("stars", "星级|几星|荣誉证书|\\bstars?\\b|certificate"),
+    ("rates", "(?:积分|分)?(?:是)?怎么算|为什么(?:只)?(?:是|有|得|给)?[0-9０-９一二两三四五六七八九十]+个?(?:积)?分|how (?:are )?points come"),
     ("points", "积分|余额|多少分|几分|points|balance"),
     ("favourites", "收藏|favou?rites?"),
     ("stock", "库存|改价|上架|^stock"),
@@ -30,7 +32,7 @@ _PLACES: tuple[tuple[str, str], ...] = (
     ("appeals", "申诉|appeals?"),
     ("approve", "审核|审批|approve"),
     ("prepare", "备货|to prepare"),
-    ("logs", "我的(?:活动|记录|纪实)|my logs"),
+    ("logs", "我的(?:活动|记录|纪实)|my logs|my activities"),
     ("log", "记录|纪实|志愿|打卡|做好事|log|volunteer"),
     ("language", "语言|中文|英文|英语|language|english|chinese"),
     ("settings", "设置|删除我|我的数据|注销|隐私|settings|my data|privacy"),
@@ -128,6 +130,12 @@ async def _lead(visit: Visit, place: str) -> None:
     elif place == "objections" and not places.approver(visit.speaker):
         # One objects from the board that it is about.
         await places.go(visit, "board")
+    elif place == "rates":
+        said = visit.t("Points come by what one does: each kind below says what it gives. The check before you send shows the whole sum.")
+        await places.go(visit, "log", data={"note": said})
+    elif place == "decided" and not places.approver(visit.speaker):
+        # What a member wants back is something they asked for.
+        await places.go(visit, "redemptions")
     elif place == "residents" and not places.registers(visit.speaker):
         # A resident who asks for a card means their own.
         await places.go(visit, "card")

@@ -158,7 +158,7 @@ async def on_start(visit: Visit, message: Message) -> None:
 
 
 async def take_length(visit: Visit, minutes: int) -> None:
-    """Today it is taken to have ended just now; for another day, ask when it began. A beginning that was given stays, as long as it fits."""
+    """Today it is taken to have ended just now; for another day, ask when it began. A beginning that was given stays, if it fits."""
     if visit.number("has_start") and _day(visit) == started_at(visit).astimezone(visit.services.zone).date():
         if started_at(visit) + timedelta(minutes=minutes) > visit.now:
             visit.note(visit.t("From when it began until now it is not so long. Please give a shorter length, or change the time first."))

@@ -41,9 +41,17 @@ _WORDS = re.compile(
 )
 
 
+# The whole of what is said when a points card is lost, and nobody is.
+_CARD = re.compile(
+    r"(?:我的|我)?(?:积分|会员)?卡(?:丢了|不见了|找不[到着]了?)|"
+    r"(?:i |i've |i have )?lost (?:my )?(?:points )?card|my (?:points )?card is lost"
+)
+
+
 def speaks_of_loss(text: str) -> bool:
     """Whether these words may mean that somebody is lost. Rather once too often than once too few."""
-    return _WORDS.search(unicodedata.normalize("NFKC", text).lower().translate(_SIMPLIFIED)) is not None
+    typed = unicodedata.normalize("NFKC", text).lower().translate(_SIMPLIFIED)
+    return _WORDS.search(typed) is not None and _CARD.fullmatch(typed.strip(" 。.!?,！？")) is None
 
 
 def lost_router() -> Router:

@@ -22,6 +22,7 @@ async def show_hub(visit: Visit) -> View:
         [lead("kinds", t), lead("rules", t)],
         [lead("objections", t, number=waiting), lead("stock", t)],
         [lead("team", t), lead("residents", t)],
+        [Button(t("Approved lately"), "go:decided")],
         [Button(t("Back to the menu"), "go:menu")],
     ]
     return View(t("What would you like to look after?"), rows)

@@ -119,6 +119,7 @@ PLACES = {
     "kinds": Place(Kinds.all, approver),
     "rules": Place(Rules.all, approver),
     "approve": Place(ApproveLogs.card, approver),
+    "decided": Place(ApproveLogs.lately, approver),
     "appeals": Place(Appeals.card, approver),
     "appeal": Place(MyAppeal.words, member, needs_id=True),
     "approvals": Place(ApproveRedemptions.card, approver),

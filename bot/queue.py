@@ -54,6 +54,8 @@ class Queue:
     receipt: Callable[[Visit, int], Awaitable[tuple[str, Rows]]]
     # What other buttons on a card do, by name and number.
     press: Callable[[Visit, str, int], Awaitable[None]] | None = None
+    # What is said, and where one can go, below the words that nothing waits.
+    empty: Callable[[Visit], Awaitable[tuple[str, Rows]]] | None = None
 
 
 def windows(queue: Queue) -> list[Window]:
@@ -127,7 +129,8 @@ async def _show_card(queue: Queue, visit: Visit) -> View:
     t, words = visit.t, queue.words(visit.t)
     shown = await queue.show(visit, visit.number("id"))
     if shown is None:
-        return View(words.nothing, [[Button(t("Back to the menu"), "go:menu")]])
+        more, rows = await queue.empty(visit) if queue.empty else ("", ())
+        return View(f"{words.nothing}\n{more}".rstrip(), [*rows, [Button(t("Back to the menu"), "go:menu")]])
     on = Button(t("Next"), f"next:{shown.number}")
     if not shown.waits:
         return View(shown.text, [*shown.more, [on, Button(t("Menu"), "go:menu")]], shown.picture)

@@ -84,6 +84,7 @@ class ApproveLogs(StatesGroup):
     done = State()
     alike = State()
     alike_done = State()
+    lately = State()
     back_reason = State()
     back_sure = State()
 

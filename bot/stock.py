@@ -3,7 +3,7 @@
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import stock_slots
+from bot import free_text, stock_slots
 from bot.screen import screen
 from bot.states import Stock
 from bot.steps import turns, typed
@@ -21,7 +21,7 @@ NONE = "none"
 
 def stock_dialog() -> Dialog:
     return Dialog(
-        screen(Stock.all, show_all, on_all),
+        screen(Stock.all, show_all, on_all, on_all_message),
         screen(Stock.item, show_item, on_item),
         screen(Stock.number, show_number, on_number, on_number_message),
         screen(Stock.slots, stock_slots.show_slots, stock_slots.on_slots),
@@ -35,10 +35,13 @@ async def show_all(visit: Visit) -> View:
     """What one may change, page by page, the hidden too."""
     t, after = visit.t, visit.number("after")
     async with visit.services.database.reading() as session:
-        items = await item_changes.mine(session, actor=visit.person_id, now=visit.now, after=after or None, limit=PAGE + 1)
+        items = await item_changes.mine(
+            session, actor=visit.person_id, now=visit.now, after=after or None, limit=PAGE + 1, called=visit.text("wanted")
+        )
     rows = [[Button(stock_words.line(item, t), f"item:{item.id}")] for item in items[:PAGE]]
     text = t("Stock and prices. What would you like to change?") if rows else t("There is nothing here that you look after.")
-    return View(text, [*rows, turns(t, after, [item.id for item in items], PAGE), [Button(t("Menu"), "go:menu")]])
+    ways = [*([Button(t("All items"), "everything")] if visit.text("wanted") else []), Button(t("Menu"), "go:menu")]
+    return View(text, [*rows, turns(t, after, [item.id for item in items], PAGE), ways])
 
 
 async def on_all(visit: Visit, payload: str) -> None:
@@ -47,8 +50,21 @@ async def on_all(visit: Visit, payload: str) -> None:
     if name == "item" and number:
         visit.put("id", number)
         await visit.go(Stock.item)
-    elif name == "after":
+    elif name in ("after", "everything"):
         visit.put("after", number)
+        visit.put("wanted", "" if name == "everything" else visit.text("wanted"))
+
+
+async def on_all_message(visit: Visit, message: Message) -> None:
+    """What an item is called, among those one looks after; all else is free text."""
+    wanted = (message.text or "").strip()
+    async with visit.services.database.reading() as session:
+        found = wanted and await item_changes.mine(session, actor=visit.person_id, now=visit.now, limit=1, called=wanted)
+    if found:
+        visit.put("wanted", wanted)
+        visit.put("after", 0)
+    else:
+        await free_text.answer(visit, message)
 
 
 async def show_item(visit: Visit) -> View:

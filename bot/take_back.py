@@ -4,13 +4,44 @@ from aiogram.types import Message
 
 from bot.queue import chosen_reason, reasons_view
 from bot.states import ApproveLogs
-from bot.steps import typed
+from bot.steps import turns, typed
 from bot.visit import Button, View, Visit
 from messages.mentions import mention
 from points import log_cards, reversals
 from points.logs import clean_words
 from words import decisions
+from words.numbers import row_id
 from words.reasons import take_back_reasons
+
+PAGE = 6
+
+
+async def show_lately(visit: Visit) -> View:
+    """What was approved, the newest first: each leads to its card, where it can be taken back."""
+    t, after = visit.t, visit.number("after")
+    async with visit.services.database.reading() as session:
+        found = await reversals.approved(session, actor=visit.person_id, now=visit.now, after=after or None, limit=PAGE + 1)
+    mention(*(card.person_id for card in found))
+    rows = [
+        [Button(decisions.short_line(card, t, today=visit.today, zone=visit.services.zone), f"one:{card.log_id}")] for card in found[:PAGE]
+    ]
+    text = (
+        t("Approved lately, the newest first. Which one would you like to look at, or take back?")
+        if found
+        else t("Nothing was approved yet.")
+    )
+    return View(text, [*rows, turns(t, after, [card.log_id for card in found], PAGE), [Button(t("Menu"), "go:menu")]])
+
+
+async def on_lately(visit: Visit, payload: str) -> None:
+    name, _, tail = payload.partition(":")
+    number = row_id(tail) or 0
+    if name == "one" and number:
+        visit.put("id", number)
+        visit.put("position", 0)
+        await visit.go(ApproveLogs.card)
+    elif name == "after":
+        visit.put("after", number)
 
 
 async def show_reasons(visit: Visit) -> View:

@@ -66,6 +66,13 @@ async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> 
     return (await session.scalars(query.where(waits_in(communities, actor)))).one()
 
 
+async def count_for_colleagues(session: AsyncSession, *, actor: int, now: datetime) -> int:
+    """How many appeals wait in the actor's communities that only a colleague may decide: the actor decided first, or it is theirs."""
+    communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
+    query = select(func.count()).select_from(Appeal).where(Appeal.community_id.in_(communities), Appeal.status == "waiting")
+    return (await session.scalars(query)).one() - await count_waiting(session, actor=actor, now=now)
+
+
 async def mine(session: AsyncSession, *, person_id: int) -> list[AppealCard]:
     """All of a member's own appeals, oldest first."""
     return await _cards(session, (await session.scalars(_query().where(Appeal.person_id == person_id).order_by(Appeal.id))).all())

@@ -48,7 +48,7 @@ PAST = (
     Done("li", "elder_care", 5, 10, 90, 15, "给独居老人送白菜"),
     Done("li", "neighbour_help", 2, 18, 30, 10, "帮邻居换灯泡"),
     Done("liu", "neighbour_help", 4, 17, 60, 10, "帮楼上邻居照看孩子"),
-    Done("liu", "neighbour_help", 2, 15, 30, 10, "帮楼下邻居把煤气罐搬上五楼", refused="看不出做了什么，请补充说明"),
+    Done("liu", "neighbour_help", 2, 15, 30, 10, "帮楼下邻居把煤气罐搬上五楼", refused="没有照片，看不出做了什么，请补充说明"),
 )
 
 

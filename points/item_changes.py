@@ -14,6 +14,7 @@ from core.refusals import Refusal
 from people import audit, authority, units
 from people.authority import CAN_APPROVE, NotAllowed
 from points.catalogue_models import Item
+from points.pinyin import plain
 
 # What can be changed, from the least to the most that it can be; and whether it can be without.
 BOUNDS: Mapping[str, tuple[int, int]] = {
@@ -33,9 +34,16 @@ class ItemUnclear(Refusal):
     """What was typed for `name` is not between `least` and `most`, or this item has no such thing."""
 
 
-async def mine(session: AsyncSession, *, actor: int, now: datetime, after: int | None = None, limit: int = 8) -> list[Item]:
-    """What the actor may change, the hidden too, in the order it was added; the next page comes `after` the last one's number."""
+async def mine(
+    session: AsyncSession, *, actor: int, now: datetime, after: int | None = None, limit: int = 8, called: str = ""
+) -> list[Item]:
+    """What the actor may change, the hidden too, in the order it was added; the next page comes `after` the last one's number.
+
+    Only what is `called` so, in Chinese, English or pinyin, unless that is empty.
+    """
     query = (await _changeable(session, actor, now)).where(Item.id > (after or 0))
+    if called:
+        query = query.where(Item.search.contains(plain(called), autoescape=True))
     return list(await session.scalars(query.order_by(Item.id).limit(limit)))
 
 

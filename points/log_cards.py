@@ -87,6 +87,13 @@ async def some(session: AsyncSession, *, where: ColumnElement[bool], limit: int)
     return await cards(session, _query().where(where).order_by(ActivityLog.id).limit(limit))
 
 
+async def approved_in(session: AsyncSession, *, communities: Sequence[int], actor: int, after: int | None, limit: int) -> list[LogCard]:
+    """Approved logs of others in these communities, newest first, for rooms that have checked who asks."""
+    query = _query().where(ActivityLog.community_id.in_(communities), ActivityLog.status == "approved", of_others(actor))
+    query = query if after is None else query.where(ActivityLog.id < after)
+    return await cards(session, query.order_by(ActivityLog.id.desc()).limit(limit))
+
+
 def waits_in(communities: Sequence[int], actor: int) -> ColumnElement[bool]:
     """Whether a log waits in these communities for somebody who neither did nor wrote it."""
     return and_(ActivityLog.community_id.in_(communities), ActivityLog.status == "waiting", of_others(actor))

@@ -1,6 +1,7 @@
 """What staff and members read about decisions: the card to decide on, several at once, taking back, appeals."""
 
 from collections.abc import Sequence
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from core.i18n import Translator
@@ -84,6 +85,12 @@ def taken_back(card: LogCard, t: Translator) -> str:
         name=saying.who(card.person_name, t),
         points=saying.points_of(card.points, t),
     )
+
+
+def short_line(card: LogCard, t: Translator, *, today: date, zone: ZoneInfo) -> str:
+    """One line of a list: when, whose, what."""
+    when = saying.day(card.started_at.astimezone(zone).date(), t, today=today)
+    return f"{when} · {saying.who(card.person_name, t)} · {cards.named(card.kind_name, card.kind_name_en, t)}"
 
 
 def appeal_card(card: AppealCard, t: Translator, *, zone: ZoneInfo, most: int | None = None) -> str:

@@ -67,7 +67,7 @@ def span(text: str, *, today: date, zone: ZoneInfo) -> tuple[datetime, int] | No
     """When something began and how many minutes it took: `昨天 9:30 2小时`, `11月20日 9:00-11:00`; today unless a day is given."""
     first, rest = _day_first(text, today=today)
     day, begun, ended, minutes = first or today, None, None, None
-    for part in [each for part in _PARTS.split(rest.strip()) for each in _apart(part)]:
+    for part in [each for typed in _PARTS.split(rest.strip()) for each in _apart(typed)]:
         if (found := numbers.day(part, today=today)) is not None:
             day = found
         elif (length := numbers.minutes(part)) is not None and minutes is None:

@@ -68,6 +68,7 @@ def item_card(offer: Offer, t: Translator) -> str:
     lines = [
         named(item.name, item.name_en, t),
         t("{price} each; you have {balance}", price=saying.points_of(item.price, t), balance=saying.points_of(offer.balance, t)),
+        t("You lack {points} for it", points=saying.points_of(item.price - offer.balance, t)) if offer.balance < item.price else "",
         _left(offer, t),
         t("At most {limit} a month for each person", limit=item.limit_per_month) if item.limit_per_month else "",
         t("At most {limit} for each person", limit=item.limit_per_person) if item.limit_per_person else "",
