@@ -95,7 +95,9 @@ def _another_day(card: RedemptionCard, t: Translator, *, zone: ZoneInfo, today: 
     if starts_at is None or starts_at.date() == today:
         return ""
     return t(
-        "Please look: that is not today. It was booked for {day} {time}.", day=saying.day(starts_at.date(), t, today=today), time=f"{starts_at:%H:%M}"
+        "Please look: that is not today. It was booked for {day} {time}.",
+        day=saying.day(starts_at.date(), t, today=today),
+        time=f"{starts_at:%H:%M}",
     )
 
 
