@@ -82,7 +82,6 @@ async def _send(visit: Visit) -> None:
         sent=visit.texts("photos"),
         is_offline=not visit.number("online"),
     )
-    people, key, zone = visit.numbers("people"), visit.text("nonce"), visit.services.zone
     async with visit.services.database.begin() as session:
         receipt = await batches.log_for(session, actor=visit.person_id, entry=entry, people=people, key=key, now=visit.now, zone=zone)
     team_receipt.keep(visit, receipt)
