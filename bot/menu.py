@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import structlog
 from aiogram.exceptions import TelegramAPIError
-from aiogram.fsm.context import FSMContext
 from aiogram.types import BotCommand, BotCommandScopeChat
 from aiogram_dialog import Dialog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -151,8 +150,6 @@ def command_list(t: Translator, speaker: Speaker) -> list[BotCommand]:
 
 async def tell_commands(visit: Visit) -> None:
     """Set this chat's commands, only when they have changed since they were last set."""
-    state = visit.manager.middleware_data["state"]
-    assert isinstance(state, FSMContext)
     commands = command_list(visit.t, visit.speaker)
     sign = f"{visit.t.language}:{','.join(command.command for command in commands)}"
     if await visit.recall("commands") == sign:
