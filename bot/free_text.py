@@ -24,7 +24,10 @@ _PLACES: tuple[tuple[str, str], ...] = (
     ("family", "我的家人|添?加家人|^家人$|送积分|family|give points"),
     ("archive", "档案|明细|archive"),
     ("stars", "星级|几星|荣誉证书|\\bstars?\\b|certificate"),
-    ("rates", "(?:积分|分)?(?:是)?怎么算|为什么(?:只)?(?:是|有|得|给)?[0-9０-９一二两三四五六七八九十]+个?(?:积)?分|how (?:are )?points come"),
+    (
+        "rates",
+        "(?:积分|分)?(?:是)?怎么算|为什么(?:只)?(?:是|有|得|给)?[0-9０-９一二两三四五六七八九十]+个?(?:积)?分|how (?:are )?points come",
+    ),
     ("points", "积分|余额|多少分|几分|points|balance"),
     ("favourites", "收藏|favou?rites?"),
     ("stock", "库存|改价|上架|^stock"),

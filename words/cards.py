@@ -49,7 +49,7 @@ def log_card(card: LogCard, t: Translator, *, zone: ZoneInfo, most: int | None =
         stretch(card.started_at, card.minutes, t, zone=zone),
         t('"{words}"', words=quoted(card.words, most)) if card.words else "",
         t.plural("{number} photo", "{number} photos", card.photos) if card.photos else t("No photo"),
-        t("It gives: {sum}", sum=worth.sum_line(card.sum, t)) if card.status in ("waiting", "approved") else "",
+        t("It gives: {sum}", sum=worth.sum_line(card.sum, t)),
     ]
     return "\n".join(line for line in lines if line)
 

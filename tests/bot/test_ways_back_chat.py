@@ -80,11 +80,3 @@ async def test_what_costs_too_much_says_so_on_its_card(town: Town) -> None:
     await town.sun.says("想换大米")
     await town.sun.taps("大米")
     assert await town.sun.sees(f"还差 {60 - (await town.points(town.sun))[0]} 积分")
-
-
-async def test_what_was_refused_gives_nothing_any_more(town: Town) -> None:
-    await town.liu.says("/logs")
-    await town.liu.taps("未通过")
-    shown = await town.liu.screen()
-    assert "未通过" in shown
-    assert "可得" not in shown

@@ -19,7 +19,7 @@ BOOKS = Sum("item", 2, 10, 7, is_doubled=False, points=6, capped_from=14)
     ("log_sum", "chinese", "english"),
     [
         (TWO_HOURS, "2小时 × 10 = 20 积分", "2 hours × 10 = 20 points"),
-        (ONCE, "15 积分", "15 points"),
+        (ONCE, "每次 15 积分", "15 points each time"),
         (MEETING, "10 × 2（线下双倍） = 20 积分", "10 × 2 (in person) = 20 points"),
         (BOOKS, "7 件 × 2 = 14 积分，有上限，得 6 积分", "7 pieces × 2 = 14 points; the limit leaves 6 points"),
     ],
@@ -44,8 +44,8 @@ def test_what_is_left_of_the_day_is_said_where_there_is_a_limit(points: int | No
 
 
 def test_no_limit_leaves_nothing_to_say() -> None:
-    assert explain(ONCE, Left(TODAY, None, None), translator("zh"), today=TODAY) == "15 积分"
+    assert explain(ONCE, Left(TODAY, None, None), translator("zh"), today=TODAY) == "每次 15 积分"
 
 
 def test_another_day_is_named() -> None:
-    assert explain(ONCE, Left(date(2026, 11, 18), 45, None), translator("en"), today=TODAY) == "15 points\nLeft for 2026-11-18: 45 points"
+    assert explain(ONCE, Left(date(2026, 11, 18), 45, None), translator("en"), today=TODAY) == "15 points each time\nLeft for 2026-11-18: 45 points"
