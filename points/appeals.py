@@ -52,7 +52,7 @@ async def may_appeal_until(session: AsyncSession, *, actor: int, log_id: int, no
         return None
     until = log.decided_at + (await policy.policy(session, log.community_id)).appeal_within
     made = await session.scalar(select(Appeal.id).where(Appeal.log_id == log_id))
-    return until if made is None and now <= until else None
+    return until if made is None and now < until else None
 
 
 async def appeal(session: AsyncSession, *, actor: int, log_id: int, words: str, now: datetime) -> AppealCard:
@@ -103,7 +103,7 @@ async def _check(session: AsyncSession, log: ActivityLog, now: datetime) -> None
     if log.status not in CONTESTED or log.decided_at is None:
         raise NothingToAppeal(outcome=log.status)
     until = log.decided_at + (await policy.policy(session, log.community_id)).appeal_within
-    if now > until:
+    if now >= until:
         raise AppealTooLate(until=until)
     await _check_not_logged_again(session, log)
     await _check_photos_not_used_again(session, log)

@@ -89,7 +89,7 @@ async def test_a_dismissed_appeal_moves_nothing_and_says_why(town: Town) -> None
 
 async def test_one_appeals_within_the_communitys_days_and_not_later(town: Town) -> None:
     early, late = await refused(town), await refused(town, who=town.cast.li)
-    town.clock.advance(days=7)
+    town.clock.advance(days=6, hours=23, minutes=59, seconds=59)
     await contest(town, town.cast.wang, early)
     town.clock.advance(seconds=1)
     with pytest.raises(AppealTooLate):

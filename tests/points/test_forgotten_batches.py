@@ -55,7 +55,8 @@ async def test_a_leader_takes_along_what_they_wrote_for_others_and_when_points_e
     async with led.database.reading() as session:
         mine = await privacy.export_about(session, person_id=led.cast.li)
         theirs = await privacy.export_about(session, person_id=led.cast.wang)
-    (written,) = mine["written_for_others"]  # type: ignore[misc]
-    assert (written["words"], written["minutes"]) == ("江边捡垃圾", 120)  # type: ignore[index]
+    written = mine["written_for_others"]
+    assert isinstance(written, list)
+    assert [(one["words"], one["minutes"]) for one in written] == [("江边捡垃圾", 120)]
     assert mine["points_end"] == [{"at": local(2027, 1, 1).isoformat(), "points": 5}]
     assert theirs["written_for_others"] == []
