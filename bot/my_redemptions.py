@@ -78,7 +78,7 @@ async def on_one(visit: Visit, payload: str) -> None:
 
 
 async def cancel_shown(visit: Visit) -> bool:
-    """"Cancel" was typed: for the redemption on the screen, to its own question, or why it cannot be cancelled. False elsewhere."""
+    """ "Cancel" was typed: for the redemption on the screen, to its own question, or why it cannot be cancelled. False elsewhere."""
     manager = visit.manager
     if not manager.has_context() or manager.current_context().state not in (MyRedemptions.one, MyRedemptions.cancel):
         return False

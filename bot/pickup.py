@@ -77,7 +77,10 @@ async def show_card(visit: Visit) -> View:
     if card.status != "approved":
         # A colleague was quicker.
         return View(goods.redemption_card(card, t, zone=visit.services.zone), _ways_on(t))
-    return View(goods.counter_card(card, t, zone=visit.services.zone, today=visit.today), [[Button(t("Handed over"), f"yes:{card.number}")], [Button(t("Not now"), "back")]])
+    return View(
+        goods.counter_card(card, t, zone=visit.services.zone, today=visit.today),
+        [[Button(t("Handed over"), f"yes:{card.number}")], [Button(t("Not now"), "back")]],
+    )
 
 
 async def on_card(visit: Visit, payload: str) -> None:

@@ -69,9 +69,9 @@ WITH_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_LOGS,
     **ABOUT_APPEALS,
     **ABOUT_REDEMPTIONS,
-    **ABOUT_SERVING,
     **ABOUT_ITEMS,
     **ABOUT_GIFTS,
+    **ABOUT_SERVING,
 }
 # It never moves points.
 WITHOUT_POINTS: dict[type[Refusal], Sentence] = {

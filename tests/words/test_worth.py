@@ -48,4 +48,7 @@ def test_no_limit_leaves_nothing_to_say() -> None:
 
 
 def test_another_day_is_named() -> None:
-    assert explain(ONCE, Left(date(2026, 11, 18), 45, None), translator("en"), today=TODAY) == "15 points each time\nLeft for 2026-11-18: 45 points"
+    assert (
+        explain(ONCE, Left(date(2026, 11, 18), 45, None), translator("en"), today=TODAY)
+        == "15 points each time\nLeft for 2026-11-18: 45 points"
+    )
