@@ -115,11 +115,13 @@ async def lately(session: AsyncSession, *, community_id: int, since: datetime, n
     """Who has reached a star by points given since then: of this year, and of the last one when it had not ended by then."""
     years = range(since.astimezone(zone).year, now.astimezone(zone).year + 1)
     steps = (await policy.policy(session, community_id)).stars
-    return [one for year in years for one in await _lately(session, community_id, year, since, steps, zone)]
+    return [
+        one for year in years for one in await _lately(session, community_id=community_id, year=year, since=since, steps=steps, zone=zone)
+    ]
 
 
 async def _lately(
-    session: AsyncSession, community_id: int, year: int, since: datetime, steps: Sequence[int], zone: ZoneInfo
+    session: AsyncSession, *, community_id: int, year: int, since: datetime, steps: Sequence[int], zone: ZoneInfo
 ) -> list[Reached]:
     begin, end = earned.year(year, zone)
     recent = await session.execute(earned.by_member(community_id=community_id, since=max(since, begin), until=end))

@@ -1,43 +1,17 @@
 """A leader logs for a team in chat: names by list, namesakes told apart, unknown ones corrected, all of it once."""
 
-import re
-
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from people.authority import Role, appoint
-from people.enrolment import add_person
 from points.log_models import ActivityLog
+from tests.bot.team_kit import leader, logged, newcomer, to_names
 from tests.chat import Phone, Town
 from tests.clock import Clock
 
 
 @pytest.fixture
 async def li(town: Town) -> Phone:
-    """李建国, who leads a team."""
-    async with town.app.database.begin() as session:
-        await appoint(session, person_id=town.cast.li, role=Role.TEAM_LEADER, node_id=town.cast.longcheng, now=town.app.clock())
-    return town.li
-
-
-async def newcomer(town: Town, name: str, phone: str | None = None) -> int:
-    async with town.app.database.begin() as session:
-        made = await add_person(session, name=name, phone=phone, community_id=town.cast.longcheng, now=town.app.clock())
-        return made.id
-
-
-async def to_names(phone: Phone, kind: str = "邻里互助") -> None:
-    await phone.says("集体记录")
-    await phone.taps(kind)
-    await phone.taps("2小时")
-    await phone.says("一起扫雪")
-    assert await phone.sees("有谁参加了")
-
-
-async def logged(town: Town) -> int:
-    async with town.app.database.reading() as session:
-        query = select(func.count()).select_from(ActivityLog).where(ActivityLog.batch_id.is_not(None))
-        return (await session.scalars(query)).one()
+    return await leader(town)
 
 
 async def test_a_team_is_logged_by_a_list_of_names(town: Town, li: Phone) -> None:
@@ -160,22 +134,6 @@ async def test_a_resident_who_leads_nobody_is_turned_away(town: Town) -> None:
     assert await town.liu.sees("只给本社区的负责人员")
 
 
-async def test_two_hundred_people_are_logged_in_one_message(town: Town, li: Phone) -> None:
-    signs = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
-    names = [f"{signs[number // 16]}{signs[number % 16]}安" for number in range(201)]
-    for name in names:
-        await newcomer(town, name)
-    await to_names(li)
-    await li.says("，".join(names))
-    assert await li.sees("一次最多记 200 人", "有谁参加了")
-    await li.says("\n".join(names[:200]))
-    assert await li.sees("请核对", "200 人：")
-    await li.taps("提交")
-    assert await li.sees("已为 200 人提交记录")
-    assert await logged(town) == 200
-    assert re.search(r"L-\d+ 至 L-\d+", (await li.screen()).text)
-
-
 async def test_a_form_that_is_left_goes_on_after_a_crash(town: Town, li: Phone) -> None:
     await to_names(li)
     town.app.restart()
@@ -183,18 +141,3 @@ async def test_a_form_that_is_left_goes_on_after_a_crash(town: Town, li: Phone) 
     town.app.restart()
     await li.taps("提交")
     assert await li.sees("已为 1 人提交记录")
-
-
-async def test_all_of_many_namesakes_can_be_reached_and_back_leads_to_the_names(town: Town, li: Phone) -> None:
-    made = [await newcomer(town, "张桂兰") for _ in range(10)]
-    await to_names(li)
-    await li.says("王芳，张桂兰")
-    assert await li.sees("有好几位叫张桂兰", "都不是")
-    await li.taps("返回")
-    assert await li.sees("有谁参加了", "名单上已有 1 人")
-    await li.taps("人齐了")
-    assert sum("张桂兰" in label for label in (await li.screen()).buttons) == 8
-    await li.taps("下一页")
-    assert sum("张桂兰" in label for label in (await li.screen()).buttons) == len(made) - 8
-    await li.taps("张桂兰")
-    assert await li.sees("请核对", "2 人：")

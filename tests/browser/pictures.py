@@ -3,6 +3,9 @@
 from pathlib import Path
 
 from PIL import Image, ImageDraw
+from playwright.async_api import expect
+
+from tests.browser.street import PATIENCE_MS, Phone
 
 
 def snow(folder: Path) -> Path:
@@ -20,3 +23,7 @@ def snow(folder: Path) -> Path:
     path = folder / "扫雪.jpg"
     image.save(path, "JPEG", quality=85)
     return path
+
+
+async def has_picture(phone: Phone) -> None:
+    await expect(phone.page.locator(".message:not(.mine) .photo img").last).to_be_visible(timeout=PATIENCE_MS)

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from jobs.boards import keep_boards
 from people import demo, units
 from people.models import Unit
-from tests.browser.pictures import snow
-from tests.browser.street import DESK, PATIENCE_MS, PHONE, Phone, Street
+from tests.browser.pictures import has_picture, snow
+from tests.browser.street import PATIENCE_MS, Phone, Street
 from tests.clock import ZONE, Clock
 
 pytestmark = pytest.mark.browser
@@ -21,10 +21,6 @@ MEASURE = (Path(__file__).parent / "measure.js").read_text()
 
 async def has_button(phone: Phone, label: str) -> None:
     await expect(phone.page.locator(".keyboard button", has_text=label).last).to_be_visible(timeout=PATIENCE_MS)
-
-
-async def has_picture(phone: Phone) -> None:
-    await expect(phone.page.locator(".message:not(.mine) .photo img").last).to_be_visible(timeout=PATIENCE_MS)
 
 
 async def test_what_was_refused_gives_points_after_an_appeal(street: Street, tmp_path: Path) -> None:
@@ -242,64 +238,3 @@ async def reads_what_was_said(sun: Phone) -> None:
     await sun.taps("评价")
     await sun.sees("★★★★★", "师傅手艺好，还扶我下台阶")
     await sun.shot("unit-ratings-390")
-
-
-async def test_a_member_takes_out_the_card_the_archive_and_the_stars(street: Street) -> None:
-    wang = await street.phone()
-    await wang.comes_as("wang")
-    await wang.taps("我的积分")
-    await wang.sees("积分明细", "星")
-    await wang.shot("points-390")
-    await wang.taps("我的积分卡")
-    await wang.sees("电子积分卡")
-    await has_picture(wang)
-    await wang.shot("card-390")
-    await wang.taps("我的积分")
-    await wang.taps("我的星级")
-    await wang.sees("各星分别需要")
-    await wang.shot("stars-390")
-    await wang.taps("我的积分")
-    await wang.taps("积分档案")
-    await wang.sees("可以看到它的来历")
-    await wang.shot("archive-390")
-    await wang.taps("+30")
-    await wang.sees("路口文明交通引导")
-    await wang.shot("archive-one-390")
-    await wang.taps("回到档案")
-    await wang.taps("存为 PDF")
-    paper = wang.bot_messages.filter(has_text=".pdf").last
-    await expect(paper).to_be_visible(timeout=PATIENCE_MS)
-    await wang.shot("archive-list-390")
-    await paper.evaluate("one => one.scrollIntoView()")
-    await wang.shot("archive-pdf-390")
-
-
-@pytest.mark.parametrize("size", [PHONE, DESK])
-async def test_english_can_be_read_and_tapped_too(street: Street, clock: Clock, size: tuple[int, int]) -> None:
-    await keep_boards(street.house.database, clock=clock, zone=ZONE)
-    wang = await street.phone(size=size, language="en-GB")
-    tag = f"{size[0]}-en"
-    await wang.comes_as("wang")
-    for words, seen, name in (
-        ("my points", "What moved them", "points"),
-        ("/board", "Board of points", "board"),
-        ("haircut", "Tap what you would like", "search"),
-    ):
-        await wang.says(words)
-        await wang.sees(seen)
-        await wang.shot(f"{name}-{tag}")
-        assert await wang.page.evaluate(MEASURE) == []
-    await wang.taps("Haircut · 20")
-    await wang.taps("Choose a time")
-    await wang.sees("when would you like to come")
-    await wang.shot(f"slot-{tag}")
-    assert await wang.page.evaluate(MEASURE) == []
-    await wang.says("my points")
-    await wang.taps("My points card")
-    await has_picture(wang)
-    await wang.shot(f"card-{tag}")
-    await wang.taps("My points", exactly=True)
-    await wang.taps("My stars")
-    await wang.sees("Stars are for what you earn")
-    await wang.shot(f"stars-{tag}")
-    assert await wang.page.evaluate(MEASURE) == []

@@ -1,5 +1,7 @@
-"""Whoever is forgotten meets staff and relatives at work: everybody locks the person, then their rows, then accounts, and nobody waits in a
-circle."""
+"""Whoever is forgotten meets staff and relatives at work: nobody waits in a circle.
+
+Everybody locks the person, then their rows, then accounts.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -46,7 +48,7 @@ async def while_forgotten(town: Town, who: int, step: Step, doing: Callable[[Ste
                 await watching.rollback()
         return await step(*args, **more)
 
-    results: list[Any] = await asyncio.gather(doing(held_up), forgetting, return_exceptions=True)
+    results: list[Any] = list(await asyncio.gather(doing(held_up), forgetting, return_exceptions=True))
     assert results[1] is None
     return results[0]
 
