@@ -22,7 +22,7 @@ from words.numbers import row_id
 from words.origins import origin
 
 PAGE = 8
-LONGEST_LINE = 40
+LONGEST_LINE = 34
 
 
 def archive_dialog() -> Dialog:

@@ -88,7 +88,7 @@ async def show_confirm(visit: Visit) -> View:
         send,
         [Button(t("Change the time"), "time"), Button(t("Change how many") if is_counted else t("Change the length"), "amount")],
         [Button(t("Change the words"), "words"), Button(t("Change the photos") if photos else t("Add a photo"), "photo")],
-        [Button(t("Give this log up"), "no")],
+        [Button(t("Discard this log"), "no")],
     ]
     return View("\n".join(lines), rows)
 

@@ -10,6 +10,7 @@ from bot.states import Log
 from bot.steps import typed
 from bot.visit import Button, View, Visit
 from points.kinds import PER_ITEM
+from points.log_times import MOST_MINUTES
 from words import name_lists, numbers, saying
 
 HALF_HOUR = 30
@@ -109,7 +110,10 @@ async def on_other_length(visit: Visit, message: Message) -> None:
     if text is None:
         return
     minutes = numbers.minutes(text)
-    if minutes is None:
+    if numbers.is_longer(text, than=MOST_MINUTES):
+        most = saying.length(MOST_MINUTES, visit.t)
+        visit.note(visit.t("That is too long: one activity takes at most {most}. Please give a shorter length.", most=most))
+    elif minutes is None:
         visit.note(visit.t("I could not read that as a length of time. Please write it with its unit, like 40 minutes or 3 hours."))
     else:
         await take_length(visit, minutes)
@@ -126,7 +130,9 @@ async def show_start(visit: Visit) -> View:
     t = visit.t
     days = day_buttons(visit) if visit.number("is_moving") else []
     buttons = [Button(f"{hour}:00", f"hour:{hour}") for hour in HOURS]
-    text = t("At what time did it begin on {day}? Tap, or type it, for example 9:30.", day=saying.day(_day(visit), t, today=visit.today))
+    is_near = _day(visit) >= visit.today - timedelta(days=1)
+    near = t("At what time did it begin {day}? Tap, or type it, for example 9:30.", day=day_said(visit))
+    text = near if is_near else t("At what time did it begin on {day}? Tap, or type it, for example 9:30.", day=day_said(visit))
     if days:
         text += "\n" + t("Another day? Tap it first, or type both, for example yesterday 9:30.")
     return View(text, [days, buttons[:3], buttons[3:], [Button(t("Back"), "back")]])

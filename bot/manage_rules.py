@@ -72,8 +72,11 @@ async def on_value(visit: Visit, message: Message) -> None:
     text = typed(visit, message)
     if text is None:
         return
-    found = _read(visit.text("name"), text)
-    if found is None:
+    name = visit.text("name")
+    found = _chosen(name, text, visit.t) if _choices(name) else _read(name, text)
+    if found is None and _choices(name):
+        visit.note(visit.t("Please tap one of the buttons."))
+    elif found is None:
         visit.note(visit.t("I could not read that as a number. Please type digits, for example 60."))
     else:
         await _take(visit, found)
@@ -125,6 +128,12 @@ def _choices(name: str) -> dict[str, Setting]:
     if name == "expiry":
         return {one: one for one in EXPIRIES}
     return {"yes": True, "no": False} if name == "may_give" else {}
+
+
+def _chosen(name: str, text: str, t: Translator) -> Setting | None:
+    """The choice whose button says this."""
+    typed = numbers.plain(text)
+    return next((value for value in _choices(name).values() if numbers.plain(_said(name, value, t)) == typed), None)
 
 
 async def _take(visit: Visit, value: Setting) -> None:

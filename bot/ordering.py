@@ -83,12 +83,13 @@ async def on_times(visit: Visit, way: Ordering, payload: str) -> None:
 async def show_question(visit: Visit, way: Ordering) -> View:
     """The question; one more is offered only as far as points, what is left and the limits go."""
     t, quantity, zone = visit.t, visit.number("quantity", 1), visit.services.zone
-    offer, slot = await way.look(visit), None
+    offer, slot, is_booked = await way.look(visit), None, False
     async with visit.services.database.reading() as session:
         had = await limits.had(session, person_id=offer.person_id, item_id=offer.item.id, local_now=visit.now.astimezone(zone))
         if slot_id := visit.number("slot"):
             slot = await slots.slot(session, slot_id=slot_id, item_id=offer.item.id, now=visit.now)
             offer = replace(offer, left=slot.free)
+            is_booked = await limits.has_booked(session, person_id=offer.person_id, slot_id=slot.id)
     most, why = orders.most_of(offer, had, t)
     fewer = [Button(t("One less"), "less")] if quantity > 1 else []
     more = [Button(t("One more"), "more")] if quantity < most else []
@@ -98,7 +99,7 @@ async def show_question(visit: Visit, way: Ordering) -> View:
     # A time has one place as a rule: that is no news to who has just chosen it.
     is_clear = more or (slot is not None and quantity <= most)
     text = orders.question(offer, quantity, t, when=when, why_no_more="" if is_clear else why)
-    return View(f"{text}\n{words.more}".rstrip(), rows)
+    return View("\n".join(part for part in (orders.booked_already(offer, t) if is_booked else "", text, words.more) if part), rows)
 
 
 async def on_question(visit: Visit, way: Ordering, payload: str) -> None:

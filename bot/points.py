@@ -81,7 +81,8 @@ async def show_logs(visit: Visit) -> View:
     t, after = visit.t, visit.number("after")
     async with visit.services.database.reading() as session:
         mine = await log_cards.mine(session, person_id=visit.person_id, after=after or None, limit=PAGE + 1)
-    rows = [[Button(_line(card, visit), f"one:{card.log_id}")] for card in mine[:PAGE]]
+        appealed = await appeal_cards.under_appeal(session, log_ids=[card.log_id for card in mine])
+    rows = [[Button(_line(card, visit, is_appealed=card.log_id in appealed), f"one:{card.log_id}")] for card in mine[:PAGE]]
     pages = turns(t, after, [card.log_id for card in mine], PAGE, onward=t("Earlier ones"))
     text = t("Your activities, the newest first:") if mine else t("You have not logged anything yet.")
     return View(text, [*rows, pages, [Button(t("Log an activity"), "go:log"), Button(t("Menu"), "go:menu")]])
@@ -107,7 +108,9 @@ async def show_log(visit: Visit) -> View:
             picture = await log_cards.photo(session, actor=visit.person_id, log_id=number, position=0, now=visit.now)
         until = await appeals.may_appeal_until(session, actor=visit.person_id, log_id=number, now=visit.now)
         made = await appeal_cards.of_log(session, log_id=number)
-    lines = [cards.log_card(card, t, zone=visit.services.zone), t("It is {status}", status=cards.log_status(card, t))]
+    is_appealed = made is not None and made.status == "waiting"
+    status = cards.log_status(card, t, is_appealed=is_appealed)
+    lines = [cards.log_card(card, t, zone=visit.services.zone), t("It is {status}", status=status)]
     if card.reason and card.status != "approved":
         lines.append(t("Reason: {reason}", reason=card.reason))
     if made is not None:
@@ -120,7 +123,7 @@ async def on_log(visit: Visit, payload: str) -> None:
     await visit.go(MyLogs.all)
 
 
-def _line(card: log_cards.LogCard, visit: Visit) -> str:
+def _line(card: log_cards.LogCard, visit: Visit, *, is_appealed: bool) -> str:
     t = visit.t
     day = saying.day(card.started_at.astimezone(visit.services.zone).date(), t)
-    return f"{day} {cards.named(card.kind_name, card.kind_name_en, t)} · {cards.log_status(card, t)}"
+    return f"{day} {cards.named(card.kind_name, card.kind_name_en, t)} · {cards.log_status(card, t, is_appealed=is_appealed)}"

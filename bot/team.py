@@ -106,6 +106,8 @@ async def on_when(visit: Visit, message: Message) -> None:
 
 async def show_words(visit: Visit) -> View:
     t = visit.t
+    if visit.text("words") and visit.number("needs_photo") and not visit.texts("photos"):
+        return View(t("This kind of activity needs a photo. Please send one."), [[Button(t("Back"), "back")]])
     lines = [t("What did you do together? One line is enough.")]
     if visit.texts("photos"):
         lines.append(t.plural("I have {number} photo.", "I have {number} photos.", len(visit.texts("photos"))))

@@ -40,7 +40,7 @@ async def show(visit: Visit) -> View:
     rows += [
         [Button(t("Change the time"), "when"), Button(t("Change the words"), "words")],
         [Button(t("Add names"), "more"), Button(t("Start the names anew"), "anew")],
-        [Button(t("Give this log up"), "no")],
+        [Button(t("Discard this log"), "no")],
     ]
     return View("\n".join(lines), rows)
 

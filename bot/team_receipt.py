@@ -12,6 +12,7 @@ def keep(visit: Visit, receipt: BatchReceipt) -> None:
     """Keep it until it is shown."""
     visit.put("kind_zh", receipt.kind_name)
     visit.put("kind_en", receipt.kind_name_en)
+    visit.put("waits", int(receipt.waits))
     visit.put("logged", [number for one in receipt.logged for number in (one.log_id, one.person_id, one.points)])
     visit.put("left_out", [f"{one.person_id}:{words.code_of(one.why)}" for one in receipt.left_out])
 
@@ -31,4 +32,5 @@ def _kept(visit: Visit) -> BatchReceipt:
         person_id, _, code = one.partition(":")
         left_out.append(LeftOut(int(person_id), words.refusal_of(code)))
     started_at = datetime.fromisoformat(visit.text("started_at"))
-    return BatchReceipt(visit.text("kind_zh"), visit.text("kind_en"), started_at, visit.number("minutes"), logged, left_out)
+    kind, kind_en, minutes = visit.text("kind_zh"), visit.text("kind_en"), visit.number("minutes")
+    return BatchReceipt(kind, kind_en, started_at, minutes, logged, left_out, bool(visit.number("waits", 1)))

@@ -1,6 +1,6 @@
 """What an appeal looks like to its member and to who decides about it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +50,11 @@ async def of_log(session: AsyncSession, *, log_id: int) -> AppealCard | None:
     """The appeal about a log, for rooms and screens that have shown the log itself."""
     found = (await session.scalars(_query().where(Appeal.log_id == log_id))).all()
     return (await _cards(session, found))[0] if found else None
+
+
+async def under_appeal(session: AsyncSession, *, log_ids: Collection[int]) -> set[int]:
+    """Those of these logs about which an appeal waits, in one query."""
+    return set(await session.scalars(select(Appeal.log_id).where(Appeal.log_id.in_(log_ids), Appeal.status == "waiting")))
 
 
 async def waiting(session: AsyncSession, *, actor: int, now: datetime, after: int | None = None, limit: int = 8) -> list[AppealCard]:

@@ -52,7 +52,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class BatchReceipt:
-    """What was logged for whom, and for whom not, both in the order of the members' numbers."""
+    """What was logged for whom, and for whom not, both in the order of the members' numbers; and whether some of it waits for staff."""
 
     kind_name: str
     kind_name_en: str
@@ -60,6 +60,7 @@ class BatchReceipt:
     minutes: int
     logged: Sequence[Logged]
     left_out: Sequence[LeftOut]
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ async def log_for(
         earlier = await _logged_before(session, batch)
     done = {one.person_id for one in earlier}
     rest = sorted((one for one in left_out if one.person_id not in done), key=lambda one: one.person_id)
-    return BatchReceipt(kind.name, kind.name_en, entry.started_at, entry.minutes, earlier, rest)
+    waits = any(kind.needs_approval or one.person_id != actor for one in earlier)
+    return BatchReceipt(kind.name, kind.name_en, entry.started_at, entry.minutes, earlier, rest, waits)
 
 
 def batch_of(actor: int, key: str) -> str:

@@ -38,6 +38,12 @@ async def had(session: AsyncSession, *, person_id: int, item_id: int, local_now:
     return Had(int(this_month), int(in_all))
 
 
+async def has_booked(session: AsyncSession, *, person_id: int, slot_id: int) -> bool:
+    """Whether somebody has asked for this time already."""
+    booked = select(Redemption.id).where(Redemption.person_id == person_id, Redemption.slot_id == slot_id, Redemption.status.in_(COUNTED))
+    return await session.scalar(booked.limit(1)) is not None
+
+
 async def check(session: AsyncSession, *, person_id: int, wanted: Item, quantity: int, local_now: datetime) -> None:
     """Whether so many more are within the limits; the caller has locked the person. Raises `MonthlyLimitReached`, `PersonLimitReached`."""
     if wanted.limit_per_month is None and wanted.limit_per_person is None:

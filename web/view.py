@@ -67,9 +67,9 @@ def shown(seen: Seen, *, door: Door, t: Translator) -> Shown:
 
 
 def _words(body: Json, t: Translator) -> str:
-    """What somebody said. Who opened the chat by a button has not typed its command, and is shown the button's words."""
+    """What somebody said. Who opened the chat by a button or a link has not typed its command, and is shown the button's words."""
     said = body.get("text") or body.get("caption") or ""
-    return t("Open the chat") if said == START else str(said)
+    return t("Open the chat") if str(said).split(maxsplit=1)[:1] == [START] else str(said)
 
 
 def day_words(day: date, *, today: date, t: Translator) -> str:

@@ -29,7 +29,8 @@ def receipt(receipt: BatchReceipt, people: Mapping[int, Namesake], t: Translator
         lines.append(stretch(receipt.started_at, receipt.minutes, t, zone=zone))
         lines.append(t("Numbers {first} to {last}", first=saying.log_number(min(first, last)), last=saying.log_number(last)))
         lines.append(_worth(receipt, t))
-        lines += ["", t("Next: staff look at it. When they approve, the points arrive and I tell everybody at once.")]
+        next_step = t("Next: another of the staff looks at it. On approval the points arrive, and I tell everybody at once.")
+        lines += ["", next_step if receipt.waits else t("The points are yours already: this kind needs no approval.")]
     else:
         lines.append(t("Nothing was logged: it fits nobody on the list. No points moved."))
     if receipt.left_out:
@@ -81,6 +82,8 @@ def told_apart(person: Namesake, t: Translator, *, zone: ZoneInfo) -> str:
 
 def _worth(receipt: BatchReceipt, t: Translator) -> str:
     least, most = min(one.points for one in receipt.logged), max(one.points for one in receipt.logged)
+    if not receipt.waits:
+        return t("You got: {sum}", sum=saying.points_of(most, t))
     if least == most:
         return t("It gives each {points} when approved", points=saying.points_of(least, t))
     return t("It gives each {least} to {most} points when approved, by what the rules leave them", least=least, most=most)

@@ -67,7 +67,7 @@ def objection_card(card: ObjectionCard, t: Translator, *, zone: ZoneInfo) -> str
 def objection_status(card: ObjectionCard, t: Translator) -> str:
     """Where an objection stands, in a sentence."""
     said = {
-        "waiting": t("Staff are looking at it."),
+        "waiting": t("Staff will look into it."),
         "upheld": t("Upheld: the board was counted anew."),
         "dismissed": t("Dismissed: the board stays as it is."),
         "withdrawn": t("Taken back: the member's data is deleted."),

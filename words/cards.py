@@ -59,9 +59,9 @@ def quoted(words: str, most: int | None) -> str:
     return words if most is None else saying.clipped(words, most)
 
 
-def log_status(card: LogCard, t: Translator) -> str:
-    """Where a log stands, in a few words."""
-    return standing(card.status, card.points, t)
+def log_status(card: LogCard, t: Translator, *, is_appealed: bool = False) -> str:
+    """Where a log stands, in a few words; while its appeal waits, that."""
+    return t("under appeal") if is_appealed else standing(card.status, card.points, t)
 
 
 def standing(status: str, points: int, t: Translator) -> str:

@@ -15,6 +15,7 @@ INK, GREY, RED, GOLD, PALE = (44, 40, 38), (128, 120, 112), (150, 36, 38), (190,
 # The radius of a star, and how much of it lies between its points.
 STAR, INNER = 8.0, 0.382
 GAP = 21.0
+NUMERALS = "一二三四五六七八九十"
 LARGEST_NAME, SMALLEST_NAME, MOST_WIDE = 32.0, 13.0, 220.0
 
 
@@ -31,7 +32,7 @@ def certificate_pdf(certificate: Certificate, t: Translator, *, zone: ZoneInfo) 
     _centred(paper, 78, saying.who(certificate.person_name, t), size=_name_size(paper, saying.who(certificate.person_name, t)))
     thanks = t("did good for the neighbours in {year} and earned {points}:", year=done.year, points=saying.points_of(done.points, t))
     _centred(paper, 101, thanks, size=16)
-    _centred(paper, 115, t("{stars} volunteer", stars=stars(done.star, t)), size=24, ink=RED)
+    _centred(paper, 115, rank(done.star, t), size=24, ink=RED)
     _centred(paper, 133, t("The community thanks you from its heart."), size=16)
     _centred(paper, 152, certificate.community_name, size=18)
     _centred(paper, 162, saying.day(certificate.made_at.astimezone(zone).date(), t), size=12, ink=GREY)
@@ -45,9 +46,10 @@ def certificate_number(certificate: Certificate) -> str:
     return f"S-{certificate.earned.year}-{certificate.number:06d}"
 
 
-def stars(number: int, t: Translator) -> str:
-    """So many stars, as a rank."""
-    return t.plural("{number}-star", "{number}-star", number)
+def rank(number: int, t: Translator) -> str:
+    """What somebody with so many stars is. In Chinese a rank is written out."""
+    written = NUMERALS[number - 1] if t.language == "zh" and number <= len(NUMERALS) else str(number)
+    return t("{number}-star volunteer", number=written)
 
 
 def row_of_stars(number: int, most: int) -> str:

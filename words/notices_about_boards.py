@@ -39,7 +39,7 @@ async def objected(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None
         return None
     return NoticeText(
         boards.objection_card(card, reader.t, zone=reader.zone),
-        [[(reader.t("Look and decide"), f"at:objections:{card.objection_id}")]],
+        [[(reader.t("Look and answer"), f"at:objections:{card.objection_id}")]],
     )
 
 
@@ -57,7 +57,7 @@ async def objections_late(reader: Reader, data: Mapping[str, Any]) -> NoticeText
         late,
     )
     why = t("The board cannot become final before it is decided.")
-    return NoticeText(sentences(t, said, why), [[(t("Look and decide"), "at:objections")]])
+    return NoticeText(sentences(t, said, why), [[(t("Look and answer"), "at:objections")]])
 
 
 async def upheld(reader: Reader, data: Mapping[str, Any]) -> NoticeText:

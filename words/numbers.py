@@ -98,17 +98,14 @@ def log_number(text: str) -> int | None:
 
 def minutes(text: str) -> int | None:
     """A duration of up to a day: `2小时`, `半小时`, `一个半小时`, `1小时30分`, `90 min`. A bare number has no unit and is None."""
-    typed = plain(text)
-    if typed in _NAMED_LENGTHS:
-        return _NAMED_LENGTHS[typed]
-    if match := _MINUTES.fullmatch(typed):
-        return _within_a_day(_number(match[1]))
-    match = _HOURS.fullmatch(typed)
-    if match is None:
-        return None
-    hours = float(match[1]) if "." in match[1] else _number(match[1])
-    rest = _QUARTERS[(match[2] or match[3])[:2].rstrip("钟")] if match[2] or match[3] else 0
-    return _within_a_day(hours * 60 + rest + _number(match[4] or "0"))
+    length = _length(plain(text))
+    return int(length) if length is not None and 1 <= length <= MINUTES_A_DAY else None
+
+
+def is_longer(text: str, *, than: int) -> bool:
+    """Whether it is a duration of more than so many minutes, also one of many days."""
+    length = _length(plain(text))
+    return length is not None and length > than
 
 
 def day(text: str, *, today: date) -> date | None:
@@ -138,8 +135,18 @@ def member_code(text: str) -> str | None:
     return match[1] if match else None
 
 
-def _within_a_day(length: float) -> int | None:
-    return int(length) if 1 <= length <= MINUTES_A_DAY else None
+def _length(typed: str) -> float | None:
+    """In minutes, of any length."""
+    if typed in _NAMED_LENGTHS:
+        return _NAMED_LENGTHS[typed]
+    if match := _MINUTES.fullmatch(typed):
+        return _number(match[1])
+    match = _HOURS.fullmatch(typed)
+    if match is None:
+        return None
+    hours = float(match[1]) if "." in match[1] else _number(match[1])
+    rest = _QUARTERS[(match[2] or match[3])[:2].rstrip("钟")] if match[2] or match[3] else 0
+    return hours * 60 + rest + _number(match[4] or "0")
 
 
 def _date(year: int, month: int, number: int) -> date | None:

@@ -43,6 +43,13 @@ def question(offer: Offer, quantity: int, t: Translator, *, when: str = "", why_
     return "\n".join(lines)
 
 
+def booked_already(offer: Offer, t: Translator) -> str:
+    """That the time which was chosen is theirs already: a second place may be meant, or not."""
+    if offer.name:
+        return t("Please note: {name} has booked this time already.", name=offer.name)
+    return t("Please note: you have booked this time already.")
+
+
 def _pays(offer: Offer, amount: int, t: Translator) -> str:
     """The balance before and after, or what is missing."""
     before, after, name = offer.balance, offer.balance - amount, offer.name

@@ -6,7 +6,7 @@ from typing import Any
 from core.i18n import Translator
 from points.stars import Standing, Year
 from words import saying
-from words.certificate import row_of_stars
+from words.certificate import rank, row_of_stars
 from words.notice_readers import NoticeText, Reader
 
 
@@ -39,11 +39,7 @@ def past_year(year: Year, standing: Standing, t: Translator) -> str:
 async def reached(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     """Somebody has a new star."""
     t = reader.t
-    said = t.plural(
-        "Congratulations! With what you earned in {year} you now have {number} star.",
-        "Congratulations! With what you earned in {year} you now have {number} stars.",
-        data["star"],
-        year=data["year"],
-    )
+    new = rank(data["star"], t)
+    said = t("Congratulations! With what you earned in {year} you are now a {rank}.", year=data["year"], rank=new)
     thanks = t("The community thanks you. Your certificate is ready.")
     return NoticeText(f"{'★' * data['star']}\n{said}\n{thanks}", [[(t("My stars"), "at:stars"), (t("My points"), "at:points")]])

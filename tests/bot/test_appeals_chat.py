@@ -37,6 +37,14 @@ async def test_a_refused_log_of_the_demo_is_appealed_and_approved_after_all(town
     assert await town.points(town.liu) == (before[0] + 10, 0)
 
 
+async def test_a_log_under_appeal_says_so_in_the_list_and_on_its_card(town: Town) -> None:
+    await appeal(town.liu)
+    await town.liu.says("/logs")
+    assert not any("未通过" in label for label in (await town.liu.screen()).buttons)
+    await town.liu.taps("申诉中")
+    assert await town.liu.sees("状态：申诉中", REFUSED)
+
+
 async def test_the_notice_of_a_refusal_leads_to_an_appeal(town: Town) -> None:
     await log(town.wang, "做了好事")
     await town.zhao.taps("查看并审核")

@@ -193,7 +193,7 @@ async def test_the_stars_screen_says_what_is_missing_and_gives_the_certificate(t
     name, data = await file_of(town, town.wang)
     assert name == "荣誉证书 2026.pdf"
     text = words_of(data)
-    assert [word for word in ("荣誉证书", "王芳", "龙城社区", "65 积分", "1 星志愿者", "S-2026-") if word not in text] == []
+    assert [word for word in ("荣誉证书", "王芳", "龙城社区", "65 积分", "一星志愿者", "S-2026-") if word not in text] == []
 
 
 async def test_who_has_no_star_is_offered_no_certificate(town: Town) -> None:
@@ -211,7 +211,7 @@ async def test_a_new_star_is_congratulated_once(town: Town) -> None:
         await town.app.settle()
     told = [screen for screen in await town.sun.screens() if "恭喜您！" in screen]
     assert len(told) == 1
-    assert "凭 2026 年获得的积分，您现在是 1 星志愿者了" in told[0]
+    assert "凭 2026 年获得的积分，您现在是一星志愿者了" in told[0]
     await town.sun.taps("我的星级")
     assert await town.sun.sees("★☆☆☆☆")
     assert stars.REACHED == "star.reached"

@@ -57,8 +57,8 @@ async def test_staff_are_told_that_a_board_is_there(frozen: Town) -> None:
 
 async def test_an_objection_in_one_message_is_upheld(frozen: Town) -> None:
     await object_to(frozen.wang, "李建国12号没有来")
-    assert await frozen.wang.sees("对2026年10月积分公示的异议", "李建国12号没有来", "工作人员正在核实")
-    await frozen.zhao.taps("查看并审核")
+    assert await frozen.wang.sees("对2026年10月积分公示的异议", "李建国12号没有来", "工作人员会核实")
+    await frozen.zhao.taps("查看并处理")
     assert await frozen.zhao.sees("王芳 · 第 4 名", "李建国12号没有来")
     await frozen.zhao.taps("异议成立")
     assert await frozen.zhao.sees("公示已重新核算", "已告诉本人")
@@ -69,7 +69,7 @@ async def test_an_objection_in_one_message_is_upheld(frozen: Town) -> None:
 
 async def test_an_objection_is_dismissed_with_a_reason_from_the_list(frozen: Town) -> None:
     await object_to(frozen.wang, "少算了")
-    await frozen.zhao.taps("查看并审核")
+    await frozen.zhao.taps("查看并处理")
     await frozen.zhao.taps("异议不成立")
     await frozen.zhao.taps("积分算在审核通过的那个月")
     assert await frozen.wang.sees("公示保持不变", "积分算在审核通过的那个月")
@@ -80,8 +80,8 @@ async def test_an_objection_is_dismissed_with_a_reason_from_the_list(frozen: Tow
 
 async def test_a_reason_can_be_typed_and_the_second_of_two_staff_is_told(frozen: Town) -> None:
     await object_to(frozen.wang, "少算了")
-    await frozen.zhao.taps("查看并审核")
-    await frozen.zhou.taps("查看并审核")
+    await frozen.zhao.taps("查看并处理")
+    await frozen.zhou.taps("查看并处理")
     await frozen.zhou.taps("异议不成立")
     await frozen.zhou.says("您的记录11月才通过")
     assert await frozen.wang.sees("您的记录11月才通过")

@@ -2,8 +2,11 @@
 
 import re
 
+from sqlalchemy import update
+
 from jobs.fetching import fetch_or_return
 from jobs.reminding import remind_all
+from points.catalogue_models import Item, Slot
 from tests.chat import Town
 from tests.clock import ZONE, Clock
 
@@ -13,6 +16,22 @@ async def book(town: Town) -> None:
     await town.wang.says("理发")
     for label in ("理发 1 次", "选时间", "09:00–09:30", "确认兑换"):
         await town.wang.taps(label)
+
+
+async def test_who_has_booked_a_time_is_told_before_booking_it_again(town: Town) -> None:
+    # As a rule a time has one place, and one gets one haircut a month.
+    async with town.app.database.begin() as session:
+        await session.execute(update(Slot).values(places=2, free=2))
+        await session.execute(update(Item).values(limit_per_month=None))
+    await book(town)
+    await town.wang.says("理发")
+    for label in ("理发 1 次", "选时间"):
+        await town.wang.taps(label)
+    await town.wang.taps("09:30–10:00")
+    assert "您已经约了这个时间" not in (await town.wang.screen()).text
+    await town.wang.taps("返回")
+    await town.wang.taps("09:00–09:30")
+    assert await town.wang.sees("您已经约了这个时间", "确认兑换")
 
 
 async def test_the_check_of_a_code_names_the_booked_time_and_says_when_it_is_another_day(town: Town, clock: Clock) -> None:

@@ -17,11 +17,11 @@ async def test_points_are_taken_back_with_a_reason_after_a_look(town: Town) -> N
     await town.zhao.taps("查看 L-")
     await town.zhao.taps("收回积分")
     await town.zhao.says("照片是别人的")
-    assert await town.zhao.sees("要从 王芳 收回 10 积分 吗", "照片是别人的")
+    assert await town.zhao.sees("要从王芳那里收回 10 积分吗", "照片是别人的")
     assert await town.points(town.wang) == (75, 0)
     await town.zhao.taps("确认收回", times=2)
     assert await town.zhao.sees("已收回", "王芳")
-    assert await town.wang.sees("您有 10 积分 被收回", "照片是别人的", "之前可以申诉")
+    assert await town.wang.sees("您有 10 积分被收回", "照片是别人的", "之前可以申诉")
     assert await town.points(town.wang) == (65, 0)
 
 

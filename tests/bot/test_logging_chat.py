@@ -68,6 +68,9 @@ async def test_another_day_and_another_length_are_typed(town: Town) -> None:
     await town.liu.taps("其他时长")
     await town.liu.says("2")
     assert await town.liu.sees("请带上单位")
+    for too_long in ("13小时", "五十个小时"):
+        await town.liu.says(too_long)
+        assert await town.liu.sees("时间太长了", "最多12小时")
     await town.liu.says("一个半小时")
     await town.liu.taps("14:00")
     await town.liu.says("帮邻居搬家具")

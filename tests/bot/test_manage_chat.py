@@ -169,6 +169,18 @@ async def test_every_rule_of_points_can_be_changed(town: Town) -> None:
     assert (now.fetch_within.days, now.may_give, now.expiry) == (20, True, "end_of_next_year")
 
 
+async def test_a_choice_is_typed_as_its_button_says(town: Town) -> None:
+    for typed, allowed in {"允许": True, "不允许": False}.items():
+        await town.qian.says("积分规则")
+        await town.qian.taps("家人之间转赠积分")
+        await town.qian.says("随便")
+        assert await town.qian.sees("请点一个按钮")
+        await town.qian.says(typed)
+        assert await town.qian.sees(f"改为：{typed}")
+        await town.qian.taps("确认修改")
+        assert (await rules(town)).may_give is allowed
+
+
 async def test_stars_that_do_not_grow_are_refused_in_words(town: Town) -> None:
     await town.qian.says("积分规则")
     await town.qian.taps("各星级")

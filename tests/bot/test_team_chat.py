@@ -1,9 +1,9 @@
 """A leader logs for a team in chat: names by list, namesakes told apart, unknown ones corrected, all of it once."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from points.log_models import ActivityLog
+from points.log_models import ActivityKind, ActivityLog
 from tests.bot.team_kit import leader, logged, newcomer, to_names
 from tests.chat import Phone, Town
 from tests.clock import Clock
@@ -19,7 +19,7 @@ async def test_a_team_is_logged_by_a_list_of_names(town: Town, li: Phone) -> Non
     await li.says("王芳，刘洋\n孙丽、李建国")
     assert await li.sees("请核对", "4 人：", "王芳、刘洋、孙丽、李建国", "一起扫雪", "08:00–10:00")
     await li.taps("提交")
-    assert await li.sees("已为 4 人提交记录", "审核通过后每人得 10 积分", "接下来由社区工作人员审核")
+    assert await li.sees("已为 4 人提交记录", "审核通过后每人得 10 积分", "接下来由另一位工作人员审核")
     assert await logged(town) == 4
     assert "李建国为大家提交了一次集体活动" in (await town.zhao.screen())
     assert sum("集体活动" in one.text for one in await town.zhao.screens()) == 1
@@ -90,6 +90,17 @@ async def test_whom_it_does_not_fit_is_named_on_the_receipt(town: Town, li: Phon
     assert await li.sees("没有提交：名单上的人都不能记这次活动。积分没有变动。")
 
 
+async def test_what_needs_no_approval_and_is_the_leaders_own_is_given_at_once(town: Town, li: Phone) -> None:
+    async with town.app.database.begin() as session:
+        await session.execute(update(ActivityKind).where(ActivityKind.name == "邻里互助").values(needs_approval=False))
+    await to_names(li)
+    await li.says("李建国")
+    await li.taps("提交")
+    assert await li.sees("已为 1 人提交记录", "已得：10 积分", "积分已经到账")
+    said = (await li.screen()).text
+    assert not any(words in said for words in ("工作人员审核", "审核通过后"))
+
+
 async def test_another_day_is_typed_in_one_line(town: Town, li: Phone) -> None:
     await li.says("集体记录")
     await li.taps("邻里互助")
@@ -116,7 +127,8 @@ async def to_names_with_photo(li: Phone, kind: str = "志愿服务") -> None:
     await li.taps(kind)
     await li.taps("2小时")
     await li.says("江边捡垃圾")
-    assert await li.sees("要有照片")
+    assert await li.sees("这类活动要有照片。请发一张。")
+    assert "大家一起做了什么" not in (await li.screen()).text
     await li.sends_photo()
     assert await li.sees("有谁参加了")
 

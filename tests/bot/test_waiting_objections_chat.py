@@ -16,7 +16,7 @@ async def objected(town: Town, clock: Clock) -> Town:
     await town.wang.taps("提出异议")
     await town.wang.says("少算了一次扫雪")
     await town.wang.taps("提交异议")
-    assert await town.wang.sees("工作人员正在核实")
+    assert await town.wang.sees("工作人员会核实")
     return town
 
 
@@ -46,7 +46,7 @@ async def test_staff_are_reminded_after_two_working_days_and_the_secretary_after
     await objected.app.settle()
     assert len(await objected.qian.screens()) > before
     assert await objected.qian.sees("公示异议等了两个多工作日")
-    await objected.qian.taps("查看并审核")
+    await objected.qian.taps("查看并处理")
     assert await objected.qian.sees("少算了一次扫雪")
 
 

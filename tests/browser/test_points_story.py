@@ -125,14 +125,14 @@ async def objects(wang: Phone) -> None:
     await wang.sees("提交给工作人员吗")
     await wang.shot("objection-check-390")
     await wang.taps("提交异议")
-    await wang.sees("工作人员正在核实")
+    await wang.sees("工作人员会核实")
     await wang.shot("objection-sent-390")
 
 
 async def answers(zhou: Phone) -> None:
     await zhou.sees("2026年10月", "异议")
     await zhou.shot("objection-notice-390")
-    await zhou.taps("查看并审核")
+    await zhou.taps("查看并处理")
     await has_button(zhou, "异议不成立")
     await zhou.shot("objection-decide-390")
     await zhou.taps("异议不成立")

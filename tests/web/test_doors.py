@@ -144,6 +144,9 @@ async def test_a_deep_link_speaks_only_after_a_tap(house: House, cast: Cast) -> 
         async with visit.http.post("/go/join_longcheng", data={"nonce": nonce[1]}, allow_redirects=False) as answer:
             assert answer.status == 303
     assert [(seen.body or {})["text"] for seen in await house.said(visit)] == ["/start join_longcheng"]
+    _, html = await visit.get("/chat")
+    assert "打开聊天" in html
+    assert ">/start" not in html
     assert (await visit.get("/go/%3Cscript%3E"))[0] == 404
     stranger = house.stranger()
     assert (await stranger.get("/go/join_longcheng"))[0] == 200

@@ -128,7 +128,7 @@ def test_a_file_is_named_by_its_period_and_never_by_a_person() -> None:
 @pytest.mark.parametrize(
     ("language", "wanted"),
     [
-        ("zh", ("荣誉证书", "王秀芳", "623 积分", "3 星志愿者", "龙城社区", "S-2026-000007", "第 1234 块")),
+        ("zh", ("荣誉证书", "王秀芳", "623 积分", "三星志愿者", "龙城社区", "S-2026-000007", "第 1234 块")),
         ("en", ("Certificate", "王秀芳", "623 points", "3-star volunteer", "S-2026-000007", "block 1234")),
     ],
 )
