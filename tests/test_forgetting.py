@@ -174,10 +174,19 @@ def swept(database: Database) -> Path:
     return path.parent
 
 
+LOOKING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL
+"""
+
+
 async def vacuumed(postgres: Postgres, database: Database) -> Path:
     """The folder of a PostgreSQL database after VACUUM; the server's own write-ahead log lies elsewhere and is recycled by itself."""
     connection = await asyncpg.connect(host=str(postgres.folder), user="postgres", database=database.url.database)
     try:
+        # What a transaction still under way might look at would be copied along.
+        while await connection.fetchval(LOOKING):
+            pass
         await connection.execute("VACUUM FULL")
         oid = await connection.fetchval("SELECT oid FROM pg_database WHERE datname = current_database()")
         await connection.execute("CHECKPOINT")

@@ -4,9 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
-
 from core.i18n import Translator
 from points.archive_record import Record, Row
 from words import archive_table, movements, papers, saying
@@ -41,7 +38,7 @@ class _Sheet:
     zone: ZoneInfo
 
     def __post_init__(self) -> None:
-        self.paper: FPDF = papers.blank()
+        self.paper = papers.blank()
         self.paper.set_auto_page_break(False)
         self.paper.set_margins(MARGIN, MARGIN)
         self.paper.set_title(self.t("Points archive"))
@@ -149,7 +146,7 @@ class _Sheet:
     def put(self, text: str, *, size: float, high: float, ink: tuple[int, int, int] = INK) -> None:
         self.paper.set_text_color(*ink)
         self.paper.set_font_size(size)
-        self.paper.cell(WIDTH, high, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.paper.cell(WIDTH, high, text, new_x="LMARGIN", new_y="NEXT")
 
     def at(
         self, left: float, top: float, text: str, wide: float, *, size: float, ink: tuple[int, int, int] = INK, align: str = "L"

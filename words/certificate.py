@@ -1,14 +1,16 @@
 """The certificate of a year's star, A4 on its side. Pure and slow: made in a thread."""
 
 import math
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from fpdf import FPDF
 
 from core.i18n import Translator
 from points.stars import Certificate
 from words import papers, saying
 from words.archive_table import seal_line
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 WIDE, HIGH = 297.0, 210.0
 INK, GREY, RED, GOLD, PALE = (44, 40, 38), (128, 120, 112), (150, 36, 38), (190, 145, 62), (232, 224, 210)
@@ -62,14 +64,14 @@ def file_name(certificate: Certificate, t: Translator) -> str:
     return f"{t('Certificate')} {certificate.earned.year}.pdf"
 
 
-def _frame(paper: FPDF) -> None:
+def _frame(paper: "FPDF") -> None:
     for inset, ink, width in ((9.0, GOLD, 1.1), (11.5, GOLD, 0.3), (15.0, PALE, 0.3)):
         paper.set_draw_color(*ink)
         paper.set_line_width(width)
         paper.rect(inset, inset, WIDE - 2 * inset, HIGH - 2 * inset)
 
 
-def _stars(paper: FPDF, middle: float, number: int, most: int) -> None:
+def _stars(paper: "FPDF", middle: float, number: int, most: int) -> None:
     """Those reached in gold, those to come as outlines."""
     left = WIDE / 2 - GAP * (most - 1) / 2
     paper.set_line_width(0.5)
@@ -89,13 +91,13 @@ def _star(x: float, y: float) -> list[tuple[float, float]]:
     return corners
 
 
-def _name_size(paper: FPDF, name: str) -> float:
+def _name_size(paper: "FPDF", name: str) -> float:
     """As large as the name leaves room for."""
     paper.set_font_size(LARGEST_NAME)
     return max(SMALLEST_NAME, min(LARGEST_NAME, LARGEST_NAME * MOST_WIDE / max(paper.get_string_width(name), 1)))
 
 
-def _centred(paper: FPDF, top: float, text: str, *, size: float, ink: tuple[int, int, int] = INK) -> None:
+def _centred(paper: "FPDF", top: float, text: str, *, size: float, ink: tuple[int, int, int] = INK) -> None:
     paper.set_font_size(size)
     paper.set_text_color(*ink)
     paper.set_xy(0, top)

@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
-
-from fpdf import FPDF
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING
 
 from core.drawing import FONT_FILE, SIMPLIFIED
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 FONT = "noto"
 # A cell that begins so is a formula to Excel, whoever typed it.
@@ -18,8 +16,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | int | datetime | None
 
 
-def blank(*, landscape: bool = False) -> FPDF:
+def blank(*, landscape: bool = False) -> "FPDF":
     """An A4 page in the Chinese font, to write on; sizes in mm and points."""
+    # A second of start-up for what few ask for: read when the first paper is made.
+    from fpdf import FPDF  # noqa: PLC0415
+
     paper = FPDF(orientation="landscape" if landscape else "portrait", format="A4")
     paper.add_font(FONT, fname=FONT_FILE, collection_font_number=SIMPLIFIED)
     paper.set_font(FONT, size=11)
@@ -30,6 +31,11 @@ def blank(*, landscape: bool = False) -> FPDF:
 
 def excel(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A workbook of one sheet: bold headings with widths in characters, then the rows. Moments must be local and naive."""
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     for number, (_, width) in enumerate(columns, start=1):

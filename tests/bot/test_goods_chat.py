@@ -229,6 +229,6 @@ async def test_each_movement_of_points_is_a_day_and_a_line_below_it(town: Town) 
     await town.wang.says("/points")
     assert await town.wang.sees("王芳，您有 65 积分可用")
     lines = (await town.wang.screen()).text.splitlines()
-    days = [number for number, line in enumerate(lines) if re.fullmatch(r"\d{4}.*日|\d{4}-\d\d-\d\d", line)]
+    days = [number for number, line in enumerate(lines) if re.fullmatch(r"\d{4}年\d+月\d+日  [LR]-\d+", line)]
     assert len(days) == 3
     assert [lines[number + 1].split()[0] for number in days] == ["+30", "+15", "+20"]

@@ -17,7 +17,7 @@ POINTS = Path(__file__).parent.parent.parent / "points"
 NO_NOTICES = {"log.photo", *(f"redemption.{what}" for what in ("code", "code_shown", "rating", "reason", "token"))}
 # Read by the tests of what they are about.
 ELSEWHERE = ("appeal.", "batch.", "board.", "family.", "gift.", "item.", "objection.", "points.", "star.")
-IN_DECIDING = {"log.forwarded", "log.reminder", "log.reversed"}
+IN_DECIDING = {"log.forwarded", "log.reminder", "log.reversed", "redemption.reminder"}
 
 
 def test_the_kinds_that_rooms_send_are_all_known() -> None:
@@ -82,6 +82,7 @@ async def test_each_notice_has_words_and_leads_on(town: Town, language: str) -> 
         await said(town, "redemption.approved_for", number, to=cast.zhao, language=language),
         await said(town, "redemption.fetch_soon", number, to=cast.wang, language=language),
         await said(town, "redemption.expired", number, to=cast.wang, language=language),
+        await said(town, "redemption.lapsed", number, to=cast.wang, language=language),
         await said(town, "redemption.not_fetched", number, to=cast.sun, language=language),
         await said(town, "redemption.handed_over", number, to=cast.wang, language=language),
     ]

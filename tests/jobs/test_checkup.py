@@ -144,5 +144,6 @@ async def test_every_column_of_bytes_is_known_to_be_sealed_or_a_hash(database: D
     assert sealed == {
         *("person.name_sealed", "person.phone_sealed", "stored_file.sealed", "activity_log.words", "activity_log.reason"),
         *("conversation.body", "inbox.body", "outbox.body", "transcript_file.body", "transcript_file.name", "transcript_message.body"),
-        *("redemption.code", "redemption.token", "redemption.reason"),
+        *("redemption.code", "redemption.token", "redemption.reason", "redemption.rating", "member_code.code"),
+        *("appeal.words", "appeal.reason", "objection.words", "objection.reason"),
     }
