@@ -6,18 +6,17 @@ not know yet, every Monday to Friday counts as a working day: a reminder may the
 
 from datetime import date, timedelta
 
+from chinese_calendar import holidays
 from chinese_calendar import is_workday as is_announced_workday
 
 FRIDAY = 4
+ANNOUNCED = frozenset(day.year for day in holidays)
 ONE_DAY = timedelta(days=1)
 
 
 def is_workday(day: date) -> bool:
     """Whether offices are open on this day."""
-    try:
-        return bool(is_announced_workday(day))
-    except NotImplementedError:
-        return day.weekday() <= FRIDAY
+    return bool(is_announced_workday(day)) if day.year in ANNOUNCED else day.weekday() <= FRIDAY
 
 
 def before(today: date, number: int) -> date:

@@ -32,7 +32,7 @@ async def test_what_was_refused_gives_points_after_an_appeal(street: Street, tmp
     await refuses(zhao)
     await appeals(wang)
     await upholds(zhou)
-    await wang.sees("您的申诉成立：+20 积分")
+    assert await wang.sees("您的申诉成立：+20 积分")
     await wang.shot("appeal-upheld-390")
 
 
@@ -102,7 +102,7 @@ async def test_the_board_is_objected_to_and_answered(street: Street, clock: Cloc
     await reads_the_board(wang)
     await objects(wang)
     await answers(zhou)
-    await wang.sees("您对2026年10月积分公示的异议已核实")
+    assert await wang.sees("您对2026年10月积分公示的异议已核实")
     await wang.shot("objection-answered-390")
 
 
