@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from aiogram_dialog import Dialog
 
-from bot import catalogue_item, catalogue_order, places
+from bot import catalogue_item, catalogue_order, ordering, places
 from bot.screen import screen
 from bot.states import Catalogue
 from bot.steps import turns
@@ -28,8 +28,7 @@ def catalogue_dialog() -> Dialog:
         screen(Catalogue.all, show_all, on_all),
         screen(Catalogue.favourites, show_favourites, on_all),
         screen(Catalogue.item, catalogue_item.show_item, catalogue_order.on_item),
-        screen(Catalogue.slots, catalogue_order.show_times, catalogue_order.on_times),
-        screen(Catalogue.confirm, catalogue_order.show_confirm, catalogue_order.on_confirm, catalogue_order.on_confirm_message),
+        *ordering.windows(catalogue_order.WAY),
         screen(Catalogue.receipt, catalogue_order.show_receipt, places.press),
     )
 

@@ -1,7 +1,5 @@
 """Asking for an item for oneself: the times of a service, a confirm screen with the balance before and after, a receipt."""
 
-from aiogram.types import Message
-
 from bot import catalogue_item, ordering
 from bot.ordering import Ordering, Words
 from bot.states import Catalogue
@@ -19,26 +17,6 @@ async def on_item(visit: Visit, payload: str) -> None:
         await ordering.begin(visit, WAY, has_slots=item.has_slots)
     else:
         await catalogue_item.on_item(visit, payload)
-
-
-async def show_times(visit: Visit) -> View:
-    return await ordering.show_times(visit, WAY)
-
-
-async def on_times(visit: Visit, payload: str) -> None:
-    await ordering.on_times(visit, WAY, payload)
-
-
-async def show_confirm(visit: Visit) -> View:
-    return await ordering.show_question(visit, WAY)
-
-
-async def on_confirm(visit: Visit, payload: str) -> None:
-    await ordering.on_question(visit, WAY, payload)
-
-
-async def on_confirm_message(visit: Visit, message: Message) -> None:
-    await ordering.on_quantity(visit, message)
 
 
 async def show_receipt(visit: Visit) -> View:

@@ -3,10 +3,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from aiogram.fsm.state import State
 from aiogram.types import Message
+from aiogram_dialog import Window
 
+from bot.screen import screen
 from bot.steps import draw_nonce, turns, typed_count
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
@@ -48,6 +51,14 @@ class Ordering:
     confirm: State
 
 
+def windows(way: Ordering) -> list[Window]:
+    """Its two screens: the times, and the question."""
+    return [
+        screen(way.times, partial(show_times, way=way), partial(on_times, way=way)),
+        screen(way.confirm, partial(show_question, way=way), partial(on_question, way=way), on_quantity),
+    ]
+
+
 async def begin(visit: Visit, way: Ordering, *, has_slots: bool) -> None:
     """To the question; for a service with times, to those first."""
     visit.put("slot", 0)
@@ -68,7 +79,7 @@ async def show_times(visit: Visit, way: Ordering) -> View:
     return View(words.when if found else words.none, [*rows, [Button(t("Back"), "back"), Button(t("Menu"), "go:menu")]])
 
 
-async def on_times(visit: Visit, way: Ordering, payload: str) -> None:
+async def on_times(visit: Visit, payload: str, way: Ordering) -> None:
     name, _, tail = payload.partition(":")
     number = row_id(tail) or 0
     if name == "slot" and number:
@@ -102,7 +113,7 @@ async def show_question(visit: Visit, way: Ordering) -> View:
     return View("\n".join(part for part in (orders.booked_already(offer, t) if is_booked else "", text, words.more) if part), rows)
 
 
-async def on_question(visit: Visit, way: Ordering, payload: str) -> None:
+async def on_question(visit: Visit, payload: str, way: Ordering) -> None:
     quantity = visit.number("quantity", 1)
     if payload == "yes":
         await way.ask(visit)

@@ -3,7 +3,7 @@
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import places, serve_order
+from bot import ordering, places, serve_order
 from bot.screen import screen
 from bot.states import Serve
 from bot.steps import turns, typed
@@ -25,8 +25,7 @@ def serve_dialog() -> Dialog:
         screen(Serve.scan, show_scan, places.press, on_scan),
         screen(Serve.member, show_member, on_member),
         screen(Serve.items, serve_order.show_items, serve_order.on_items, serve_order.on_items_message),
-        screen(Serve.times, serve_order.show_times, serve_order.on_times),
-        screen(Serve.confirm, serve_order.show_confirm, serve_order.on_confirm, serve_order.on_confirm_message),
+        *ordering.windows(serve_order.WAY),
         screen(Serve.receipt, serve_order.show_receipt, on_receipt),
         screen(Serve.one, show_one, on_one),
     )

@@ -62,26 +62,6 @@ async def on_items_message(visit: Visit, message: Message) -> None:
         visit.put("item_after", 0)
 
 
-async def show_times(visit: Visit) -> View:
-    return await ordering.show_times(visit, WAY)
-
-
-async def on_times(visit: Visit, payload: str) -> None:
-    await ordering.on_times(visit, WAY, payload)
-
-
-async def show_confirm(visit: Visit) -> View:
-    return await ordering.show_question(visit, WAY)
-
-
-async def on_confirm(visit: Visit, payload: str) -> None:
-    await ordering.on_question(visit, WAY, payload)
-
-
-async def on_confirm_message(visit: Visit, message: Message) -> None:
-    await ordering.on_quantity(visit, message)
-
-
 async def show_receipt(visit: Visit) -> View:
     t = visit.t
     return View(visit.text("receipt"), [[Button(t("Back to the member"), "member"), Button(t("Menu"), "at:menu")]])
