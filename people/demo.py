@@ -17,6 +17,11 @@ from people.nodes import add_node, add_station
 
 MARK = "demo"
 DUTY_PHONE = "0432-62010336"
+STREET_PHONE = "0432-62010300"
+# Where the two communities are, about: Longcheng and, nearly three kilometres off, Jiayuan.
+PLACES = {"longcheng": (43.8266, 126.5683), "jiayuan": (43.8480, 126.5521)}
+# Buildings stand this far apart, in degrees.
+STEP = 0.002
 
 
 class NotEmpty(Refusal):
@@ -68,15 +73,20 @@ async def cast(session: AsyncSession) -> dict[str, int] | None:
 
 async def _plant(session: AsyncSession) -> dict[str, int]:
     street = await add_node(session, kind="street", name="江南街道", code="jiangnan")
-    longcheng = await add_node(session, kind="community", name="龙城社区", code="longcheng", parent=street)
-    jiayuan = await add_node(session, kind="community", name="嘉园社区", code="jiayuan", parent=street)
+    longcheng = await add_node(session, kind="community", name="龙城社区", code="longcheng", parent=street, at=PLACES["longcheng"])
+    jiayuan = await add_node(session, kind="community", name="嘉园社区", code="jiayuan", parent=street, at=PLACES["jiayuan"])
+    await add_station(session, community_id=street.id, name=f"{street.name}值守", duty_phone=STREET_PHONE)
     for community in (longcheng, jiayuan):
         for number, name in enumerate(("第一网格", "第二网格"), start=1):
             grid = await add_node(session, kind="grid", name=name, code=f"{community.code}-{number}", parent=community)
             house = 100 * number + 5
-            building = await add_node(session, kind="building", name=f"{house}号楼", code=f"{grid.code}-{house}", parent=grid)
+            north, east = PLACES[community.code]
+            at = (round(north + number * STEP, 4), round(east - number * STEP, 4))
+            building = await add_node(session, kind="building", name=f"{house}号楼", code=f"{grid.code}-{house}", parent=grid, at=at)
             await add_node(session, kind="entrance", name="1单元", code=f"{building.code}-1", parent=building)
-        await add_station(session, community_id=community.id, name=f"{community.name}防走失驿站", duty_phone=DUTY_PHONE)
+        await add_station(
+            session, community_id=community.id, name=f"{community.name}防走失驿站", duty_phone=DUTY_PHONE, at=PLACES[community.code]
+        )
     return {"jiangnan": street.id, "longcheng": longcheng.id, "jiayuan": jiayuan.id}
 
 

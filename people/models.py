@@ -13,6 +13,9 @@ from core.database import Base
 
 # The web chat's bot: a person has one chat there.
 WEB_BOT = 1
+# E-mail and HTTP hooks as bots of the outbox: a guardian's way is a chat there.
+MAIL_BOT = 2
+HOOK_BOT = 3
 NODE_KINDS = ("street", "community", "grid", "building", "entrance")
 LANGUAGES = ("zh", "en")
 ROLES = ("party_member", "volunteer", "team_leader", "grid_worker", "duty_officer", "staff", "deputy", "secretary", "street", "admin")
@@ -24,7 +27,10 @@ def one_of(column: str, values: tuple[str, ...]) -> str:
 
 
 class Node(Base):
-    """A place in the tree street, community, grid, building, entrance. `path` is the ids from the top to itself: /1/2/."""
+    """A place in the tree street, community, grid, building, entrance. `path` is the ids from the top to itself: /1/2/.
+
+    Latitude and longitude are WGS-84, of its middle, where they are known.
+    """
 
     __tablename__ = "node"
     __table_args__ = (
@@ -32,6 +38,7 @@ class Node(Base):
         CheckConstraint("(kind = 'street') = (parent_id IS NULL)", name="top"),
         CheckConstraint("length(name) BETWEEN 1 AND 60", name="name"),
         CheckConstraint("length(code) BETWEEN 1 AND 40 AND code = lower(code)", name="code"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="position"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("node.id"), index=True)
@@ -39,17 +46,33 @@ class Node(Base):
     name: Mapped[str]
     code: Mapped[str] = mapped_column(unique=True)
     path: Mapped[str]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
 
 
 class Station(Base):
-    """A community's station and its line, which is answered day and night."""
+    """A community's station and its line, which is answered day and night. A street may have one too, to fall back on."""
 
     __tablename__ = "station"
-    __table_args__ = (CheckConstraint("length(name) >= 1 AND length(duty_phone) BETWEEN 3 AND 40", name="reachable"),)
+    __table_args__ = (
+        CheckConstraint("length(name) >= 1 AND length(duty_phone) BETWEEN 3 AND 40", name="reachable"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="position"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey(Node.id), index=True)
     name: Mapped[str]
     duty_phone: Mapped[str]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+
+
+class Home(Base):
+    """The building or grid where somebody says they live: searches near by ask them. Nobody is tracked."""
+
+    __tablename__ = "home"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, autoincrement=False)
+    node_id: Mapped[int] = mapped_column(ForeignKey(Node.id), index=True)
+    said_at: Mapped[datetime]
 
 
 class Person(Base):

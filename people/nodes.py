@@ -6,6 +6,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from people.models import Node, Station
 
+# Latitude and longitude in degrees, WGS-84.
+Point = tuple[float, float]
+
 
 async def communities(session: AsyncSession) -> list[Node]:
     """All communities in the order in which they joined."""
@@ -43,9 +46,10 @@ async def duty_phones(session: AsyncSession) -> list[str]:
     return list(await session.scalars(select(Station.duty_phone).distinct()))
 
 
-async def add_node(session: AsyncSession, *, kind: str, name: str, code: str, parent: Node | None = None) -> Node:
+async def add_node(session: AsyncSession, *, kind: str, name: str, code: str, parent: Node | None = None, at: Point | None = None) -> Node:
     """Plant a node; who may do so is the caller's to check (set-up and the demo do it today)."""
     node = Node(kind=kind, name=name, code=code, parent_id=parent.id if parent else None, path="")
+    node.latitude, node.longitude = at or (None, None)
     session.add(node)
     await session.flush()
     node.path = f"{parent.path if parent else '/'}{node.id}/"
@@ -53,9 +57,10 @@ async def add_node(session: AsyncSession, *, kind: str, name: str, code: str, pa
     return node
 
 
-async def add_station(session: AsyncSession, *, community_id: int, name: str, duty_phone: str) -> Station:
+async def add_station(session: AsyncSession, *, community_id: int, name: str, duty_phone: str, at: Point | None = None) -> Station:
     """Open a station; as with `add_node`, the caller checks who may."""
     station = Station(community_id=community_id, name=name, duty_phone=duty_phone)
+    station.latitude, station.longitude = at or (None, None)
     session.add(station)
     await session.flush()
     return station
