@@ -13,11 +13,13 @@ from messages.sending import Notice
 LONGEST = 4096
 NOT_MODIFIED = "message is not modified"
 PICTURE_NAME = "picture.png"
+# A button that opens a page outside the chat.
+LINKS = "https://"
 
 
 @dataclass(frozen=True)
 class Letter:
-    """Plain text, rows of buttons (what each says, and its callback data), perhaps a picture (PNG or JPEG)."""
+    """Plain text, rows of buttons (what each says, and its callback data or a page's address), perhaps a picture (PNG or JPEG)."""
 
     text: str
     rows: Sequence[Sequence[tuple[str, str]]] = ()
@@ -64,8 +66,14 @@ async def _send(bot: Bot, chat_id: int, letter: Letter) -> Message:
 def _keyboard(letter: Letter) -> InlineKeyboardMarkup | None:
     if not letter.rows:
         return None
-    rows = [[InlineKeyboardButton(text=label, callback_data=data) for label, data in row] for row in letter.rows]
-    return InlineKeyboardMarkup(inline_keyboard=rows)
+    return InlineKeyboardMarkup(inline_keyboard=[[button(label, data) for label, data in row] for row in letter.rows])
+
+
+def button(label: str, data: str) -> InlineKeyboardButton:
+    """A button with its callback data; one with a page's address opens that."""
+    if data.startswith(LINKS):
+        return InlineKeyboardButton(text=label, url=data)
+    return InlineKeyboardButton(text=label, callback_data=data)
 
 
 def _length(text: str) -> int:

@@ -15,7 +15,7 @@ from aiogram_dialog.widgets.kbd import Keyboard
 from aiogram_dialog.widgets.media import Media
 from aiogram_dialog.widgets.text import Text
 
-from bot import free_text, places
+from bot import free_text, letters, places
 from bot.visit import Button, Picture, View, Visit
 from core.refusals import Refusal
 from words.refusals import refusal_text
@@ -72,6 +72,8 @@ class _Buttons(Keyboard):
         return [[self._button(button) for button in row] for row in view.rows if row]
 
     def _button(self, button: Button) -> InlineKeyboardButton:
+        if button.payload.startswith(letters.LINKS):
+            return letters.button(button.label, button.payload)
         leads = button.payload.startswith((places.EDIT, places.ANEW))
         return InlineKeyboardButton(text=button.label, callback_data=button.payload if leads else self._item_callback_data(button.payload))
 
@@ -91,7 +93,7 @@ class _Markup(MarkupFactory):
         intent_id = manager.current_context().id
         rows = [[button for button in row if isinstance(button, InlineKeyboardButton)] for row in keyboard]
         for button in (button for row in rows for button in row):
-            if not (button.callback_data or "").startswith((places.EDIT, places.ANEW)):
+            if button.url is None and not (button.callback_data or "").startswith((places.EDIT, places.ANEW)):
                 button.callback_data = intent_callback_data(intent_id, button.callback_data)
         return InlineKeyboardMarkup(inline_keyboard=rows)
 
