@@ -15,6 +15,7 @@ from jobs import dead_letters
 from jobs.checkup import State, look
 from jobs.founding import found, load_demo
 from jobs.refusals import INIT_REFUSALS
+from jobs.resealing import keys_still_needed, reseal_all
 from jobs.verifying import differences
 from people.demo import NotEmpty
 from people.setup import House, readmit
@@ -126,6 +127,23 @@ def doctor() -> None:
             wrong = wrong or finding.state is State.WRONG
         if wrong:
             raise typer.Exit(FAILED)
+
+    with_database(work, makes_it=False)
+
+
+@app.command()
+def rotate() -> None:
+    """Seal everything anew with the first key of ESTATION_ENCRYPTION_KEYS; the house may go on meanwhile. Restart it before."""
+
+    async def work(_settings: Settings, database: Database) -> None:
+        async for done in reseal_all(database):
+            if done.resealed or done.unopened:
+                typer.echo(f"{done.table}: {done.resealed} sealed anew{f', {done.unopened} that no key opens' if done.unopened else ''}")
+        left = sorted(await keys_still_needed(database))
+        if left:
+            typer.echo(f"Still needed: {', '.join(f'key {number}' for number in left)}. Is a server running with the old ring?", err=True)
+            raise typer.Exit(FAILED)
+        typer.echo(f"Everything is sealed with key {database.keys.current.number}: older keys can be taken out of the ring.")
 
     with_database(work, makes_it=False)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.crypto import token_hash
+from core.crypto import KeyRing, token_hash
 from core.database import keys_of
 from core.refusals import Refusal
 from people import audit, authority, notices, units
@@ -116,14 +116,16 @@ async def _decided(session: AsyncSession, actor: int, redemption_id: int, outcom
 async def _fresh_code(session: AsyncSession, community_id: int) -> dict[str, object]:
     keys = keys_of(session)
     drawn = [f"{secrets.randbelow(10**DIGITS):0{DIGITS}}" for _ in range(CANDIDATES)]
-    indexes = {digits: code_index(session, community_id, digits)[0] for digits in drawn}
-    query = select(Redemption.code_index).where(Redemption.community_id == community_id, Redemption.code_index.in_(indexes.values()))
+    # Under every key of the ring: no two codes are the same once all are indexed anew.
+    indexes = {digits: code_index(session, community_id, digits) for digits in drawn}
+    either = [index for each in indexes.values() for index in each]
+    query = select(Redemption.code_index).where(Redemption.community_id == community_id, Redemption.code_index.in_(either))
     taken = set(await session.scalars(query))
-    digits = next(each for each in drawn if indexes[each] not in taken)
+    digits = next(each for each in drawn if not taken.intersection(indexes[each]))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     return {
         "code": keys.seal_text(digits, context=CODE),
-        "code_index": indexes[digits],
+        "code_index": indexes[digits][0],
         "token": keys.seal_text(token, context=TOKEN),
         "token_hash": token_hash(token),
     }
@@ -132,9 +134,17 @@ async def _fresh_code(session: AsyncSession, community_id: int) -> dict[str, obj
 def code_index(session: AsyncSession, community_id: int, digits: str) -> list[bytes]:
     """The blind indexes by which six digits are found in a community, the current key's first."""
     keys = keys_of(session)
-    context = f"{CODE}.{community_id}"
-    current = keys.index(digits, context=context)
-    return [current, *(each for each in keys.indexes(digits, context=context) if each != current)]
+    current = index_of_code(keys, community_id, digits)
+    return [current, *(each for each in keys.indexes(digits, context=_index_context(community_id)) if each != current)]
+
+
+def index_of_code(keys: KeyRing, community_id: int, digits: str) -> bytes:
+    """The blind index to store beside six digits of a community."""
+    return keys.index(digits, context=_index_context(community_id))
+
+
+def _index_context(community_id: int) -> str:
+    return f"{CODE}.{community_id}"
 
 
 async def _tell(session: AsyncSession, kind: str, redemption_id: int, to: list[int], now: datetime) -> None:

@@ -32,7 +32,7 @@ async def test_communities_are_found_by_list_and_by_the_code_of_a_link(database:
 
 async def test_a_community_without_a_station_says_so(database: Database, cast: Cast) -> None:
     async with database.reading() as session:
-        assert await nodes.station_of(session, cast.jiangnan) is None
+        assert await nodes.station_of(session, cast.huimin + 1_000) is None
         station = await nodes.station_of(session, cast.jiayuan)
     assert station is not None
     assert station.name == "嘉园社区防走失驿站"
