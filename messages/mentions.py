@@ -1,4 +1,7 @@
-"""Whom the words being written speak of: collected while they are made, stored with the message, so that forgetting finds them."""
+"""Whom the words being written speak of: collected while they are made, stored with the message, so that forgetting finds them.
+
+A number above nought is a person's. A room may use numbers below nought for others who can be forgotten, such as elders.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

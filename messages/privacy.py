@@ -59,6 +59,13 @@ async def forget_late(session: AsyncSession, *, person_id: int, now: datetime) -
     return bool(chats or notices.all())
 
 
+async def empty_about(session: AsyncSession, *, subject: int, now: datetime, before: datetime | None = None) -> None:
+    """Empty what web chats say of a subject that is no person (its number is below nought), last written `before` if that is given."""
+    chats = await transcript_privacy.chats_that_mention(session, person_id=subject)
+    await transcript_privacy.lock_heads(session, chats=chats)
+    await transcript_privacy.empty_mentions(session, person_id=subject, chats=chats, now=now, before=before)
+
+
 async def mentioned(session: AsyncSession, *, among: Select[int]) -> list[int]:
     """Those of these persons of whom a message speaks or whom a notice waits for."""
     spoken_of = await transcript_privacy.mentioned(session, among=among)

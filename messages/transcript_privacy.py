@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, delete, select, tuple_
+from sqlalchemy import ColumnElement, Select, delete, func, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from messages import transcript
@@ -61,17 +61,20 @@ async def lock_heads(session: AsyncSession, *, chats: Collection[Chat]) -> None:
     await session.execute(heads.with_for_update())
 
 
-async def empty_mentions(session: AsyncSession, *, person_id: int, chats: Collection[Chat], now: datetime) -> None:
+async def empty_mentions(
+    session: AsyncSession, *, person_id: int, chats: Collection[Chat], now: datetime, before: datetime | None = None
+) -> None:
     """Empty each message in these chats that speaks of this person, with its picture and those that were shown in its place before.
 
-    Lock the chats' heads before. A mention that is committed meanwhile stays, and can be found by it later.
+    With `before`, only those that were last written earlier. Lock the chats' heads before. A mention that is committed meanwhile stays,
+    and can be found by it later.
     """
     mention, message = TranscriptMention, TranscriptMessage
     place = tuple_(mention.bot, mention.chat_id, mention.message_id)
     found = await session.execute(
         select(mention.bot, mention.chat_id, mention.message_id, message.direction, message.file_id, message.deleted_at)
         .outerjoin(message, place == tuple_(message.bot, message.chat_id, message.message_id))
-        .where(mention.person_id == person_id, tuple_(mention.bot, mention.chat_id).in_(sorted(chats)))
+        .where(mention.person_id == person_id, tuple_(mention.bot, mention.chat_id).in_(sorted(chats)), _written(before))
         .order_by(mention.bot, mention.chat_id, mention.message_id)
     )
     rows = found.all()
@@ -86,6 +89,12 @@ async def empty_mentions(session: AsyncSession, *, person_id: int, chats: Collec
     places = [(row.bot, row.chat_id, row.message_id) for row in rows]
     for start in range(0, len(places), CHUNK):
         await session.execute(delete(mention).where(mention.person_id == person_id, place.in_(places[start : start + CHUNK])))
+
+
+def _written(before: datetime | None) -> ColumnElement[bool]:
+    """SQL: whether a message was last written before this moment; any, and one that is gone, when there is none."""
+    message = TranscriptMessage
+    return true() if before is None else func.coalesce(message.edited_at, message.created_at) < before
 
 
 async def _drop_unused_files(session: AsyncSession, person_id: int) -> None:

@@ -197,3 +197,20 @@ async def _until_somebody_waits(database: Database) -> None:
                 if await session.scalar(waiting):
                     return
             await asyncio.sleep(0.01)
+
+
+async def test_what_chats_say_of_an_elder_can_be_emptied_alone_and_by_age(database: Database, clock: Clock) -> None:
+    """Numbers below nought stand for others than persons: what is said of one goes, what is said of her stays."""
+    async with database.begin() as session:
+        await _about_her(session, clock)
+        old = Entry(66, "out", {"text": "肖大爷在大润发"}, mentions=frozenset({-7}))
+        await transcript.record(session, bot=STAFF[0], chat_id=STAFF[1], entries=[old], now=clock())
+    clock.advance(days=91)
+    async with database.begin() as session:
+        new = Entry(67, "out", {"text": "肖大爷到家了"}, mentions=frozenset({-7}))
+        await transcript.record(session, bot=STAFF[0], chat_id=STAFF[1], entries=[new], now=clock())
+        await privacy.empty_about(session, subject=-7, now=clock(), before=clock() - timedelta(days=90))
+    assert await _staff_read(database) == ["王芳 logged", "肖大爷到家了"]
+    async with database.begin() as session:
+        await privacy.empty_about(session, subject=-7, now=clock())
+    assert await _staff_read(database) == ["王芳 logged"]
