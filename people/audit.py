@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.seals import Chain, digest
@@ -41,6 +41,12 @@ async def record_each(
     lines = [same | {"about_person": person_id, "subject_id": number} for number, person_id in about.items()]
     for start in range(0, len(lines), LINES_AT_ONCE):
         await session.execute(insert(Audit), lines[start : start + LINES_AT_ONCE])
+
+
+async def count(session: AsyncSession, *, about: int, action: str, subject: str, since: datetime) -> int:
+    """How many lines of this action and subject about a person there are since this moment."""
+    lines = select(func.count()).select_from(Audit).where(Audit.about_person == about, Audit.action == action)
+    return (await session.scalars(lines.where(Audit.subject == subject, Audit.at > since))).one()
 
 
 async def about(session: AsyncSession, *, person_id: int) -> list[Audit]:

@@ -1,0 +1,159 @@
+"""Who guards an elder, as others may look it up: their cards, who is woken, and what is missing before a badge may be given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.refusals import Refusal
+from messages.mentions import mention
+from people import authority, persons
+from people.authority import CAN_APPROVE
+from people.residents import REGISTERS
+from qrcodes.elder_models import Elder, Guardian, GuardianWay
+from qrcodes.sealing import opened
+
+CHAT = "chat"
+
+
+class ElderGone(Refusal):
+    """There is no such elder here, or their page has ended."""
+
+
+class NotGuardian(Refusal):
+    """The person is no guardian of this elder, or no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianCard:
+    """A guardian as the family and staff see them. Not joined yet: no person, an empty name, and the link's end in `invited_until`.
+
+    `confirmed` and `unconfirmed` are the kinds of ways by which they are told.
+    """
+
+    id: int
+    elder_id: int
+    person_id: int | None
+    name: str
+    relation: str
+    joined_at: datetime | None
+    invited_until: datetime | None
+    confirmed: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether they have shown that notices reach them in chat."""
+        return CHAT in self.confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What keeps a badge from being given. why: nobody (no guardian has joined), chat or way (a test was not confirmed yet)."""
+
+    why: str
+    person_id: int | None = None
+    kind: str = ""
+
+
+async def lock_elder(session: AsyncSession, elder_id: int) -> Elder:
+    """Make others who change this elder's guardians wait. Raises `ElderGone`."""
+    living = select(Elder).where(Elder.id == elder_id, Elder.ended_at.is_(None))
+    found = (await session.scalars(living.with_for_update().execution_options(populate_existing=True))).one_or_none()
+    if found is None:
+        raise ElderGone
+    return found
+
+
+async def get_elder(session: AsyncSession, elder_id: int) -> Elder:
+    """The row of an elder whose page has not ended. Raises `ElderGone`."""
+    found = (await session.scalars(select(Elder).where(Elder.id == elder_id, Elder.ended_at.is_(None)))).one_or_none()
+    if found is None:
+        raise ElderGone
+    return found
+
+
+def called(session: AsyncSession, elder: Elder) -> str:
+    """What the elder is called."""
+    return opened(session, "elder.called", elder.called)
+
+
+async def of_elder(session: AsyncSession, elder_id: int, *, now: datetime | None = None) -> list[GuardianCard]:
+    """The guardians of an elder, first those who came first. With `now`, links that ran out are left out."""
+    rows = select(Guardian).where(Guardian.elder_id == elder_id, Guardian.left_at.is_(None)).order_by(Guardian.id)
+    found = [row for row in await session.scalars(rows) if row.person_id or not now or (row.token_until or now) > now]
+    ways = await _ways(session, [row.id for row in found])
+    people = [row.person_id for row in found if row.person_id is not None]
+    mention(*people)
+    names = await persons.names(session, people)
+    return [
+        GuardianCard(
+            *(row.id, row.elder_id, row.person_id, names.get(row.person_id or 0, ""), row.relation, row.joined_at),
+            invited_until=None if row.person_id else row.token_until,
+            confirmed=tuple(way.kind for way in ways.get(row.id, []) if way.confirmed_at),
+            unconfirmed=tuple(way.kind for way in ways.get(row.id, []) if not way.confirmed_at),
+        )
+        for row in found
+    ]
+
+
+async def people(session: AsyncSession, *, elder_id: int) -> list[int]:
+    """The persons who have joined as guardians of an elder."""
+    live = select(Guardian.person_id).where(Guardian.elder_id == elder_id, Guardian.left_at.is_(None), Guardian.person_id.is_not(None))
+    return [person_id for person_id in await session.scalars(live.order_by(Guardian.id)) if person_id is not None]
+
+
+async def is_guardian(session: AsyncSession, *, person_id: int, elder_id: int) -> bool:
+    """Whether this person has joined as a guardian of this elder."""
+    return await mine(session, person_id=person_id, elder_id=elder_id) is not None
+
+
+async def mine(session: AsyncSession, *, person_id: int, elder_id: int) -> Guardian | None:
+    """The row by which this person guards this elder."""
+    live = select(Guardian).where(Guardian.elder_id == elder_id, Guardian.person_id == person_id, Guardian.left_at.is_(None))
+    return (await session.scalars(live)).one_or_none()
+
+
+async def require_mine(session: AsyncSession, *, person_id: int, elder_id: int) -> Guardian:
+    """The same. Raises `NotGuardian`."""
+    found = await mine(session, person_id=person_id, elder_id=elder_id)
+    if found is None:
+        raise NotGuardian
+    return found
+
+
+async def missing(session: AsyncSession, *, elder_id: int) -> list[Missing]:
+    """What keeps a badge from being given: nothing once somebody has joined and every way of everybody is confirmed."""
+    joined = [card for card in await of_elder(session, elder_id) if card.person_id is not None]
+    if not joined:
+        return [Missing("nobody")]
+    return [Missing(CHAT if kind == CHAT else "way", card.person_id, kind) for card in joined for kind in _wanted(card)]
+
+
+async def require_manager(session: AsyncSession, *, elder: Elder, actor: int, now: datetime) -> None:
+    """Guardians look after each other; so do staff, and the grid worker who asked on behalf. Raises `NotAllowed`."""
+    if await is_guardian(session, person_id=actor, elder_id=elder.id):
+        return
+    roles = CAN_APPROVE | REGISTERS if elder.on_behalf and elder.asked_by == actor else CAN_APPROVE
+    await authority.require(session, person_id=actor, roles=roles, node_id=elder.community_id, now=now)
+
+
+async def require_asker(session: AsyncSession, *, elder: Elder, actor: int, now: datetime) -> None:
+    """Whoever asked for the badge, and staff. Raises `NotAllowed`."""
+    await require_manager(session, elder=elder, actor=actor, now=now)
+    if elder.asked_by != actor:
+        await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=elder.community_id, now=now)
+
+
+def _wanted(card: GuardianCard) -> Sequence[str]:
+    return card.unconfirmed if CHAT in (*card.confirmed, *card.unconfirmed) else (CHAT, *card.unconfirmed)
+
+
+async def _ways(session: AsyncSession, guardian_ids: Sequence[int]) -> dict[int, list[GuardianWay]]:
+    live = select(GuardianWay).where(GuardianWay.guardian_id.in_(guardian_ids), GuardianWay.ended_at.is_(None))
+    found: dict[int, list[GuardianWay]] = {}
+    for way in await session.scalars(live.order_by(GuardianWay.id)):
+        found.setdefault(way.guardian_id, []).append(way)
+    return found

@@ -1,0 +1,207 @@
+"""Guardians: family whom a scan wakes. Invited by a link that works once; each shows by a test notice that they are reached."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.crypto import token_hash
+from core.refusals import Refusal
+from messages.mentions import mention
+from people import audit, authority, notices, persons
+from people.authority import CAN_APPROVE
+from qrcodes import guardian_rows, ways
+from qrcodes.elder_models import RIGHTS, Elder, Guardian
+from qrcodes.guardian_rows import ElderGone, GuardianCard, Missing, NotGuardian, is_guardian, missing, of_elder, people
+
+__all__ = ["ElderGone", "GuardianCard", "Missing", "NotGuardian", "is_guardian", "missing", "of_elder", "people"]
+
+TOKEN_BYTES = 16
+VALID = timedelta(days=7)
+MOST_GUARDIANS = 10
+
+
+class InviteGone(Refusal):
+    """The guardian's link was used, is too old, or never was: which of these is not told."""
+
+
+class GuardiansFull(Refusal):
+    """This elder has `most` guardians, counting those who are invited."""
+
+
+class LastGuardian(Refusal):
+    """Nobody else would be woken by a scan: they must be told so before the last reachable guardian leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a link asks of who opened it: by whom, for whom, as what. `is_mine` when they are a guardian already."""
+
+    elder_id: int
+    called: str
+    asker_id: int
+    asker: str
+    relation: str
+    is_mine: bool
+
+
+async def add(session: AsyncSession, *, elder_id: int, person_id: int, relation: str, invited_by: int, now: datetime) -> int:
+    """Make somebody a guardian without a link; a test notice goes to their chats. Again gives the same."""
+    known = await guardian_rows.mine(session, person_id=person_id, elder_id=elder_id)
+    if known is not None:
+        return known.id
+    values = {"elder_id": elder_id, "relation": relation, "invited_by": invited_by, "invited_at": now}
+    joined = insert(Guardian).values(**values, person_id=person_id, joined_at=now).returning(Guardian.id)
+    number = (await session.scalars(joined)).one()
+    await _welcome(session, number, person_id, now)
+    return number
+
+
+async def invite(session: AsyncSession, *, actor: int, elder_id: int, relation: str, now: datetime) -> str:
+    """A link's token for one more guardian: 128 random bits, good once within 7 days.
+
+    Raises `ElderGone`, `NotAllowed`, `GuardiansFull`.
+    """
+    assert relation in RIGHTS
+    elder = await guardian_rows.lock_elder(session, elder_id)
+    await guardian_rows.require_manager(session, elder=elder, actor=actor, now=now)
+    # Those that ran out are of no use to anybody.
+    late = (Guardian.elder_id == elder_id, Guardian.person_id.is_(None), Guardian.left_at.is_(None), Guardian.token_until <= now)
+    await session.execute(update(Guardian).where(*late).values(left_at=now, token_hash=None))
+    counted = select(func.count()).select_from(Guardian).where(Guardian.elder_id == elder_id, Guardian.left_at.is_(None))
+    if (await session.scalars(counted)).one() >= MOST_GUARDIANS:
+        raise GuardiansFull(most=MOST_GUARDIANS)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    values = {"elder_id": elder_id, "relation": relation, "invited_by": actor, "invited_at": now}
+    link = {"token_hash": token_hash(token), "token_until": now + VALID}
+    number = (await session.scalars(insert(Guardian).values(**values, **link).returning(Guardian.id))).one()
+    await audit.record(session, actor=actor, action="guardian.invited", subject="guardian", subject_id=number, now=now)
+    return token
+
+
+async def community_of(session: AsyncSession, *, token: str, now: datetime) -> int | None:
+    """The community of the elder whom this link is about; None when it is of no use any more."""
+    living = select(Elder.community_id).join(Guardian, Guardian.elder_id == Elder.id)
+    return await session.scalar(living.where(*_live(token, now), Elder.ended_at.is_(None)))
+
+
+async def asks(session: AsyncSession, *, actor: int, token: str, now: datetime) -> Asked:
+    """What a link asks, without using it. Raises `InviteGone`."""
+    guardian, elder = await _found(session, token)
+    is_mine = await is_guardian(session, person_id=actor, elder_id=elder.id)
+    is_live = guardian.person_id is None and guardian.token_until is not None and guardian.token_until > now
+    if not (is_mine or is_live):
+        raise InviteGone
+    asker = (await persons.names(session, [guardian.invited_by])).get(guardian.invited_by, "")
+    mention(guardian.invited_by)
+    return Asked(elder.id, guardian_rows.called(session, elder), guardian.invited_by, asker, guardian.relation, is_mine)
+
+
+async def accept(session: AsyncSession, *, token: str, person_id: int, now: datetime) -> int:
+    """Become a guardian by a link; who invited is told, and a test notice is sent. Again gives the same elder's id. Raises `InviteGone`."""
+    elder_id = (await _found(session, token))[1].id
+    await persons.lock(session, person_id)
+    try:
+        await guardian_rows.lock_elder(session, elder_id)
+    except ElderGone as gone:
+        raise InviteGone from gone
+    if await is_guardian(session, person_id=person_id, elder_id=elder_id):
+        return elder_id
+    used = update(Guardian).where(*_live(token, now)).values(person_id=person_id, joined_at=now)
+    guardian = (await session.scalars(used.returning(Guardian))).one_or_none()
+    if guardian is None:
+        raise InviteGone
+    await _welcome(session, guardian.id, person_id, now)
+    data, key = {"elder_id": elder_id, "person_id": person_id}, f"guardian.joined:{guardian.id}"
+    await notices.notify(session, to=[guardian.invited_by], kind="guardian.joined", data=data, key=key, now=now)
+    return elder_id
+
+
+async def leave(session: AsyncSession, *, actor: int, elder_id: int, is_told: bool, now: datetime) -> None:
+    """Be no guardian any more. Again changes nothing. Raises `LastGuardian` unless they were told what that means."""
+    await persons.lock(session, actor)
+    elder = await guardian_rows.lock_elder(session, elder_id)
+    mine = await guardian_rows.mine(session, person_id=actor, elder_id=elder_id)
+    if mine is not None:
+        await _part(session, elder, mine, actor=actor, is_told=is_told, now=now)
+
+
+async def remove(session: AsyncSession, *, actor: int, guardian_id: int, is_told: bool, now: datetime) -> None:
+    """Take a guardian off, who is told, or a link back that nobody has followed. Again changes nothing.
+
+    Raises `ElderGone`, `NotAllowed`, `LastGuardian` unless they were told what that means.
+    """
+    elder_id = await session.scalar(select(Guardian.elder_id).where(Guardian.id == guardian_id))
+    elder = await guardian_rows.lock_elder(session, elder_id or 0)
+    live = select(Guardian).where(Guardian.id == guardian_id, Guardian.left_at.is_(None))
+    guardian = (await session.scalars(live.execution_options(populate_existing=True))).one_or_none()
+    if guardian is None or guardian.person_id is None:
+        await guardian_rows.require_manager(session, elder=elder, actor=actor, now=now)
+    else:
+        await guardian_rows.require_asker(session, elder=elder, actor=actor, now=now)
+    if guardian is None:
+        return
+    person_id = guardian.person_id
+    await _part(session, elder, guardian, actor=actor, is_told=is_told, now=now)
+    if person_id is not None and person_id != actor:
+        data, key = {"elder_id": elder_id}, f"guardian.removed:{guardian_id}"
+        await notices.notify(session, to=[person_id], kind="guardian.removed", data=data, key=key, now=now)
+
+
+async def leave_all(session: AsyncSession, *, person_id: int, now: datetime) -> None:
+    """Forget somebody as a guardian, everywhere; their links are of no use any more. Staff are told where nobody is left."""
+    held = select(Guardian.elder_id).where(Guardian.person_id == person_id, Guardian.left_at.is_(None))
+    for elder_id in sorted(await session.scalars(held)):
+        elder = (await session.scalars(select(Elder).where(Elder.id == elder_id).with_for_update())).one()
+        mine = await guardian_rows.mine(session, person_id=person_id, elder_id=elder_id)
+        if mine is not None:
+            await _part(session, elder, mine, actor=person_id, is_told=True, now=now)
+    asked = (Guardian.invited_by == person_id, Guardian.person_id.is_(None), Guardian.left_at.is_(None))
+    await session.execute(update(Guardian).where(*asked).values(left_at=now, token_hash=None))
+
+
+async def end_all(session: AsyncSession, *, elder_id: int, now: datetime) -> None:
+    """The elder's page has ended: all guardians leave, their ways end, and links are of no use any more."""
+    gone = update(Guardian).where(Guardian.elder_id == elder_id, Guardian.left_at.is_(None))
+    ids = (await session.scalars(gone.values(left_at=now, token_hash=None).returning(Guardian.id))).all()
+    await ways.end_of(session, guardian_ids=ids, now=now)
+
+
+async def _part(session: AsyncSession, elder: Elder, guardian: Guardian, *, actor: int, is_told: bool, now: datetime) -> None:
+    """The elder's row is locked. Raises `LastGuardian`."""
+    cards = await of_elder(session, elder.id)
+    was_reached = any(card.is_reached for card in cards if card.id == guardian.id)
+    is_last = elder.status == "approved" and was_reached and not any(card.is_reached for card in cards if card.id != guardian.id)
+    if is_last and not is_told:
+        raise LastGuardian
+    person_id = guardian.person_id
+    values = {"left_at": now, "token_hash": None}
+    await session.execute(update(Guardian).where(Guardian.id == guardian.id).values(values))
+    await ways.end_of(session, guardian_ids=[guardian.id], now=now)
+    await audit.record(session, actor=actor, action="guardian.left", about=person_id, subject="guardian", subject_id=guardian.id, now=now)
+    if is_last:
+        staff = await authority.holders(session, roles=CAN_APPROVE, node_id=elder.community_id, now=now)
+        data, key = {"elder_id": elder.id}, f"guardian.none_left:{guardian.id}"
+        await notices.notify(session, to=staff, kind="guardian.none_left", data=data, key=key, now=now)
+
+
+async def _welcome(session: AsyncSession, guardian_id: int, person_id: int, now: datetime) -> None:
+    await audit.record(
+        session, actor=person_id, action="guardian.joined", about=person_id, subject="guardian", subject_id=guardian_id, now=now
+    )
+    await ways.open_chat(session, guardian_id=guardian_id, person_id=person_id, now=now)
+
+
+async def _found(session: AsyncSession, token: str) -> tuple[Guardian, Elder]:
+    """By its link, used or not. Raises `InviteGone`."""
+    linked = select(Guardian, Elder).join(Elder, Elder.id == Guardian.elder_id)
+    found = (await session.execute(linked.where(Guardian.token_hash == token_hash(token), Elder.ended_at.is_(None)))).one_or_none()
+    if found is None:
+        raise InviteGone
+    return found[0], found[1]
+
+
+def _live(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Guardian.token_hash == token_hash(token), Guardian.person_id.is_(None), Guardian.left_at.is_(None), Guardian.token_until > now
