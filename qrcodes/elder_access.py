@@ -1,4 +1,4 @@
-"""An elder's row: its lock, and who may do what with it. Nothing here reads other rooms' modules but people's."""
+"""An elder's row: its lock, and who may do what with it."""
 
 from collections.abc import Collection
 from datetime import datetime

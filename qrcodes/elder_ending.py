@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
 from core.idempotency import FORGOTTEN
-from people.moments import not_before
-from qrcodes import badges, care_lines, consents
-from qrcodes.elder_models import Elder, Guardian, GuardianWay
+from qrcodes import badges, care_lines, consents, guardians
+from qrcodes.elder_models import Elder
 
 
 async def empty(session: AsyncSession, *, elder: Elder, outcome: str, actor: int | None, now: datetime) -> None:
@@ -24,15 +22,5 @@ async def empty(session: AsyncSession, *, elder: Elder, outcome: str, actor: int
         await files.drop(session, [photo])
     await care_lines.drop(session, elder_id=elder.id)
     await consents.end_all(session, elder_id=elder.id, now=now)
-    await _part_from_guardians(session, elder.id, now)
+    await guardians.end_all(session, elder_id=elder.id, now=now)
     await badges.revoke_all(session, actor=actor, elder_id=elder.id, now=now)
-
-
-async def _part_from_guardians(session: AsyncSession, elder_id: int, now: datetime) -> None:
-    """Links that were not followed lead nowhere; nobody is told of this elder any more, and no address of theirs is kept."""
-    theirs = update(Guardian).where(Guardian.elder_id == elder_id, Guardian.left_at.is_(None))
-    left = {"token_hash": None, "left_at": not_before(Guardian.invited_at, now)}
-    ids = (await session.scalars(theirs.values(left).returning(Guardian.id).execution_options(synchronize_session=False))).all()
-    ways = update(GuardianWay).where(GuardianWay.guardian_id.in_(ids), GuardianWay.ended_at.is_(None))
-    ended = {"ended_at": not_before(GuardianWay.added_at, now), "address": None, "code": None}
-    await session.execute(ways.values(ended).execution_options(synchronize_session=False))

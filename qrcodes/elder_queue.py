@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.refusals import Refusal
 from people import audit, authority, notices
 from people.authority import CAN_APPROVE
-from qrcodes import badges, elder_ending, elder_words, elders
-from qrcodes.elder_access import is_guardian, lock
+from qrcodes import badges, elder_ending, elder_words, elders, guardians
+from qrcodes.elder_access import lock
 from qrcodes.elder_models import Elder, Guardian
 from qrcodes.sealing import seal
 
@@ -87,7 +87,7 @@ async def _decidable(session: AsyncSession, actor: int, elder_id: int, now: date
     """The elder, locked, for somebody who may decide about them."""
     elder = await lock(session, elder_id)
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=elder.community_id, now=now)
-    if actor == elder.asked_by or await is_guardian(session, person_id=actor, elder_id=elder_id):
+    if actor == elder.asked_by or await guardians.is_guardian(session, person_id=actor, elder_id=elder_id):
         raise OwnElder
     return elder
 
@@ -102,8 +102,6 @@ def _is_decided(elder: Elder, actor: int, outcome: str) -> bool:
 
 
 async def _check_guardians(session: AsyncSession, elder_id: int) -> None:
-    from qrcodes import guardians
-
     missing = await guardians.missing(session, elder_id=elder_id)
     if missing:
         raise GuardiansUnconfirmed(number=len(missing), nobody=not await guardians.people(session, elder_id=elder_id))
