@@ -9,17 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
 from messages.mentions import mention
-from people import authority, persons
-from people.authority import CAN_APPROVE
-from people.residents import REGISTERS
+from people import persons
+from people.authority import NotAllowed
+from qrcodes.elder_access import is_family, is_station
 from qrcodes.elder_models import Elder, Guardian, GuardianWay
 from qrcodes.sealing import opened
 
 CHAT = "chat"
-
-
-class ElderGone(Refusal):
-    """There is no such elder here, or their page has ended."""
 
 
 class NotGuardian(Refusal):
@@ -58,23 +54,6 @@ class Missing:
     kind: str = ""
 
 
-async def lock_elder(session: AsyncSession, elder_id: int) -> Elder:
-    """Make others who change this elder's guardians wait. Raises `ElderGone`."""
-    living = select(Elder).where(Elder.id == elder_id, Elder.ended_at.is_(None))
-    found = (await session.scalars(living.with_for_update().execution_options(populate_existing=True))).one_or_none()
-    if found is None:
-        raise ElderGone
-    return found
-
-
-async def get_elder(session: AsyncSession, elder_id: int) -> Elder:
-    """The row of an elder whose page has not ended. Raises `ElderGone`."""
-    found = (await session.scalars(select(Elder).where(Elder.id == elder_id, Elder.ended_at.is_(None)))).one_or_none()
-    if found is None:
-        raise ElderGone
-    return found
-
-
 def called(session: AsyncSession, elder: Elder) -> str:
     """What the elder is called."""
     return opened(session, "elder.called", elder.called)
@@ -105,11 +84,6 @@ async def people(session: AsyncSession, *, elder_id: int) -> list[int]:
     return [person_id for person_id in await session.scalars(live.order_by(Guardian.id)) if person_id is not None]
 
 
-async def is_guardian(session: AsyncSession, *, person_id: int, elder_id: int) -> bool:
-    """Whether this person has joined as a guardian of this elder."""
-    return await mine(session, person_id=person_id, elder_id=elder_id) is not None
-
-
 async def mine(session: AsyncSession, *, person_id: int, elder_id: int) -> Guardian | None:
     """The row by which this person guards this elder."""
     live = select(Guardian).where(Guardian.elder_id == elder_id, Guardian.person_id == person_id, Guardian.left_at.is_(None))
@@ -133,18 +107,16 @@ async def missing(session: AsyncSession, *, elder_id: int) -> list[Missing]:
 
 
 async def require_manager(session: AsyncSession, *, elder: Elder, actor: int, now: datetime) -> None:
-    """Guardians look after each other; so do staff, and the grid worker who asked on behalf. Raises `NotAllowed`."""
-    if await is_guardian(session, person_id=actor, elder_id=elder.id):
-        return
-    roles = CAN_APPROVE | REGISTERS if elder.on_behalf and elder.asked_by == actor else CAN_APPROVE
-    await authority.require(session, person_id=actor, roles=roles, node_id=elder.community_id, now=now)
+    """The family looks after its guardians; so do staff. Raises `NotAllowed`."""
+    if not await is_family(session, person_id=actor, elder=elder) and not await is_station(session, person_id=actor, elder=elder, now=now):
+        raise NotAllowed
 
 
 async def require_asker(session: AsyncSession, *, elder: Elder, actor: int, now: datetime) -> None:
-    """Whoever asked for the badge, and staff. Raises `NotAllowed`."""
-    await require_manager(session, elder=elder, actor=actor, now=now)
-    if elder.asked_by != actor:
-        await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=elder.community_id, now=now)
+    """Whoever asked for the badge and is family still, and staff. Raises `NotAllowed`."""
+    is_asker = elder.asked_by == actor and await is_family(session, person_id=actor, elder=elder)
+    if not is_asker and not await is_station(session, person_id=actor, elder=elder, now=now):
+        raise NotAllowed
 
 
 def _wanted(card: GuardianCard) -> Sequence[str]:

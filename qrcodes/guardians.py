@@ -12,11 +12,12 @@ from core.refusals import Refusal
 from messages.mentions import mention
 from people import audit, authority, notices, persons
 from people.authority import CAN_APPROVE
-from qrcodes import guardian_rows, ways
+from qrcodes import elder_access, guardian_rows, ways
+from qrcodes.elder_access import LIVING, ElderUnknown, is_guardian
 from qrcodes.elder_models import RIGHTS, Elder, Guardian
-from qrcodes.guardian_rows import ElderGone, GuardianCard, Missing, NotGuardian, is_guardian, missing, of_elder, people
+from qrcodes.guardian_rows import GuardianCard, Missing, NotGuardian, missing, of_elder, people
 
-__all__ = ["ElderGone", "GuardianCard", "Missing", "NotGuardian", "is_guardian", "missing", "of_elder", "people"]
+__all__ = ["ElderUnknown", "GuardianCard", "Missing", "NotGuardian", "is_guardian", "missing", "of_elder", "people"]
 
 TOKEN_BYTES = 16
 VALID = timedelta(days=7)
@@ -62,10 +63,10 @@ async def add(session: AsyncSession, *, elder_id: int, person_id: int, relation:
 async def invite(session: AsyncSession, *, actor: int, elder_id: int, relation: str, now: datetime) -> str:
     """A link's token for one more guardian: 128 random bits, good once within 7 days.
 
-    Raises `ElderGone`, `NotAllowed`, `GuardiansFull`.
+    Raises `ElderUnknown`, `NotAllowed`, `GuardiansFull`.
     """
     assert relation in RIGHTS
-    elder = await guardian_rows.lock_elder(session, elder_id)
+    elder = await elder_access.lock_living(session, elder_id)
     await guardian_rows.require_manager(session, elder=elder, actor=actor, now=now)
     # Those that ran out are of no use to anybody.
     late = (Guardian.elder_id == elder_id, Guardian.person_id.is_(None), Guardian.left_at.is_(None), Guardian.token_until <= now)
@@ -84,7 +85,7 @@ async def invite(session: AsyncSession, *, actor: int, elder_id: int, relation: 
 async def community_of(session: AsyncSession, *, token: str, now: datetime) -> int | None:
     """The community of the elder whom this link is about; None when it is of no use any more."""
     living = select(Elder.community_id).join(Guardian, Guardian.elder_id == Elder.id)
-    return await session.scalar(living.where(*_live(token, now), Elder.ended_at.is_(None)))
+    return await session.scalar(living.where(*_live(token, now), Elder.status.in_(LIVING)))
 
 
 async def asks(session: AsyncSession, *, actor: int, token: str, now: datetime) -> Asked:
@@ -104,8 +105,8 @@ async def accept(session: AsyncSession, *, token: str, person_id: int, now: date
     elder_id = (await _found(session, token))[1].id
     await persons.lock(session, person_id)
     try:
-        await guardian_rows.lock_elder(session, elder_id)
-    except ElderGone as gone:
+        await elder_access.lock_living(session, elder_id)
+    except ElderUnknown as gone:
         raise InviteGone from gone
     if await is_guardian(session, person_id=person_id, elder_id=elder_id):
         return elder_id
@@ -122,7 +123,7 @@ async def accept(session: AsyncSession, *, token: str, person_id: int, now: date
 async def leave(session: AsyncSession, *, actor: int, elder_id: int, is_told: bool, now: datetime) -> None:
     """Be no guardian any more. Again changes nothing. Raises `LastGuardian` unless they were told what that means."""
     await persons.lock(session, actor)
-    elder = await guardian_rows.lock_elder(session, elder_id)
+    elder = await elder_access.lock_living(session, elder_id)
     mine = await guardian_rows.mine(session, person_id=actor, elder_id=elder_id)
     if mine is not None:
         await _part(session, elder, mine, actor=actor, is_told=is_told, now=now)
@@ -131,10 +132,10 @@ async def leave(session: AsyncSession, *, actor: int, elder_id: int, is_told: bo
 async def remove(session: AsyncSession, *, actor: int, guardian_id: int, is_told: bool, now: datetime) -> None:
     """Take a guardian off, who is told, or a link back that nobody has followed. Again changes nothing.
 
-    Raises `ElderGone`, `NotAllowed`, `LastGuardian` unless they were told what that means.
+    Raises `ElderUnknown`, `NotAllowed`, `LastGuardian` unless they were told what that means.
     """
     elder_id = await session.scalar(select(Guardian.elder_id).where(Guardian.id == guardian_id))
-    elder = await guardian_rows.lock_elder(session, elder_id or 0)
+    elder = await elder_access.lock_living(session, elder_id or 0)
     live = select(Guardian).where(Guardian.id == guardian_id, Guardian.left_at.is_(None))
     guardian = (await session.scalars(live.execution_options(populate_existing=True))).one_or_none()
     if guardian is None or guardian.person_id is None:
@@ -197,7 +198,7 @@ async def _welcome(session: AsyncSession, guardian_id: int, person_id: int, now:
 async def _found(session: AsyncSession, token: str) -> tuple[Guardian, Elder]:
     """By its link, used or not. Raises `InviteGone`."""
     linked = select(Guardian, Elder).join(Elder, Elder.id == Guardian.elder_id)
-    found = (await session.execute(linked.where(Guardian.token_hash == token_hash(token), Elder.ended_at.is_(None)))).one_or_none()
+    found = (await session.execute(linked.where(Guardian.token_hash == token_hash(token), Elder.status.in_(LIVING)))).one_or_none()
     if found is None:
         raise InviteGone
     return found[0], found[1]

@@ -16,7 +16,8 @@ from messages import outbox
 from messages.outbox import Address, Priority
 from people import audit, notices, persons
 from people.models import HOOK_BOT, MAIL_BOT, Person
-from qrcodes import guardian_rows
+from qrcodes import elder_access, guardian_rows
+from qrcodes.elder_access import LIVING
 from qrcodes.elder_models import Elder, Guardian, GuardianWay
 from qrcodes.guardian_rows import CHAT
 from qrcodes.sealing import opened, seal
@@ -81,7 +82,7 @@ async def add(session: AsyncSession, *, actor: int, elder_id: int, kind: str, ad
     """
     cleaned = clean_address(kind, address, offered=offered)
     await persons.lock(session, actor)
-    await guardian_rows.lock_elder(session, elder_id)
+    await elder_access.lock_living(session, elder_id)
     guardian = await guardian_rows.require_mine(session, person_id=actor, elder_id=elder_id)
     await _check_tests(session, actor, kind, now)
     live = (GuardianWay.guardian_id == guardian.id, GuardianWay.kind == kind, GuardianWay.ended_at.is_(None))
@@ -176,7 +177,7 @@ async def target(session: AsyncSession, *, way_id: int) -> Target | None:
 async def open_code(session: AsyncSession, *, way_id: int, tested_at: datetime) -> tuple[str, str, Elder] | None:
     """What a test notice says: the way's kind, its digits (empty for the chat), and the elder. None when another one replaced it."""
     query = select(GuardianWay, Elder).join(Guardian, Guardian.id == GuardianWay.guardian_id).join(Elder, Elder.id == Guardian.elder_id)
-    live = (GuardianWay.ended_at.is_(None), GuardianWay.tested_at == tested_at, Elder.ended_at.is_(None))
+    live = (GuardianWay.ended_at.is_(None), GuardianWay.tested_at == tested_at, Elder.status.in_(LIVING))
     found = (await session.execute(query.where(GuardianWay.id == way_id, *live))).one_or_none()
     if found is None:
         return None
