@@ -10,12 +10,14 @@ from core.refusals import Refusal
 from words.refusals_about_appeals import ABOUT_APPEALED, ABOUT_APPEALS
 from words.refusals_about_boards import ABOUT_BOARDS
 from words.refusals_about_cards import ABOUT_CARDS
+from words.refusals_about_elders import ABOUT_ELDERS
 from words.refusals_about_family import ABOUT_FAMILY, ABOUT_GIFTS
 from words.refusals_about_items import ABOUT_ITEMS, ABOUT_OFFERING
 from words.refusals_about_logs import ABOUT_LOGS
 from words.refusals_about_people import ABOUT_PEOPLE
 from words.refusals_about_points import ABOUT_DECIDED, ABOUT_POINTS
 from words.refusals_about_redemptions import ABOUT_REDEMPTIONS
+from words.refusals_about_rosters import ABOUT_ROSTERS
 from words.refusals_about_rules import ABOUT_RULES
 from words.refusals_about_serving import ABOUT_SERVING
 from words.refusals_about_stars import ABOUT_STARS
@@ -83,5 +85,7 @@ WITHOUT_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_BOARDS,
     **ABOUT_OFFERING,
     **ABOUT_STARS,
+    **ABOUT_ELDERS,
+    **ABOUT_ROSTERS,
 }
 _SENTENCES = WHAT_STANDS | WITH_POINTS | WITHOUT_POINTS

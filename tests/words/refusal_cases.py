@@ -52,6 +52,7 @@ from points.slot_changes import SlotTaken, SlotThere, SlotUnclear
 from points.slots import SlotFull, SlotGone, SlotNeeded
 from points.stars import NoStarThatYear
 from points.teams import TooManyPeople
+from tests.words.elder_refusal_cases import ABOUT_ELDERS
 
 Case = tuple[type[Refusal], Mapping[str, Any]]
 
@@ -191,6 +192,7 @@ WITHOUT_POINTS: list[Case] = [
     (SlotTaken, {}),
     (GoodsUnclear, {"where": "code = rice"}),
     (NoStarThatYear, {"year": 2026, "points": 10, "first": 50}),
+    *ABOUT_ELDERS,
 ]
 
 TAILS = {

@@ -21,6 +21,7 @@ from words.wrong_codes import unknown_card, wrong_code
 
 ROOT = Path(__file__).parent.parent.parent
 ZONE = ZoneInfo("Asia/Shanghai")
+ROOMS = ("core", "messages", "people", "points", "qrcodes")
 # Commands can't be tapped in the web chat.
 COMMAND = re.compile(r"/[a-z]")
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
@@ -33,7 +34,7 @@ EMPTY = re.compile(r"[{}]|[:：]\s*[.。]|None|“”|\"\"|  ")
 
 
 def refusals() -> list[type[Refusal]]:
-    for room in ("core", "messages", "people", "points"):
+    for room in ROOMS:
         for path in sorted((ROOT / room).glob("*.py")):
             importlib.import_module(f"{room}.{path.stem}")
     return sorted(_below(Refusal), key=lambda kind: kind.__qualname__)
@@ -41,7 +42,7 @@ def refusals() -> list[type[Refusal]]:
 
 def _below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
     for one in kind.__subclasses__():
-        if one.__module__.split(".")[0] in ("core", "messages", "people", "points"):
+        if one.__module__.split(".")[0] in ROOMS:
             yield one
         yield from _below(one)
 
