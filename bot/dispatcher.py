@@ -11,6 +11,8 @@ from bot.archive import archive_dialog
 from bot.board import board_dialog
 from bot.card import card_dialog
 from bot.catalogue import catalogue_dialog
+from bot.elder_form import elder_form_dialog
+from bot.elders import elders_dialog
 from bot.enrol import enrol_dialog
 from bot.errors import errors_router
 from bot.family import family_dialog
@@ -29,11 +31,13 @@ from bot.pickup import pickup_dialog
 from bot.points import my_logs_dialog, points_dialog
 from bot.rating import rating_dialog
 from bot.residents import residents_dialog
+from bot.roster import roster_dialog
 from bot.serve import serve_dialog
 from bot.services import Services
 from bot.settings import settings_dialog
 from bot.stars import stars_dialog
 from bot.start import last_router, start_router
+from bot.station_figures import station_figures_dialog
 from bot.stock import stock_dialog
 from bot.storage import TurnStorage
 from bot.team import team_dialog
@@ -83,11 +87,15 @@ def dialogs_router() -> Router:
         serve_dialog(),
         unit_dialog(),
         pickup_dialog(),
+        station_figures_dialog(),
         manage_dialog(),
         kinds_dialog(),
         rules_dialog(),
         team_dialog(),
         residents_dialog(),
+        roster_dialog(),
+        elders_dialog(),
+        elder_form_dialog(),
         settings_dialog(),
     )
     return router

@@ -14,6 +14,8 @@ from words import numbers
 LONGEST_WISH = 20
 
 _PLACES: tuple[tuple[str, str], ...] = (
+    ("elder_for", "代(?:家属|老人|居民).{0,4}(?:胸牌|登记)|badge for a family"),
+    ("elders", "胸牌|防走失|home badge|^badges?$|badge for (?:my|our) "),
     ("residents", "办卡|登记居民|^居民$|^residents?$"),
     ("card", "积分卡|会员码|我的卡|卡.{0,4}(?:丢|不见|找不[到着])|挂失|my card|points card|(?:lost|missing) .{0,12}card"),
     ("decided", "^(?:撤回|收回|撤销)(?:积分|记录)?$|^take back$"),
@@ -139,6 +141,9 @@ async def _lead(visit: Visit, place: str) -> None:
     elif place == "decided" and not places.approver(visit.speaker):
         # What a member wants back is something they asked for.
         await places.go(visit, "redemptions")
+    elif place == "elder_for" and not places.registers(visit.speaker):
+        # A resident who speaks of a badge means their own family.
+        await places.go(visit, "elders")
     elif place == "residents" and not places.registers(visit.speaker):
         # A resident who asks for a card means their own.
         await places.go(visit, "card")

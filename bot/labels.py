@@ -27,6 +27,8 @@ LABELS = {
     "rules": mark("Rules of points"),
     "team": mark("Log for a team"),
     "residents": mark("Residents and cards"),
+    "roster": mark("Duty roster"),
+    "elders": mark("Home badge"),
     "lost": mark("Somebody is lost"),
     "help": mark("Help"),
     "settings": mark("Settings"),

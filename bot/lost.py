@@ -8,10 +8,10 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram_dialog import DialogManager, ShowMode
 
-from bot import appeals, approve_logs, approve_redemptions, my_appeal, take_back
+from bot import appeals, approve_logs, approve_redemptions, elder_care, elder_who, my_appeal, take_back
 from bot.errors import hush
 from bot.log import take_words
-from bot.states import Appeals, ApproveLogs, ApproveRedemptions, Log, MyAppeal, is_open_form
+from bot.states import Appeals, ApproveLogs, ApproveRedemptions, ElderForm, Elders, Log, MyAppeal, is_open_form
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from core.refusals import Refusal
@@ -33,7 +33,8 @@ _GONE = (
 # Alarms are typed in either script.
 _SIMPLIFIED = str.maketrans("丟媽爺親見沒孫兒來蹤尋閨婦帶裡", "丢妈爷亲见没孙儿来踪寻闺妇带里")
 _WORDS = re.compile(
-    "走失|走丢|走散|失踪|迷路|寻人|离家出走|"
+    # 防走失 is what the badge is called.
+    "(?<!防)走失|走丢|走散|失踪|迷路|寻人|离家出走|"
     rf"(?:{_WHO})[^。！？!?,，]{{0,8}}(?:{_GONE})|"
     rf"(?:找不[到着]|丢了|不见了)[^。！？!?,，]{{0,6}}(?:{_WHO})|"
     r"\blost\b|\bmissing\b|wandered off|"
@@ -145,6 +146,10 @@ async def _is_answer(callback: CallbackQuery) -> bool:
 
 _TAKERS = {
     Log.words: take_words,
+    ElderForm.care: elder_care.take_lines,
+    ElderForm.history: elder_who.take_history,
+    Elders.care: elder_care.take_lines,
+    Elders.history: elder_who.take_history,
     ApproveLogs.reason: approve_logs.refuse,
     ApproveLogs.back_reason: take_back.take_words,
     ApproveRedemptions.reason: approve_redemptions.refuse,

@@ -92,7 +92,7 @@ def _rows(t: Translator, speaker: Speaker, waits: Waiting) -> list[list[Button]]
         *rows,
         [lead("log", t), lead("points", t)],
         [lead("goods", t), lead("redemptions", t)],
-        [lead("lost", t)],
+        [lead("lost", t), lead("elders", t)],
         [lead("help", t), lead("settings", t)],
     ]
 

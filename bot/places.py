@@ -18,8 +18,11 @@ from bot.states import (
     Board,
     Card,
     Catalogue,
+    ElderForm,
+    Elders,
     Enrol,
     Family,
+    Incidents,
     Kinds,
     Log,
     Manage,
@@ -32,10 +35,12 @@ from bot.states import (
     Points,
     Rating,
     Residents,
+    Roster,
     Rules,
     Serve,
     Settings,
     Stars,
+    StationFigures,
     Stock,
     Team,
     UnitView,
@@ -45,6 +50,7 @@ from people.authority import CAN_APPROVE, LEADS_TEAMS
 from people.identities import Speaker
 from people.residents import REGISTERS
 from points.member_codes import SERVES
+from qrcodes.roster import SERVES as SERVES_DUTY
 from words.numbers import row_id
 
 EDIT = "go:"
@@ -70,6 +76,11 @@ def leader(speaker: Speaker) -> bool:
 def registers(speaker: Speaker) -> bool:
     """Who registers residents without a phone, and prints their cards."""
     return member(speaker) and bool(speaker.roles & REGISTERS)
+
+
+def on_roster(speaker: Speaker) -> bool:
+    """Who may be on duty, and who sets the roster."""
+    return member(speaker) and bool(speaker.roles & (SERVES_DUTY | CAN_APPROVE))
 
 
 def unit_member(speaker: Speaker) -> bool:
@@ -114,7 +125,12 @@ PLACES = {
     "redemptions": Place(MyRedemptions.all, member),
     "redemption": Place(MyRedemptions.one, member, needs_id=True),
     "team": Place(Team.kind, leader),
+    "elders": Place(Elders.all, member),
+    "elder": Place(Elders.one, member, needs_id=True),
+    "elder_new": Place(ElderForm.begin, member),
+    "elder_for": Place(ElderForm.behalf, registers),
     "residents": Place(Residents.find, registers),
+    "roster": Place(Roster.week, on_roster),
     "manage": Place(Manage.hub, approver),
     "kinds": Place(Kinds.all, approver),
     "rules": Place(Rules.all, approver),
@@ -131,6 +147,9 @@ PLACES = {
     "unit": Place(UnitView.main, unit_member),
     "pickup": Place(PickUp.code, hands_over),
     "prepare": Place(PickUp.to_prepare, unit_member),
+    "incidents": Place(Incidents.all, member),
+    "incident": Place(Incidents.one, member, needs_id=True),
+    "station_figures": Place(StationFigures.main, approver),
 }
 
 

@@ -37,7 +37,11 @@ def residents_dialog() -> Dialog:
 
 async def show_find(visit: Visit) -> View:
     t = visit.t
-    rows = [[Button(t("Register a new resident"), "new")], [Button(t("Back to the menu"), "go:menu")]]
+    rows = [
+        [Button(t("Register a new resident"), "new")],
+        [Button(t("Home badge for a family"), "go:elder_for")],
+        [Button(t("Back to the menu"), "go:menu")],
+    ]
     return View(t("Whom is it about? Type the resident's whole name, or their phone number."), rows)
 
 

@@ -189,6 +189,31 @@ class Team(StatesGroup):
     receipt = State()
 
 
+class Roster(StatesGroup):
+    week = State()
+    day = State()
+    part = State()
+    who = State()
+    repeat = State()
+    remove = State()
+
+
+class SearchStart(StatesGroup):
+    when = State()
+    place = State()
+    wearing = State()
+    confirm = State()
+
+
+class Searches(StatesGroup):
+    all = State()
+    one = State()
+    photo = State()
+    seen = State()
+    sightings = State()
+    sure = State()
+
+
 class Residents(StatesGroup):
     find = State()
     found = State()
@@ -215,6 +240,61 @@ class Family(StatesGroup):
     receipt = State()
 
 
+class ElderForm(StatesGroup):
+    begin = State()
+    behalf = State()
+    called = State()
+    right = State()
+    name = State()
+    address = State()
+    building = State()
+    photo = State()
+    photo_day = State()
+    care = State()
+    shown = State()
+    history = State()
+    consents = State()
+    confirm = State()
+    mend = State()
+    receipt = State()
+
+
+class Elders(StatesGroup):
+    all = State()
+    one = State()
+    fields = State()
+    called = State()
+    name = State()
+    address = State()
+    building = State()
+    photo = State()
+    photo_day = State()
+    care = State()
+    shown = State()
+    history = State()
+    consents = State()
+    consent = State()
+    scans = State()
+    withdraw = State()
+
+
+class Incidents(StatesGroup):
+    all = State()
+    one = State()
+    told = State()
+    private = State()
+    words = State()
+    to_whom = State()
+    proof = State()
+    close = State()
+    sure = State()
+
+
+class StationFigures(StatesGroup):
+    main = State()
+    where = State()
+
+
 class Settings(StatesGroup):
     main = State()
     language = State()
@@ -228,18 +308,21 @@ class Settings(StatesGroup):
 
 
 # What somebody fills in step by step is kept while they look elsewhere, until it has ended or they throw it away.
-FORMS = (Enrol, Log, Team)
+FORMS = (Enrol, Log, Team, ElderForm)
 # Where nothing is filled in yet, unless one has come back to it.
-BEGINNINGS = frozenset({Log.kind, Team.kind})
-ENDED = frozenset({Enrol.done, Log.receipt, Team.receipt})
+BEGINNINGS = frozenset({Log.kind, Team.kind, ElderForm.begin, ElderForm.behalf})
+ENDED = frozenset({Enrol.done, Log.receipt, Team.receipt, ElderForm.receipt})
 # Where something is filled in among screens that are only looked at.
 QUESTIONS = frozenset(
     {
         *(MyAppeal.words, MyAppeal.confirm),
         *(Board.words, Board.confirm),
         Rating.words,
+        *(Incidents.words, Incidents.to_whom, Incidents.proof),
         *(Kinds.new_name, Kinds.new_per, Kinds.new_points, Kinds.new_confirm),
         *(Residents.name, Residents.phone, Residents.alike, Residents.consent),
+        *(Elders.called, Elders.name, Elders.address, Elders.building, Elders.photo, Elders.photo_day),
+        *(Elders.care, Elders.shown, Elders.history),
     }
 )
 

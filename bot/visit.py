@@ -90,6 +90,11 @@ class Visit:
         return self.services.clock()
 
     @property
+    def state(self) -> State:
+        """The screen that is open."""
+        return self.manager.current_context().state
+
+    @property
     def today(self) -> date:
         return self.now.astimezone(self.services.zone).date()
 
@@ -182,7 +187,7 @@ class Visit:
     @property
     def _is_only_looked_at(self) -> bool:
         state = self.manager.current_context().state
-        is_blank = state in BEGINNINGS and not self.text("words") and not self.texts("photos")
+        is_blank = state in BEGINNINGS and not (self.text("words") or self.texts("photos") or self.text("called"))
         return self._asks_nothing or is_blank or not is_open_form(state)
 
     def ask_nothing(self) -> None:

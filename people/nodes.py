@@ -25,6 +25,12 @@ async def node_by_id(session: AsyncSession, node_id: int) -> Node | None:
     return await session.get(Node, node_id)
 
 
+async def homes_in(session: AsyncSession, *, community_id: int) -> list[Node]:
+    """The grids and buildings of a community, each grid before its buildings: what somebody may name as where they live."""
+    within = Node.path.contains(f"/{community_id}/", autoescape=True)
+    return list(await session.scalars(select(Node).where(within, Node.kind.in_(("grid", "building"))).order_by(Node.path)))
+
+
 async def lock(session: AsyncSession, node_id: int) -> None:
     """Make others who lock this node wait until the transaction ends: for rules that a community sets."""
     await session.execute(select(Node.id).where(Node.id == node_id).with_for_update(key_share=True))
