@@ -6,13 +6,18 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.database import Database
+from qrcodes.way_addresses import CHAT_ONLY, Offered
 
 
 @dataclass(frozen=True)
 class Services:
-    """The database, the clock (aware UTC), the community's time zone and the address under which people reach this server."""
+    """The database, the clock (aware UTC), the community's time zone and the address under which people reach this server.
+
+    `offered` are the second ways by which guardians can be told.
+    """
 
     database: Database
     clock: Callable[[], datetime]
     zone: ZoneInfo
     public_url: str
+    offered: Offered = CHAT_ONLY

@@ -83,6 +83,52 @@ def _webhook_secret(secret: SecretStr | None) -> SecretStr | None:
     return secret if value else None
 
 
+def _smtp_url(secret: SecretStr | None) -> SecretStr | None:
+    value = secret.get_secret_value() if secret else ""
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        fits = (
+            parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.path in ("", "/") and not (parts.query or parts.fragment)
+        )
+        _ = parts.port  # raises ValueError when it is none
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError("must be a mail server such as smtp://user:password@mail.example:587 or smtps://user:password@mail.example")
+    return secret
+
+
+def _mail_from(value: str) -> str:
+    local, _, host = value.rpartition("@")
+    if value and not (local and "." in host and value.isascii() and value.isprintable() and not set(value) & set(' <>,;"')):
+        raise ValueError("must be an e-mail address such as station@estation.example")
+    return value
+
+
+def _gateway(secret: SecretStr | None) -> SecretStr | None:
+    value = secret.get_secret_value() if secret else ""
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.fragment
+        _ = parts.port  # raises ValueError when it is none
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError("must be a web address such as https://sms.example/send")
+    return secret
+
+
+def _header_word(secret: SecretStr | None) -> SecretStr | None:
+    value = secret.get_secret_value() if secret else ""
+    if value and not (value.isascii() and value.isprintable() and " " not in value):
+        raise ValueError("must be letters, digits and signs without spaces")
+    return secret if value else None
+
+
 def _encryption_keys(secret: SecretStr | None) -> SecretStr | None:
     value = secret.get_secret_value() if secret else ""
     if not value:
@@ -118,3 +164,7 @@ WebhookSecret = Annotated[SecretStr | None, AfterValidator(_webhook_secret)]
 Port = Annotated[int, BeforeValidator(_port)]
 YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 EncryptionKeys = Annotated[SecretStr | None, AfterValidator(_encryption_keys)]
+SmtpUrl = Annotated[SecretStr | None, AfterValidator(_smtp_url)]
+MailFrom = Annotated[str, AfterValidator(_mail_from)]
+Gateway = Annotated[SecretStr | None, AfterValidator(_gateway)]
+HeaderWord = Annotated[SecretStr | None, AfterValidator(_header_word)]

@@ -14,7 +14,22 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 
 from core.crypto import BadKey, KeyRing, new_key_text
-from core.setting_values import BotToken, DatabaseUrl, EncryptionKeys, Host, Networks, Port, TimeZone, WebAddress, WebhookSecret, YesOrNo
+from core.setting_values import (
+    BotToken,
+    DatabaseUrl,
+    EncryptionKeys,
+    Gateway,
+    HeaderWord,
+    Host,
+    MailFrom,
+    Networks,
+    Port,
+    SmtpUrl,
+    TimeZone,
+    WebAddress,
+    WebhookSecret,
+    YesOrNo,
+)
 
 PREFIX = "ESTATION_"
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - addresses that are listened on are no addresses to go to
@@ -48,6 +63,11 @@ class Settings(BaseSettings):
     bot_token: BotToken = None
     telegram_api: WebAddress = "https://api.telegram.org"
     webhook_secret: WebhookSecret = None
+    smtp_url: SmtpUrl = None
+    mail_from: MailFrom = ""
+    sms_url: Gateway = None
+    sms_token: HeaderWord = None
+    hooks_private: YesOrNo = False
     encryption_keys: EncryptionKeys = None
     timezone: TimeZone = "Asia/Shanghai"
 
@@ -124,6 +144,12 @@ def _together(settings: Settings) -> list[str]:
         problems.append("WEBHOOK_SECRET needs ESTATION_BOT_TOKEN")
     if settings.webhook_secret and not settings.public_url:
         problems.append("WEBHOOK_SECRET needs ESTATION_PUBLIC_URL, the address at which Telegram reaches this server")
+    if bool(settings.smtp_url) != bool(settings.mail_from):
+        problems.append("SMTP_URL and ESTATION_MAIL_FROM belong together: the mail server, and the address that mail comes from")
+    if settings.sms_token and not settings.sms_url:
+        problems.append("SMS_TOKEN needs ESTATION_SMS_URL")
+    if settings.sms_url and not settings.hooks_private and not settings.sms_url.get_secret_value().startswith("https://"):
+        problems.append("SMS_URL must start with https:// (only with ESTATION_HOOKS_PRIVATE may it be http://)")
     return problems
 
 

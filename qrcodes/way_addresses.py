@@ -32,12 +32,16 @@ class Offered:
     private: bool = False
 
 
+CHAT_ONLY = Offered()
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a channel sends to."""
+    """Where a channel sends to, and the reader's language."""
 
     kind: str
     address: str
+    language: str = "zh"
 
 
 def clean_address(kind: str, text: str, *, offered: Offered) -> str:

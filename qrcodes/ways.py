@@ -5,7 +5,7 @@ Second ways are chats of their own in the outbox: of the bot MAIL_BOT or HOOK_BO
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, insert, select, update
@@ -15,6 +15,7 @@ from core.refusals import Refusal
 from messages import outbox
 from messages.outbox import Address, Priority
 from people import audit, notices, persons
+from people.identities import DEFAULT_LANGUAGE
 from people.models import HOOK_BOT, MAIL_BOT, Person
 from qrcodes import elder_access, guardian_rows
 from qrcodes.elder_access import LIVING
@@ -169,9 +170,11 @@ async def second_addresses(session: AsyncSession, *, person_ids: Collection[int]
 
 async def target(session: AsyncSession, *, way_id: int) -> Target | None:
     """Where a channel sends what is for this way; None when it has ended."""
-    live = select(GuardianWay).where(GuardianWay.id == way_id, GuardianWay.kind != CHAT, GuardianWay.ended_at.is_(None))
-    way = (await session.scalars(live)).one_or_none()
-    return _target(session, way) if way is not None else None
+    query = select(GuardianWay, Person.language).join(Guardian, Guardian.id == GuardianWay.guardian_id)
+    query = query.join(Person, Person.id == Guardian.person_id)
+    live = (GuardianWay.id == way_id, GuardianWay.kind != CHAT, GuardianWay.ended_at.is_(None))
+    found = (await session.execute(query.where(*live))).one_or_none()
+    return replace(_target(session, found[0]), language=found[1] or DEFAULT_LANGUAGE) if found is not None else None
 
 
 async def open_code(session: AsyncSession, *, way_id: int, tested_at: datetime) -> tuple[str, str, Elder] | None:
