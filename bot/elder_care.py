@@ -65,7 +65,7 @@ async def show_shown(visit: Visit) -> View:
     """Every line unticked at first."""
     t, shown = visit.t, visit.texts("shown")
     text = t("Which of these may strangers see when they scan the badge? Tap each one that they may.")
-    lines = [t("Nothing is shown that you do not tick. The others are for staff.")]
+    lines = [t("Nothing is shown that you do not tick. The others are for family and staff.")]
     rows = [
         [Button(elder_terms.ticked(line, line in shown), f"tick:{number}")] for number, line in enumerate(visit.texts("lines"), start=1)
     ]

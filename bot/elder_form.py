@@ -37,7 +37,7 @@ async def show_begin(visit: Visit) -> View:
     lines = [
         t("A home badge brings your elder home: whoever finds them scans it, and you are told within seconds."),
         t("I ask {number} short questions, about three minutes. Stop whenever you like and go on later.", number=len(elder_steps.ORDER)),
-        t("Strangers see what to call them and the lines you choose. Name, address and history are for staff only."),
+        t("Strangers see what to call them and the lines you choose. Name, address and history stay with family and staff."),
     ]
     return View("\n".join(lines), await _ways_to_begin(visit, "go:elders"))
 

@@ -18,9 +18,8 @@ AGES = {"month": 0, "half": 90, "year": 270}
 async def show_photo(visit: Visit) -> View:
     t = visit.t
     if visit.text("photo"):
-        return question(
-            visit, t("Send another photo to take its place."), kept=elder_terms.photo_said(taken_on(visit), t), is_optional=True
-        )
+        kept = elder_terms.photo_said(taken_on(visit), t) if taken_on(visit) else t("the photo that you sent")
+        return question(visit, t("Send another photo to take its place."), kept=kept, is_optional=is_in_form(visit))
     lines = [
         t("Please send a photo of {called}: face and shoulders, taken within a year.", called=visit.text("called")),
         t("It helps volunteers in a search. Whoever scans the badge does not see it. You may leave it out."),

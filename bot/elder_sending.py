@@ -142,12 +142,12 @@ async def _told(visit: Visit) -> list[str]:
         t("Strangers see:"),
         *elder_terms.bullets([visit.text("called"), *shown]),
         "",
-        t("Only staff see:"),
+        t("Only family and staff see:"),
         t("· Full name: {name}", name=visit.text("name")),
         t("· Address: {address}", address=place or nothing),
         *elder_terms.bullets(hidden),
         t("· History: {history}", history=visit.text("history") or nothing),
-        t("· Photo: {photo}", photo=elder_terms.photo_said(taken_on(visit), t)),
+        *elder_terms.bullets([elder_terms.photo_said(taken_on(visit), t)]),
     ]
     return [*said, "", t("Asked by: {right}", right=elder_terms.right(visit.text("right"), t))]
 

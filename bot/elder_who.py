@@ -65,7 +65,7 @@ async def show_name(visit: Visit) -> View:
     t = visit.t
     lines = [
         t("What is the full name of {called}? As on the identity card.", called=visit.text("called")),
-        t("Only staff see it, and each time they do is on record."),
+        t("Only family and staff see it, and each look is on record."),
     ]
     return question(visit, *lines, kept=visit.text("name"))
 
@@ -81,7 +81,7 @@ async def show_address(visit: Visit) -> View:
     t = visit.t
     lines = [
         t("Where does {called} live? Building, entrance, door.", called=visit.text("called")),
-        t("Only staff and the officer who brings them home see it. You may leave it out."),
+        t("Only family, staff and the officer who brings them home see it. You may leave it out."),
     ]
     return question(visit, *lines, kept=visit.text("address"), is_optional=True)
 

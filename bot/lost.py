@@ -17,6 +17,7 @@ from core.i18n import Translator
 from core.refusals import Refusal
 from people import nodes
 from people.models import Station
+from qrcodes import elder_cards
 from words.refusals import refusal_text
 
 ANSWER = "lost:answer"
@@ -67,7 +68,7 @@ async def alarm(message: Message, dialog_manager: DialogManager) -> None:
     """Say whom to call. The form that was open stays as it is."""
     visit = Visit(dialog_manager)
     t = visit.t
-    rows = [[_button(t("Back to the menu"), "at:menu")]]
+    rows = [*await _searches(visit), [_button(t("Back to the menu"), "at:menu")]]
     if _in_a_form(dialog_manager) or _taker(dialog_manager):
         rows.insert(0, [_button(t("Go on with what I was filling in"), "go:back")])
     if _taker(dialog_manager):
@@ -116,7 +117,19 @@ async def duty_lines(visit: Visit) -> list[str]:
 
 
 async def show_lost(visit: Visit) -> View:
-    return View(await advice(visit), [[Button(visit.t("Back to the menu"), "at:menu")]])
+    searches = [[Button(one.text, one.callback_data or "") for one in row] for row in await _searches(visit)]
+    return View(await advice(visit), [*searches, [Button(visit.t("Back to the menu"), "at:menu")]])
+
+
+async def _searches(visit: Visit) -> list[list[InlineKeyboardButton]]:
+    """For who guards elders: a way to have each looked for."""
+    if visit.speaker.person_id is None:
+        return []
+    async with visit.services.database.reading() as session:
+        mine = await elder_cards.mine(session, person_id=visit.speaker.person_id)
+    ready = [card for card in mine if card.status == "approved"]
+    t = visit.t
+    return [[_button(t("Start a search for {called}", called=card.called), f"at:search_start:{card.elder_id}")] for card in ready]
 
 
 def _line(station: Station, t: Translator) -> str:

@@ -116,12 +116,12 @@ def stored(found: Private, home: str, t: Translator) -> list[str]:
         t("Strangers see:"),
         *elder_terms.bullets([found.card.called, *shown]),
         "",
-        t("Only staff see:"),
+        t("Only family and staff see:"),
         t("· Full name: {name}", name=found.name),
         t("· Address: {address}", address=place or nothing),
         *elder_terms.bullets(hidden),
         t("· History: {history}", history=found.history or nothing),
-        t("· Photo: {photo}", photo=elder_terms.photo_said(found.card.photo_taken_on, t)),
+        *elder_terms.bullets([elder_terms.photo_said(found.card.photo_taken_on, t)]),
     ]
 
 
