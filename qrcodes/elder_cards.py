@@ -16,6 +16,7 @@ from qrcodes.consents import Given
 from qrcodes.elder_access import STATION, ElderUnknown, is_family, is_station
 from qrcodes.elder_models import Elder, Guardian
 from qrcodes.incident_models import Incident, Receipt
+from qrcodes.mentions import speak_of
 from qrcodes.sealing import opened
 
 
@@ -113,8 +114,15 @@ async def card(session: AsyncSession, *, actor: int, elder_id: int, now: datetim
     return _card(session, await _readable(session, actor, elder_id, now))
 
 
+async def told(session: AsyncSession, *, elder_id: int) -> ElderCard | None:
+    """What a notice says of an elder to those to whom it was addressed, also when the page has ended meanwhile."""
+    elder = await session.get(Elder, elder_id, populate_existing=True)
+    return None if elder is None else _card(session, elder)
+
+
 async def called(session: AsyncSession, elder_ids: Collection[int]) -> dict[int, str]:
     """What these elders are called; empty for those whose page has ended."""
+    speak_of(*elder_ids)
     query = select(Elder.id, Elder.called).where(Elder.id.in_(set(elder_ids)))
     return {elder_id: opened(session, "elder.called", sealed) for elder_id, sealed in await session.execute(query)}
 
@@ -156,6 +164,7 @@ async def _brings_home(session: AsyncSession, person_id: int, elder_id: int) -> 
 
 
 def _card(session: AsyncSession, elder: Elder) -> ElderCard:
+    speak_of(elder.id)
     return ElderCard(
         elder_id=elder.id,
         community_id=elder.community_id,

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import files
 from core.database import zone_of
 from core.refusals import Refusal
+from people import notices
+from qrcodes import guardian_rows
 from qrcodes.elder_models import Elder
 
 KIND = "elder.photo"
@@ -60,12 +62,21 @@ async def photo(session: AsyncSession, *, elder_id: int) -> bytes | None:
     return None if number is None else await files.load(session, number)
 
 
-async def due(session: AsyncSession, *, now: datetime, limit: int = 200) -> list[int]:
-    """Approved elders whose photo is missing or older than a year, and whose family was not asked lately; they count as asked now."""
+async def photos_due(session: AsyncSession, *, now: datetime, limit: int = 200) -> int:
+    """Ask the families of approved elders for a photo where there is none or it is older than a year; how many were asked.
+
+    Who does not answer is asked again after a month.
+    """
     old = or_(Elder.photo_taken_on.is_(None), Elder.photo_taken_on < today(session, now) - YEAR)
     unasked = or_(Elder.photo_asked_at.is_(None), Elder.photo_asked_at <= now - ASKED_AGAIN)
-    which = (
-        select(Elder.id).where(Elder.status == "approved", old, unasked).order_by(Elder.id).limit(limit).with_for_update(skip_locked=True)
-    )
-    asked = update(Elder).where(Elder.id.in_(which), unasked).values(photo_asked_at=now).returning(Elder.id)
-    return sorted(await session.scalars(asked.execution_options(synchronize_session=False)))
+    # A photo that is missing since the beginning was asked for in the form, and is on the page; a month later it is time to ask.
+    settled = Elder.decided_at <= now - ASKED_AGAIN
+    query = select(Elder.id).where(Elder.status == "approved", old, unasked, or_(Elder.photo_taken_on.is_not(None), settled))
+    which = query.order_by(Elder.id).limit(limit).with_for_update(skip_locked=True)
+    asked = update(Elder).where(Elder.id.in_(list(await session.scalars(which)))).values(photo_asked_at=now).returning(Elder.id)
+    ids = sorted(await session.scalars(asked.execution_options(synchronize_session=False)))
+    for elder_id in ids:
+        family = await guardian_rows.people(session, elder_id=elder_id)
+        key = f"elder.photo_old:{elder_id}:{now.isoformat()}"
+        await notices.notify(session, to=family, kind="elder.photo_old", data={"elder_id": elder_id}, key=key, now=now)
+    return len(ids)

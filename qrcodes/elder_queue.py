@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.refusals import Refusal
 from people import audit, authority, notices
 from people.authority import CAN_APPROVE
-from qrcodes import badges, elder_ending, elder_words, elders, guardians
+from qrcodes import badges, elder_access, elder_ending, elder_photos, elder_words, elders, guardians
 from qrcodes.elder_access import lock
 from qrcodes.elder_models import Elder, Guardian
 from qrcodes.sealing import seal
@@ -81,6 +81,25 @@ async def refuse(session: AsyncSession, *, actor: int, elder_id: int, reason: st
     elder.reason, elder.decided_by, elder.decided_at = sealed, actor, now
     await elder_ending.empty(session, elder=elder, outcome="refused", actor=actor, now=now)
     await _tell(session, elder, "refused", family, now)
+
+
+async def remind(session: AsyncSession, *, actor: int, elder_id: int, now: datetime) -> int:
+    """Ask the guardians who have not confirmed a test notice to do so, once a day; how many lack something.
+
+    Raises `ElderUnknown`, `NotAllowed`.
+    """
+    elder = await elder_access.lock_living(session, elder_id)
+    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=elder.community_id, now=now)
+    missing = await guardians.missing(session, elder_id=elder_id)
+    to = {one.person_id for one in missing if one.person_id is not None}
+    key = f"elder.remind:{elder_id}:{elder_photos.today(session, now).isoformat()}"
+    await notices.notify(session, to=sorted(to), kind="elder.remind", data={"elder_id": elder_id}, key=key, now=now)
+    return len(to)
+
+
+async def wanted_of(session: AsyncSession, *, person_id: int, elder_id: int) -> bool:
+    """Whether this guardian still has a test notice to confirm."""
+    return any(one.person_id == person_id for one in await guardians.missing(session, elder_id=elder_id))
 
 
 async def _decidable(session: AsyncSession, actor: int, elder_id: int, now: datetime) -> Elder:

@@ -12,10 +12,12 @@ from core.refusals import Refusal
 from words import (
     notices_about_boards,
     notices_about_decisions,
+    notices_about_elders,
     notices_about_family,
     notices_about_fetching,
     notices_about_items,
     notices_about_redemptions,
+    notices_about_rosters,
     notices_about_teams,
 )
 from words.notice_readers import NoticeText, Reader
@@ -104,5 +106,15 @@ _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | N
     "objection.forwarded": notices_about_boards.objections_late,
     "objection.upheld": notices_about_boards.upheld,
     "objection.dismissed": notices_about_boards.dismissed,
+    "shift.set": notices_about_rosters.shift_set,
+    "shift.cancelled": notices_about_rosters.shift_cancelled,
+    "shift.gap": notices_about_rosters.gap,
+    "elder.waiting": notices_about_elders.waiting,
+    "elder.approved": notices_about_elders.approved,
+    "elder.refused": notices_about_elders.refused,
+    "elder.ended": notices_about_elders.ended,
+    "elder.corrected": notices_about_elders.corrected,
+    "elder.photo_old": notices_about_elders.photo_old,
+    "elder.remind": notices_about_elders.remind,
 }
 KINDS = frozenset({*_KINDS, "mailbox.sorry"})
