@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from people import audit, persons, units
+from people import audit, homes, persons, units
 from people.authority import keep_an_administrator
 from people.enrolment import withdraw_all
 from people.entry_models import EntryLink, WebSession
@@ -30,6 +30,7 @@ async def export_about(session: AsyncSession, *, person_id: int) -> Row:
         "roles": await _roles(session, person_id),
         "units": await _units(session, person_id),
         "consents": await _consents(session, person_id),
+        "home": home.name if (home := await homes.home_of(session, person_id=person_id)) else None,
         "browsers": await _browsers(session, person_id),
         "record": await _record(session, person_id),
     }
@@ -49,6 +50,7 @@ async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> Non
         .where(Membership.person_id == person_id, or_(Membership.until.is_(None), Membership.until > now))
         .values(until=not_before(Membership.since, now)),
     )
+    await homes.remove(session, person_id=person_id)
     await session.execute(delete(UnitMember).where(UnitMember.person_id == person_id))
     await session.execute(delete(EntryLink).where(EntryLink.person_id == person_id))
     await session.execute(delete(Identity).where(Identity.person_id == person_id))

@@ -45,11 +45,11 @@ async def award_many(
     if not awards:
         return
     issued = await accounts.account(session, community_id=community_id, kind=accounts.ISSUED)
-    purses = await _purses(session, community_id, {each.person_id for each in awards})
+    theirs = await purses(session, community_id, {each.person_id for each in awards})
     transfers = [
         ledger.NewTransfer(
             from_account=issued,
-            to_account=purses[each.person_id],
+            to_account=theirs[each.person_id],
             amount=each.points,
             key=f"log:{each.log_id}{suffix}",
             reason=ledger.Reason.LOG,
@@ -71,7 +71,7 @@ async def standing(session: AsyncSession, *, log_id: int) -> int | None:
     return (await session.scalars(select(Transfer.id).where(own, Transfer.id.not_in(undone)))).one_or_none()
 
 
-async def _purses(session: AsyncSession, community_id: int, person_ids: Collection[int]) -> dict[int, int]:
+async def purses(session: AsyncSession, community_id: int, person_ids: Collection[int]) -> dict[int, int]:
     """These members' accounts by person, opened where there are none yet."""
     known = await _known_purses(session, community_id, person_ids)
     # In the order of their numbers, so that two who open the same ones never wait for each other.

@@ -84,7 +84,7 @@ async def log_for(
     `KeyReused`, and what `log_rules.weigh` raises when it fits nobody. Whom it does not fit is left out, with why.
     """
     chosen = await session.get(ActivityKind, entry.kind_id)
-    if chosen is None:
+    if chosen is None or chosen.code == kinds.SEARCH:
         raise kinds.KindGone(kind_id=entry.kind_id)
     await teams.require_leader(session, actor=actor, community_id=chosen.community_id, now=now)
     team = sorted(set(people))

@@ -13,6 +13,8 @@ from points.defaults import defaults
 from points.log_models import ActivityKind, ActivityLog
 
 PER_HOUR, PER_TIME, PER_ITEM = "hour", "time", "item"
+# Given by the house itself when a search ends: its rule is set as any other, but nobody logs it.
+SEARCH = "search"
 # How many of somebody's last logs say what they usually do.
 LAST_LOGS = 20
 
@@ -29,7 +31,7 @@ async def offered(session: AsyncSession, *, community_id: int, now: datetime) ->
     """The kinds one can log in a community now, in the order in which they came: a changed one keeps its place."""
     same = aliased(ActivityKind)
     place = select(func.min(same.id)).where(same.community_id == ActivityKind.community_id, same.code == ActivityKind.code)
-    query = select(ActivityKind).where(ActivityKind.community_id == community_id, in_force(now))
+    query = select(ActivityKind).where(ActivityKind.community_id == community_id, ActivityKind.code != SEARCH, in_force(now))
     return (await session.scalars(query.order_by(place.scalar_subquery()))).all()
 
 

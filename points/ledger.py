@@ -52,6 +52,7 @@ class Reason(StrEnum):
     REVERSAL = "reversal"
     GIFT = "gift"
     EXPIRED = "expired"
+    SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,8 @@ async def _weigh(
 ) -> tuple[ActivityKind, Taken, Worth, int | None]:
     """The version of the kind that was in force then, what the member has taken, what this gives, and the day's cap of points."""
     chosen = await kinds.kind(session, kind_id=entry.kind_id, community_id=person.community_id)
+    if chosen.code == kinds.SEARCH:
+        raise kinds.KindGone(kind_id=entry.kind_id)
     log_times.check_moment(entry.started_at, entry.minutes, now=now, zone=zone)
     kind = await kinds.version_at(session, community_id=person.community_id, code=chosen.code, at=entry.started_at)
     taken = (await log_usage.taken(session, person_ids=[person.id], kind=kind, done=entry.done, zone=zone))[person.id]

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, not_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, cast, exists, func, literal, not_, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core import seals
 from core.seals import DIFFERENCES, Chain, Difference, digest
-from points.accounts import AVAILABLE, HELD
+from points.accounts import AVAILABLE, HELD, ISSUED
 from points.catalogue_models import Redemption
 from points.log_models import ActivityLog
 from points.models import Account, Transfer
@@ -33,7 +33,7 @@ async def verify(session: AsyncSession) -> list[Difference]:
     """Each difference by code and number.
 
     Those of the seals; balance_differs, held_differs and lots_differ (an account), not_held (a redemption), award_differs (a log),
-    not_earned, uses_differ and not_given (a transfer), lot_differs (a lot), gift_differs (a gift).
+    not_earned, search_differs, uses_differ and not_given (a transfer), lot_differs (a lot), gift_differs (a gift).
     """
     found = await seals.verify(session, CHAIN)
     for what, query in QUERIES.items():
@@ -83,6 +83,17 @@ def _unearned() -> Select[int]:
     return select(Transfer.id).where(_is_award(), ~earned).order_by(Transfer.id)
 
 
+def _odd_searches() -> Select[int]:
+    """Points for a search that do not go from what a community issues to a member's purse there, or not under its one key."""
+    source, target = aliased(Account), aliased(Account)
+    query = select(Transfer.id).join(source, source.id == Transfer.from_account).join(target, target.id == Transfer.to_account)
+    key = literal("search:").concat(cast(Transfer.source_id, String)).concat(":").concat(cast(target.person_id, String))
+    is_right = (source.kind == ISSUED) & (target.kind == AVAILABLE) & (source.community_id == target.community_id) & (Transfer.key == key)
+    is_meant = (Transfer.source_kind == "search") & (Transfer.reason == "search")
+    is_search = or_(Transfer.source_kind == "search", Transfer.reason == "search") & Transfer.reverses.is_(None)
+    return query.where(is_search, not_(is_right & is_meant)).order_by(Transfer.id)
+
+
 def _is_award() -> ColumnElement[bool]:
     """Points for a log that were not taken back: an upheld appeal gives them anew."""
     mirror = aliased(Transfer)
@@ -114,6 +125,7 @@ QUERIES = {
     "not_held": _unheld,
     "award_differs": _awards,
     "not_earned": _unearned,
+    "search_differs": _odd_searches,
     "lots_differ": purses_unlike_lots,
     "lot_differs": lots_unlike_uses,
     "uses_differ": transfers_unlike_lots,

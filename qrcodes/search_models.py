@@ -10,6 +10,8 @@ from people.models import one_of
 from qrcodes.elder_models import Elder
 
 OUTCOMES = ("found", "called_off")
+# What somebody tells: where they look, that they are back, what they saw.
+TELLINGS = ("looking", "back", "seen")
 
 
 class Search(Base):
@@ -71,14 +73,15 @@ class Searcher(Base):
 
 
 class Sighting(Base):
-    """What a searcher saw, where, in their words; emptied when the search ends."""
+    """What a searcher saw or where they look, in their words; emptied when the search ends."""
 
     __tablename__ = "sighting"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (CheckConstraint(one_of("kind", TELLINGS), name="kind_known"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     search_id: Mapped[int] = mapped_column(ForeignKey(Search.id), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str]
     words: Mapped[bytes | None]
     photo: Mapped[int | None]
     key: Mapped[str] = mapped_column(unique=True)

@@ -24,6 +24,9 @@ def what_for(movement: Movement, t: Translator) -> str:
     if movement.reason == "expired":
         ended = t("Ended unused")
         return ended if movement.points < 0 else t("{name}, came back", name=ended)
+    if movement.source_kind == "search":
+        # The original award, or what took it back.
+        return t("Helped in a search") if movement.reason == "search" else t("{name}, taken back", name=t("Helped in a search"))
     if not name:
         return t("Points from the station") if movement.points > 0 else t("Points taken back")
     said = {
@@ -42,6 +45,8 @@ def number(movement: Movement) -> str:
         return saying.log_number(movement.source_id)
     if movement.source_kind == "redemption":
         return saying.redemption_number(movement.source_id)
+    if movement.source_kind == "search":
+        return saying.search_number(movement.source_id)
     return movement_number(movement.transfer_id)
 
 

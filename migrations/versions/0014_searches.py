@@ -68,11 +68,12 @@ def _sighting() -> None:
     table(
         "sighting",
         [
-            *(number("search_id"), number("person_id"), data("words", null=True), number("photo", null=True), words("key")),
-            moment("at"),
+            *(number("search_id"), number("person_id"), words("kind"), data("words", null=True), number("photo", null=True)),
+            *(words("key"), moment("at")),
         ],
         links={"search_id": "search", "person_id": "person"},
         unique=["key"],
+        checks={"kind_known": "kind IN ('looking', 'back', 'seen')"},
         indexes=["person_id", "search_id"],
         once=True,
     )
