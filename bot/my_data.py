@@ -13,6 +13,7 @@ from people import identities
 from people import privacy as people_privacy
 from points import accounts
 from points import privacy as points_privacy
+from qrcodes import privacy as qrcodes_privacy
 from words.saying import points_of
 
 FILE_NAME = "my-data.json"
@@ -74,6 +75,7 @@ async def on_delete_sure(visit: Visit, payload: str) -> None:
     async with visit.services.database.begin() as session:
         chats = await identities.addresses(session, person_ids=[person_id], blocked=True)
         await points_privacy.forget(session, person_id=person_id, now=visit.now)
+        await qrcodes_privacy.forget(session, person_id=person_id, now=visit.now)
         await messages_privacy.forget(session, person_id=person_id, addresses=chats, now=visit.now)
         await people_privacy.forget(session, person_id=person_id, now=visit.now)
     await visit.manager.reset_stack(remove_keyboard=False)
@@ -87,6 +89,7 @@ async def _export(visit: Visit) -> None:
         everything = {
             "person": await people_privacy.export_about(session, person_id=person_id),
             "points": await points_privacy.export_about(session, person_id=person_id),
+            "badges": await qrcodes_privacy.export_about(session, person_id=person_id),
             "messages": await messages_privacy.export_about(session, person_id=person_id, addresses=chats),
         }
     data = json.dumps(everything, ensure_ascii=False, indent=2).encode()

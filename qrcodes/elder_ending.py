@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
 from core.idempotency import FORGOTTEN
-from qrcodes import badges, care_lines, consents, guardians
+from qrcodes import badges, care_lines, consents, guardians, mentions
 from qrcodes.elder_models import Elder
 
 
@@ -24,3 +24,4 @@ async def empty(session: AsyncSession, *, elder: Elder, outcome: str, actor: int
     await consents.end_all(session, elder_id=elder.id, now=now)
     await guardians.end_all(session, elder_id=elder.id, now=now)
     await badges.revoke_all(session, actor=actor, elder_id=elder.id, now=now)
+    await mentions.silence(session, elder_id=elder.id, now=now)

@@ -13,10 +13,11 @@ import core
 import messages
 import people
 import points
+import qrcodes
 from core.crypto import CannotOpen, KeyRing
 from core.database import Base, Database
 
-ROOMS = (core, messages, people, points)
+ROOMS = (core, messages, people, points, qrcodes)
 WINDOW = 32
 STRIDE = 1024
 CONTEXT = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -35,8 +36,8 @@ class Cell:
 
 
 def contexts() -> list[str]:
-    """Every context in which a room seals: constants such as "person.name"."""
-    found: set[str] = set()
+    """Every context in which a room seals: the table and column as a rule, else a constant such as "person.name"."""
+    found = {f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns}
     for room in ROOMS:
         for module in pkgutil.iter_modules(room.__path__):
             named = vars(importlib.import_module(f"{room.__name__}.{module.name}"))
@@ -83,7 +84,7 @@ def _cell(where: str, value: object, keys: KeyRing, known: list[str]) -> Cell:
     if not isinstance(value, bytes | memoryview):
         return Cell(where, str(value).encode())
     raw = bytes(value)
-    for context in known:
+    for context in [where, *known]:
         try:
             return Cell(where, raw, keys.open(raw, context=context))
         except CannotOpen:
