@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from core.database import keys_of
 from core.upsert import insert
@@ -102,9 +103,13 @@ async def stop(session: AsyncSession, *, bot: int, chat_id: int, error: str, now
 
 
 async def message_of(session: AsyncSession, *, key: str, address: Address) -> int | None:
-    """The message in which the notice of this key was sent to this chat, if it has one of its own."""
+    """The message in which the notice of this key was sent to this chat, if it has one of its own: joined alerts have not."""
+    other = aliased(Outbox)
+    alerts = (Outbox.priority == int(Priority.ALERT), other.priority == int(Priority.ALERT), other.id != Outbox.id)
+    same = (other.bot == Outbox.bot, other.chat_id == Outbox.chat_id, other.message_id == Outbox.message_id)
     where = (Outbox.key == key, Outbox.bot == address.bot, Outbox.chat_id == address.chat_id)
-    return (await session.scalars(select(Outbox.message_id).where(*where))).one_or_none()
+    alone = select(Outbox.message_id).where(*where, ~exists().where(*alerts, *same).correlate(Outbox))
+    return (await session.scalars(alone)).one_or_none()
 
 
 async def purge(session: AsyncSession, *, sent_before: datetime, dead_before: datetime) -> int:

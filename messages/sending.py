@@ -94,9 +94,8 @@ async def next_due(session: AsyncSession, *, bot: int) -> dict[Priority, datetim
 
 
 async def sent(session: AsyncSession, *, notices: Sequence[Notice], message_id: int | None, now: datetime) -> bool:
-    """Mark as sent; false when another sender has taken them meanwhile. Joined notices have no message of their own to replace."""
-    own = message_id if len(notices) == 1 else None
-    values = {"sent_at": now, "due_at": None, "owner": None, "body": None, "message_id": own, "error": None}
+    """Mark as sent; false when another sender has taken them meanwhile. Joined notices share a message."""
+    values = {"sent_at": now, "due_at": None, "owner": None, "body": None, "message_id": message_id, "error": None}
     return await _end(session, notices, values)
 
 

@@ -5,6 +5,7 @@ import pytest
 from core.database import Database
 from tests.cast import Cast
 from tests.clock import Clock
+from tests.qrcodes.incident_kit import Street
 from tests.qrcodes.kit import Town
 
 
@@ -12,3 +13,11 @@ from tests.qrcodes.kit import Town
 def town(database: Database, cast: Cast, clock: Clock) -> Town:
     """龙城社区, where nobody has a badge yet."""
     return Town(database, cast, clock)
+
+
+@pytest.fixture
+async def street(database: Database, cast: Cast, clock: Clock) -> Street:
+    """肖大爷 wears his badge."""
+    found = Street(database, cast, clock)
+    await found.furnish()
+    return found

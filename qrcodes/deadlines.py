@@ -1,0 +1,25 @@
+"""How long an incident waits for what, in seconds; and how much of something one finder or one incident may bring."""
+
+# Who has not seen an alert in chat by then gets it by their second way.
+SECOND_WAY = 20
+# Nobody acknowledges: secretary and deputy, then the street and all of the station, then the advice to call 110.
+HEADS, STREET, ADVICE = 120, 300, 600
+STEPS = {1: HEADS, 2: STREET, 3: ADVICE}
+# A finder's page.
+FINDER_PAGE = 24 * 3_600
+# The quiet notice that a code was looked at, once a badge in this time.
+TOUCH = 600
+# How often it is looked whether something is due.
+LOOK = 1.0
+# Nothing here keeps a finder from telling the family: these only bound what is stored and how often phones ring.
+BOARD_MESSAGES = 30
+BOARD_CHARACTERS = 500
+POSITIONS_KEPT = 20
+POSITION_ALERTS = 10
+SCANS_KEPT = 60
+# Metres from the last position that is told as a new one.
+MOVED = 100
+# Kilometres to the nearest station; farther off, it cannot help.
+NEAREST = 30
+WRONG_CODES = 5
+LONGEST_WAY_MINUTES = 180

@@ -1,0 +1,37 @@
+"""The timeline of an incident: rows of codes and moments, never words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from qrcodes.incident_models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What happened when; who did it, where a person did."""
+
+    what: str
+    person_id: int | None
+    at: datetime
+
+
+async def record(session: AsyncSession, *, incident_id: int, what: str, now: datetime, person_id: int | None = None) -> int:
+    """Write a row; its number, for keys of notices about it."""
+    row = {"incident_id": incident_id, "what": what, "person_id": person_id, "at": now}
+    return (await session.scalars(insert(Event).values(row).returning(Event.id))).one()
+
+
+async def of_incident(session: AsyncSession, *, incident_id: int) -> Sequence[Happened]:
+    """All of it, in order; who may see it is the caller's to check."""
+    rows = await session.execute(select(Event.what, Event.person_id, Event.at).where(Event.incident_id == incident_id).order_by(Event.id))
+    return [Happened(*row) for row in rows]
+
+
+async def count(session: AsyncSession, *, incident_id: int, what: str) -> int:
+    """How often something happened."""
+    query = select(func.count()).select_from(Event).where(Event.incident_id == incident_id, Event.what == what)
+    return (await session.scalars(query)).one()

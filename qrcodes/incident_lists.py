@@ -1,0 +1,84 @@
+"""Lists of incidents for who was told of them, or works where they are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from people import authority
+from people.models import Node
+from qrcodes.elder_models import Elder, Guardian
+from qrcodes.incident_access import HANDLES
+from qrcodes.incident_models import Incident, Receipt
+from qrcodes.mentions import speak_of
+from qrcodes.sealing import opened
+
+MOST_OPEN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLine:
+    """An incident in a list."""
+
+    incident_id: int
+    elder_id: int
+    called: str
+    community_id: int
+    community_name: str
+    state: str
+    is_drill: bool
+    opened_at: datetime
+    acknowledged_by: int | None
+    eta_at: datetime | None
+    turned_out: str | None
+
+
+async def open_for(session: AsyncSession, *, person_id: int, now: datetime) -> list[IncidentLine]:
+    """Live incidents that this person may see, those nobody has answered first, then the oldest."""
+    query = await _seen_by(session, person_id, now)
+    found = await _lines(session, [*query, Incident.closed_at.is_(None)], MOST_OPEN)
+    return sorted(found, key=lambda one: (one.acknowledged_by is not None, one.incident_id))
+
+
+async def recent(session: AsyncSession, *, person_id: int, now: datetime, after: int | None = None, limit: int = 8) -> list[IncidentLine]:
+    """Closed incidents that this person may see, the newest first; the next page comes `after` the last one's number."""
+    query = [*await _seen_by(session, person_id, now), Incident.closed_at.is_not(None)]
+    if after is not None:
+        query.append(Incident.id < after)
+    return await _lines(session, query, limit)
+
+
+async def _seen_by(session: AsyncSession, person_id: int, now: datetime) -> list[ColumnElement[bool]]:
+    """What was told to them, what is of communities where they serve, and what is of their family."""
+    told = select(Receipt.incident_id).where(Receipt.person_id == person_id, Receipt.circle != "guardian")
+    served = await authority.communities(session, person_id=person_id, roles=HANDLES, now=now)
+    own = select(Guardian.elder_id).where(Guardian.person_id == person_id, Guardian.left_at.is_(None))
+    found = Incident.found_community_id.in_(served)
+    return [or_(Incident.id.in_(told), Incident.community_id.in_(served), found, Incident.elder_id.in_(own))]
+
+
+async def _lines(session: AsyncSession, where: list[ColumnElement[bool]], limit: int) -> list[IncidentLine]:
+    query = (
+        select(Incident, Elder.called, Node.name).join(Elder, Elder.id == Incident.elder_id).join(Node, Node.id == Incident.community_id)
+    )
+    rows = (await session.execute(query.where(*where).order_by(Incident.id.desc()).limit(limit))).all()
+    speak_of(*(row.Incident.elder_id for row in rows))
+    return [_line(session, row) for row in rows]
+
+
+def _line(session: AsyncSession, row: Row[Incident, bytes | None, str]) -> IncidentLine:
+    one, called, community = row
+    return IncidentLine(
+        incident_id=one.id,
+        elder_id=one.elder_id,
+        called=opened(session, "elder.called", called),
+        community_id=one.community_id,
+        community_name=community,
+        state=one.state,
+        is_drill=one.is_drill or one.turned_out == "drill",
+        opened_at=one.opened_at,
+        acknowledged_by=one.acknowledged_by,
+        eta_at=one.eta_at,
+        turned_out=one.turned_out,
+    )

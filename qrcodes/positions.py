@@ -1,0 +1,150 @@
+"""Where an elder is: a finder's position (WGS-84) or landmark, the nearest station, and who is told there."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from geopy.distance import great_circle  # type: ignore[import-untyped]  # geopy has no types
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from people.models import Node, Station
+from qrcodes import consents, deadlines, events, finder_rows, first_told, incident_words, incidents, receipts
+from qrcodes.incident_models import Finder, Incident, Position
+from qrcodes.sealing import opened, seal
+
+PLACE = "found_position.place"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Degrees of latitude and longitude (WGS-84), and within how many metres that is, if the phone says."""
+
+    latitude: float
+    longitude: float
+    accuracy: float | None = None
+
+    @property
+    def is_on_earth(self) -> bool:
+        return -90 <= self.latitude <= 90 and -180 <= self.longitude <= 180
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """Where and when: by a phone's position, or by the words of a landmark."""
+
+    at: datetime
+    place: Place | None
+    words: str
+
+
+async def add(session: AsyncSession, *, secret: str, place: Place | str, now: datetime) -> bool:
+    """A finder says where the elder is; everybody is told, also where that is. False when the page or the incident is over.
+
+    A position that cannot be, and words that say nothing, are not taken either.
+    """
+    finder = await finder_rows.find(session, secret=secret, now=now)
+    said = place if isinstance(place, Place) else incident_words.landmark(place)
+    if finder is None or not said or (isinstance(said, Place) and not said.is_on_earth):
+        return False
+    incident = await incidents.lock(session, finder.incident_id)
+    if incident.closed_at is not None:
+        return False
+    before = await latest(session, incident_id=incident.id)
+    if before is not None and before.place == said:
+        return True
+    number = await _write(session, incident, finder, said, now)
+    if isinstance(said, Place):
+        await _tell_where_found(session, incident, said, now)
+    await _tell(session, incident, number, is_news=_is_news(before, said), now=now)
+    return True
+
+
+async def latest(session: AsyncSession, *, incident_id: int) -> FoundPlace | None:
+    """Where the elder was last said to be; who may see it is the caller's to check."""
+    found = await of_incident(session, incident_id=incident_id)
+    return found[-1] if found else None
+
+
+async def of_incident(session: AsyncSession, *, incident_id: int) -> list[FoundPlace]:
+    """All that is kept, oldest first."""
+    rows = await session.execute(select(Position.place, Position.at).where(Position.incident_id == incident_id).order_by(Position.id))
+    return [_opened(session, row.place, row.at) for row in rows if row.place]
+
+
+async def nearest(session: AsyncSession, place: Place) -> int | None:
+    """The community whose station, or else whose middle, is nearest; None when all are too far away to help."""
+    station = select(Station.latitude, Station.longitude, Station.community_id).join(Node, Node.id == Station.community_id)
+    near = [
+        (great_circle((place.latitude, place.longitude), (latitude, longitude)).km, community_id)
+        for latitude, longitude, community_id in [
+            *await session.execute(station.where(Node.kind == "community", Station.latitude.is_not(None))),
+            *await session.execute(_middles()),
+        ]
+    ]
+    away, community_id = min(near, default=(deadlines.NEAREST, None))
+    return community_id if away < deadlines.NEAREST else None
+
+
+def _middles() -> Any:
+    placed = select(Station.community_id).where(Station.latitude.is_not(None))
+    known = select(Node.latitude, Node.longitude, Node.id).where(Node.kind == "community", Node.latitude.is_not(None))
+    return known.where(Node.id.not_in(placed))
+
+
+async def _write(session: AsyncSession, incident: Incident, finder: Finder, said: Place | str, now: datetime) -> int:
+    source = "gps" if isinstance(said, Place) else "typed"
+    plain: Mapping[str, object] = asdict(said) if isinstance(said, Place) else {"words": said}
+    row = {"incident_id": incident.id, "finder_id": finder.id, "source": source, "at": now}
+    sealed = seal(session, PLACE, json.dumps(plain, ensure_ascii=False))
+    number = (await session.scalars(insert(Position).values(row | {"place": sealed}).returning(Position.id))).one()
+    kept = select(Position.id).where(Position.incident_id == incident.id).order_by(Position.id.desc()).limit(deadlines.POSITIONS_KEPT)
+    await session.execute(delete(Position).where(Position.incident_id == incident.id, Position.id.not_in(kept.scalar_subquery())))
+    await events.record(session, incident_id=incident.id, what=f"position.{source}", now=now)
+    return number
+
+
+async def _tell_where_found(session: AsyncSession, incident: Incident, place: Place, now: datetime) -> None:
+    """Only with the consent that their community may know of it."""
+    if "position" not in await consents.live(session, elder_id=incident.elder_id):
+        return
+    community_id = await nearest(session, place)
+    if community_id is None or community_id == incident.found_community_id:
+        return
+    found = {"found_community_id": community_id, "found_at": now}
+    await session.execute(update(Incident).where(Incident.id == incident.id).values(found))
+    await events.record(session, incident_id=incident.id, what=f"found:{community_id}", now=now)
+    if community_id != incident.community_id:
+        circles = await first_told.where_found(session, community_id=community_id, now=now)
+        await receipts.tell(session, incident=incident, circles=circles, kind="incident.opened", what="found", now=now)
+
+
+async def _tell(session: AsyncSession, incident: Incident, number: int, *, is_news: bool, now: datetime) -> None:
+    """News rings; a few metres more or less only change what stands there."""
+    rung = await _alerts(session, incident.id)
+    rings = is_news and rung < deadlines.POSITION_ALERTS
+    what = f"position.{number}"
+    if rings:
+        await events.record(session, incident_id=incident.id, what="position.told", now=now)
+    kind = "incident.position" if rings else "incident.state"
+    await receipts.tell_all(session, incident=incident, kind=kind, what=what, now=now, rings=rings)
+
+
+async def _alerts(session: AsyncSession, incident_id: int) -> int:
+    return await events.count(session, incident_id=incident_id, what="position.told")
+
+
+def _is_news(before: FoundPlace | None, said: Place | str) -> bool:
+    if before is None or before.place is None or not isinstance(said, Place):
+        return before is None or before.words != said
+    one, other = before.place, said
+    return bool(great_circle((one.latitude, one.longitude), (other.latitude, other.longitude)).m > deadlines.MOVED)
+
+
+def _opened(session: AsyncSession, sealed: bytes, at: datetime) -> FoundPlace:
+    plain = json.loads(opened(session, PLACE, sealed))
+    if "words" in plain:
+        return FoundPlace(at, None, str(plain["words"]))
+    return FoundPlace(at, Place(plain["latitude"], plain["longitude"], plain["accuracy"]), "")
