@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select, update
 
 from qrcodes.elder_models import Elder, GuardianWay
-from tests.chat import Phone, Town, photo
+from tests.chat import Phone, Screen, Town, photo
 
 LINES = ("有糖尿病，口袋有胰岛素", "青霉素过敏", "耳背，请慢慢说")
 
@@ -89,8 +89,13 @@ async def register(phone: Phone, said: Said = Said()) -> int:
     """Through the form to its receipt; the elder's number."""
     await fill_in(phone, said)
     await phone.taps("提交")
-    assert await phone.sees("已提交，编号 E-")
+    assert "已提交，编号 E-" in await receipt(phone)
     return await newest(phone)
+
+
+async def receipt(phone: Phone) -> Screen:
+    """The receipt: the notice by which guardians try their chat may stand below it."""
+    return next(screen for screen in reversed(await phone.screens()) if "编号 E-" in screen and "接下来" in screen)
 
 
 async def newest(phone: Phone) -> int:
