@@ -11,8 +11,9 @@ from core.refusals import Refusal
 from messages.mentions import mention
 from people import persons
 from people.authority import NotAllowed
-from qrcodes.elder_access import is_family, is_station
+from qrcodes.elder_access import LIVING, ElderUnknown, is_family, is_guardian, is_station
 from qrcodes.elder_models import Elder, Guardian, GuardianWay
+from qrcodes.mentions import speak_of
 from qrcodes.sealing import opened
 
 CHAT = "chat"
@@ -46,6 +47,16 @@ class GuardianCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What an elder is called, and their guardians; whether the reader is one, and may take others off."""
+
+    called: str
+    guardians: list[GuardianCard]
+    is_mine: bool
+    may_remove: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """What keeps a badge from being given. why: nobody (no guardian has joined), chat or way (a test was not confirmed yet)."""
 
@@ -56,6 +67,7 @@ class Missing:
 
 def called(session: AsyncSession, elder: Elder) -> str:
     """What the elder is called."""
+    speak_of(elder.id)
     return opened(session, "elder.called", elder.called)
 
 
@@ -76,6 +88,20 @@ async def of_elder(session: AsyncSession, elder_id: int, *, now: datetime | None
         )
         for row in found
     ]
+
+
+async def page(session: AsyncSession, *, actor: int, elder_id: int, now: datetime) -> Page:
+    """An elder's guardians for the family and staff. Raises `ElderUnknown`, `NotAllowed`."""
+    elder = (await session.scalars(select(Elder).where(Elder.id == elder_id, Elder.status.in_(LIVING)))).one_or_none()
+    if elder is None:
+        raise ElderUnknown
+    await require_manager(session, elder=elder, actor=actor, now=now)
+    return Page(
+        called(session, elder),
+        await of_elder(session, elder_id, now=now),
+        is_mine=await is_guardian(session, person_id=actor, elder_id=elder_id),
+        may_remove=await _is_asker(session, elder=elder, actor=actor, now=now),
+    )
 
 
 async def people(session: AsyncSession, *, elder_id: int) -> list[int]:
@@ -114,9 +140,14 @@ async def require_manager(session: AsyncSession, *, elder: Elder, actor: int, no
 
 async def require_asker(session: AsyncSession, *, elder: Elder, actor: int, now: datetime) -> None:
     """Whoever asked for the badge and is family still, and staff. Raises `NotAllowed`."""
-    is_asker = elder.asked_by == actor and await is_family(session, person_id=actor, elder=elder)
-    if not is_asker and not await is_station(session, person_id=actor, elder=elder, now=now):
+    if not await _is_asker(session, elder=elder, actor=actor, now=now):
         raise NotAllowed
+
+
+async def _is_asker(session: AsyncSession, *, elder: Elder, actor: int, now: datetime) -> bool:
+    if elder.asked_by == actor and await is_family(session, person_id=actor, elder=elder):
+        return True
+    return await is_station(session, person_id=actor, elder=elder, now=now)
 
 
 def _wanted(card: GuardianCard) -> Sequence[str]:

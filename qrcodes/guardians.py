@@ -15,9 +15,9 @@ from people.authority import CAN_APPROVE
 from qrcodes import elder_access, guardian_rows, ways
 from qrcodes.elder_access import LIVING, ElderUnknown, is_guardian
 from qrcodes.elder_models import RIGHTS, Elder, Guardian
-from qrcodes.guardian_rows import GuardianCard, Missing, NotGuardian, missing, of_elder, people
+from qrcodes.guardian_rows import GuardianCard, Missing, NotGuardian, missing, of_elder, page, people
 
-__all__ = ["ElderUnknown", "GuardianCard", "Missing", "NotGuardian", "is_guardian", "missing", "of_elder", "people"]
+__all__ = ["ElderUnknown", "GuardianCard", "Missing", "NotGuardian", "is_guardian", "missing", "of_elder", "page", "people"]
 
 TOKEN_BYTES = 16
 VALID = timedelta(days=7)

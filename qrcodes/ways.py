@@ -118,14 +118,15 @@ async def confirm(session: AsyncSession, *, actor: int, way_id: int, code: str, 
     return Tried(is_right=False, left=MOST_WRONG - wrong)
 
 
-async def confirm_chat(session: AsyncSession, *, actor: int, way_id: int, now: datetime) -> None:
-    """The button under a test notice in chat was tapped. Tapping it again changes nothing. Raises `WayGone`."""
+async def confirm_chat(session: AsyncSession, *, actor: int, way_id: int, now: datetime) -> int:
+    """The button under a test notice in chat was tapped; for which elder. Tapping it again changes nothing. Raises `WayGone`."""
     await persons.lock(session, actor)
     way = await _mine(session, actor, way_id)
     if way.kind != CHAT:
         raise WayGone
     if way.confirmed_at is None or (way.tested_at or way.confirmed_at) > way.confirmed_at:
         await _confirmed(session, actor, way_id, now)
+    return (await session.scalars(select(Guardian.elder_id).where(Guardian.id == way.guardian_id))).one()
 
 
 async def end(session: AsyncSession, *, actor: int, way_id: int, now: datetime) -> None:
@@ -145,7 +146,8 @@ async def end_of(session: AsyncSession, *, guardian_ids: Collection[int], now: d
 
 
 async def mine(session: AsyncSession, *, actor: int, elder_id: int, now: datetime) -> list[WayCard]:
-    """The actor's ways for an elder, the chat first."""
+    """The actor's ways for an elder, the chat first. Raises `NotGuardian`."""
+    await guardian_rows.require_mine(session, person_id=actor, elder_id=elder_id)
     ways = (await session.scalars(_live(actor).where(Guardian.elder_id == elder_id).order_by(GuardianWay.id))).all()
     return [
         WayCard(
