@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.channels.telegram import Polling, telegram_bot
 from bot.channels.telegram_webhook import register_webhook, webhook_route
+from bot.channels.ways_out import offered_by, ways_out
 from bot.channels.webchat import webchat_bot
 from bot.dispatcher import build_dispatcher
 from bot.notice_letters import notice_words
@@ -25,7 +26,23 @@ from core.database import Database
 from core.migrating import migrate
 from core.settings import BadSettings, Settings, demo_conflict
 from core.supervisor import Supervisor
-from jobs import boards, expiring, fetching, forgetting, naming, purging, reminding, sealing, searching, starring
+from jobs import (
+    boards,
+    escalating,
+    expiring,
+    fetching,
+    forgetting,
+    naming,
+    purging,
+    reminding,
+    retention,
+    retesting,
+    rostering,
+    sealing,
+    searching,
+    starring,
+    waving,
+)
 from jobs.founding import load_demo
 from messages.watch import Watch
 from people import demo as people_demo
@@ -45,7 +62,8 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     watch, bell, supervisor = Watch(), Bell(), Supervisor()
     supervisor.stop_on_signals()
 
-    services = Services(database=database, clock=clock, zone=settings.zone, public_url=settings.web_address)
+    offered = offered_by(settings)
+    services = Services(database=database, clock=clock, zone=settings.zone, public_url=settings.web_address, offered=offered)
     webchat = webchat_bot(database, watch=watch, clock=clock)
     pacer = Pacer(TELEGRAM)
     token = settings.bot_token.get_secret_value() if settings.bot_token else None
@@ -60,6 +78,9 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     for bot in bots.values():
         sender = Sender(database=database, bot=bot, words=words, clock=clock, zone=settings.zone, pace=pacers.get(bot.id))
         supervisor.add(f"sender {bot.id}", sender.run)
+    for way in ways_out(settings, database, clock=clock):
+        sender = Sender(database=database, bot=way.bot, words=words, clock=clock, zone=settings.zone, pace=way.pace)
+        supervisor.add(f"sender {way.bot.id}", sender.run)
     _keep_time(supervisor, settings, database, clock)
 
     door = Door(
@@ -94,7 +115,13 @@ def _keep_time(supervisor: Supervisor, settings: Settings, database: Database, c
     supervisor.every("expiring", expiring.EVERY_SECONDS, lambda: expiring.expire_all(database, clock=clock))
     supervisor.every("boards", boards.EVERY_SECONDS, lambda: boards.keep_boards(database, clock=clock, zone=settings.zone))
     supervisor.every("reminding", reminding.EVERY_SECONDS, lambda: reminding.remind_all(database, clock=clock, zone=settings.zone))
+    supervisor.every("escalating", escalating.EVERY_SECONDS, lambda: escalating.escalate(database, clock=clock))
+    supervisor.every("receipts", escalating.MARK_SECONDS, lambda: escalating.mark_sent(database, clock=clock))
+    supervisor.every("retesting", retesting.EVERY_SECONDS, lambda: retesting.retest_all(database, clock=clock))
+    supervisor.every("rostering", rostering.EVERY_SECONDS, lambda: rostering.warn_all(database, clock=clock))
+    supervisor.every("waving", waving.EVERY_SECONDS, lambda: waving.wave_all(database, clock=clock))
     supervisor.every("starring", starring.EVERY_SECONDS, lambda: starring.congratulate_all(database, clock=clock, zone=settings.zone))
+    supervisor.every("retention", retention.EVERY_SECONDS, lambda: retention.empty_old(database, clock=clock))
     supervisor.every("purging", purging.EVERY_SECONDS, lambda: purging.purge_all(database, clock=clock))
 
 

@@ -9,25 +9,23 @@ from qrcodes import events, first_told, incidents, receipts
 from qrcodes.deadlines import STEPS
 from qrcodes.incident_models import Escalation, Incident
 
-AT_ONCE = 50
 
-
-async def is_due(session: AsyncSession, *, now: datetime) -> bool:
-    """Whether a step waits to be fired: a look at an index that holds only open steps."""
-    return (await session.scalars(select(Escalation.step).where(*_open(now)).limit(1))).first() is not None
+async def due(session: AsyncSession, *, now: datetime) -> list[int]:
+    """Incidents of which a step waits to be fired: a look at an index that holds only open steps."""
+    return sorted(set(await session.scalars(select(Escalation.incident_id).where(*_open(now)))))
 
 
 async def fire_due(session: AsyncSession, *, now: datetime) -> int:
-    """Fire what is due, the earlier step first; how many were fired. Of two who look at once, one fires each."""
-    due = select(Escalation.incident_id, Escalation.step).where(*_open(now)).order_by(Escalation.due_at, Escalation.incident_id)
-    waiting = (await session.execute(due.limit(AT_ONCE))).all()
-    fired = 0
+    """Fire everything that is due, the earlier step first; how many steps."""
+    return sum([await fire(session, incident_id=incident_id, now=now) for incident_id in await due(session, now=now)])
+
+
+async def fire(session: AsyncSession, *, incident_id: int, now: datetime) -> int:
+    """Fire what is due of one incident, the earlier step first; how many steps. Of two who look at once, one fires each."""
     # Whoever answers locks the incident too: either they are first, and this is called off, or this rings once more.
-    for incident_id in sorted({row.incident_id for row in waiting}):
-        incident = await incidents.lock(session, incident_id)
-        for step in sorted(row.step for row in waiting if row.incident_id == incident_id):
-            fired += await _fire(session, incident, step, now)
-    return fired
+    incident = await incidents.lock(session, incident_id)
+    steps = select(Escalation.step).where(Escalation.incident_id == incident_id, *_open(now)).order_by(Escalation.step)
+    return sum([await _fire(session, incident, step, now) for step in (await session.scalars(steps)).all()])
 
 
 async def _fire(session: AsyncSession, incident: Incident, step: int, now: datetime) -> bool:

@@ -10,8 +10,11 @@ from core.refusals import Refusal
 from words.refusals_about_appeals import ABOUT_APPEALED, ABOUT_APPEALS
 from words.refusals_about_boards import ABOUT_BOARDS
 from words.refusals_about_cards import ABOUT_CARDS
+from words.refusals_about_drills import ABOUT_DRILLS
 from words.refusals_about_elders import ABOUT_ELDERS
 from words.refusals_about_family import ABOUT_FAMILY, ABOUT_GIFTS
+from words.refusals_about_guardians import ABOUT_GUARDIANS
+from words.refusals_about_incidents import ABOUT_INCIDENTS
 from words.refusals_about_items import ABOUT_ITEMS, ABOUT_OFFERING
 from words.refusals_about_logs import ABOUT_LOGS
 from words.refusals_about_people import ABOUT_PEOPLE
@@ -19,6 +22,7 @@ from words.refusals_about_points import ABOUT_DECIDED, ABOUT_POINTS
 from words.refusals_about_redemptions import ABOUT_REDEMPTIONS
 from words.refusals_about_rosters import ABOUT_ROSTERS
 from words.refusals_about_rules import ABOUT_RULES
+from words.refusals_about_searches import ABOUT_SEARCHES
 from words.refusals_about_serving import ABOUT_SERVING
 from words.refusals_about_stars import ABOUT_STARS
 from words.refusals_about_teams import ABOUT_TEAMS
@@ -85,7 +89,11 @@ WITHOUT_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_BOARDS,
     **ABOUT_OFFERING,
     **ABOUT_STARS,
+    **ABOUT_DRILLS,
     **ABOUT_ELDERS,
+    **ABOUT_GUARDIANS,
     **ABOUT_ROSTERS,
+    **ABOUT_SEARCHES,
+    **ABOUT_INCIDENTS,
 }
 _SENTENCES = WHAT_STANDS | WITH_POINTS | WITHOUT_POINTS

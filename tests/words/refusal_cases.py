@@ -52,7 +52,10 @@ from points.slot_changes import SlotTaken, SlotThere, SlotUnclear
 from points.slots import SlotFull, SlotGone, SlotNeeded
 from points.stars import NoStarThatYear
 from points.teams import TooManyPeople
+from tests.words.drill_refusal_cases import ABOUT_DRILLS
 from tests.words.elder_refusal_cases import ABOUT_ELDERS
+from tests.words.guardian_refusal_cases import ABOUT_GUARDIANS
+from tests.words.incident_refusal_cases import ABOUT_INCIDENTS
 
 Case = tuple[type[Refusal], Mapping[str, Any]]
 
@@ -192,7 +195,10 @@ WITHOUT_POINTS: list[Case] = [
     (SlotTaken, {}),
     (GoodsUnclear, {"where": "code = rice"}),
     (NoStarThatYear, {"year": 2026, "points": 10, "first": 50}),
+    *ABOUT_DRILLS,
     *ABOUT_ELDERS,
+    *ABOUT_GUARDIANS,
+    *ABOUT_INCIDENTS,
 ]
 
 TAILS = {
