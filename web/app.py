@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from web import chat, chat_in, chat_live, entry, front, health
+from web import chat, chat_in, chat_live, entry, finder, front, health, scan
 from web.door import DOOR, Door
 from web.middleware import add_headers, guarded, logged
 from web.pages import set_up
@@ -16,7 +16,7 @@ def build_app(door: Door, *, more: Iterable[web.AbstractRouteDef] = ()) -> web.A
     app = web.Application(middlewares=[logged, guarded], client_max_size=LARGEST_FORM)
     app[DOOR] = door
     set_up(app)
-    for module in (front, entry, chat, chat_in, chat_live, health):
+    for module in (front, entry, chat, chat_in, chat_live, scan, finder, health):
         app.add_routes(module.routes)
     app.add_routes(more)
     app.on_response_prepare.append(add_headers)

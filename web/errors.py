@@ -4,7 +4,7 @@ from aiohttp import web
 
 from core.i18n import Translator, mark, translator
 from web.pages import page
-from web.visitors import forget_here, has_cookie, language_of
+from web.visitors import forget_here, has_cookie, is_in_the_street, language_of
 
 TITLES = {
     400: mark("That could not be read"),
@@ -52,9 +52,10 @@ def show_error(request: web.Request, status: int, *, reference: str = "", allow:
     if wants_json(request):
         response = refused(request, status, explain(t, known))
     else:
-        response = page(
-            request, "error.html", status=status, t=t, title=t(TITLES[known]), help=t(HELP[known]), reference=reference, path="/"
-        )
+        # Whoever stands in the street with an elder needs a number, whatever went wrong here.
+        is_urgent = is_in_the_street(request)
+        words = {"title": t(TITLES[known]), "help": t(HELP[known]), "reference": reference, "is_urgent": is_urgent}
+        response = page(request, "error.html", status=status, t=t, path="/", **words)
     if status == 401 and has_cookie(request):
         # Only then: whoever else makes a browser ask, such as a picture on a foreign site, sends no cookie.
         forget_here(response)

@@ -31,6 +31,8 @@ def set_up(app: web.Application) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
         default_helpers=False,
+        # A template is read once: the page of a badge must not wait for the disk.
+        auto_reload=False,
         filters=filters,
     )
     app.router.add_static("/static", STATIC)

@@ -13,6 +13,8 @@ COOKIE = "estation"
 SECURE_COOKIE = f"__Host-{COOKIE}"
 LANGUAGE_COOKIE = "estation-language"
 COOKIE_SECONDS = 400 * 24 * 3600
+# Passers-by look for a minute: their pages leave nothing in the browser.
+STREET_PATHS = ("/b/", "/B/", "/f/")
 # A token is 43 characters; whatever is much longer was not made here.
 LONGEST_TOKEN = 100
 
@@ -58,8 +60,13 @@ def language_of(request: web.Request) -> str:
 
 def remember_language(request: web.Request, response: web.StreamResponse) -> None:
     """Keep a language that was asked for in the address."""
-    if request.query.get("lang") in LANGUAGES:
+    if not is_in_the_street(request) and request.query.get("lang") in LANGUAGES:
         _set(response, LANGUAGE_COOKIE, request.query["lang"], secure=door_of(request).is_secure)
+
+
+def is_in_the_street(request: web.Request) -> bool:
+    """Whether this is a page for passers-by, who leave no trace and need a number to call."""
+    return request.path.startswith(STREET_PATHS)
 
 
 def sign_in(request: web.Request, response: web.StreamResponse, token: str) -> None:
