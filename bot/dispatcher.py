@@ -5,17 +5,22 @@ from aiogram.fsm.storage.memory import DisabledEventIsolation
 from aiogram_dialog import setup_dialogs
 
 from bot.appeals import appeals_dialog
+from bot.approve_elders import approve_elders_dialog
 from bot.approve_logs import approve_logs_dialog
 from bot.approve_redemptions import approve_redemptions_dialog
 from bot.archive import archive_dialog
 from bot.board import board_dialog
 from bot.card import card_dialog
 from bot.catalogue import catalogue_dialog
+from bot.drill import drill_dialog
+from bot.elder_export import elder_export_dialog
 from bot.elder_form import elder_form_dialog
 from bot.elders import elders_dialog
 from bot.enrol import enrol_dialog
 from bot.errors import errors_router
 from bot.family import family_dialog
+from bot.guardians import guardians_dialog
+from bot.incidents import incidents_dialog
 from bot.intents import use_own_ids
 from bot.log import log_dialog
 from bot.lost import lost_router
@@ -32,6 +37,8 @@ from bot.points import my_logs_dialog, points_dialog
 from bot.rating import rating_dialog
 from bot.residents import residents_dialog
 from bot.roster import roster_dialog
+from bot.search_start import search_start_dialog
+from bot.searches import searches_dialog
 from bot.serve import serve_dialog
 from bot.services import Services
 from bot.settings import settings_dialog
@@ -73,11 +80,13 @@ def dialogs_router() -> Router:
         archive_dialog(),
         stars_dialog(),
         family_dialog(),
+        guardians_dialog(),
         catalogue_dialog(),
         stock_dialog(),
         my_redemptions_dialog(),
         approve_logs_dialog(),
         approve_redemptions_dialog(),
+        approve_elders_dialog(),
         appeals_dialog(),
         my_appeal_dialog(),
         board_dialog(),
@@ -87,6 +96,8 @@ def dialogs_router() -> Router:
         serve_dialog(),
         unit_dialog(),
         pickup_dialog(),
+        incidents_dialog(),
+        drill_dialog(),
         station_figures_dialog(),
         manage_dialog(),
         kinds_dialog(),
@@ -94,8 +105,11 @@ def dialogs_router() -> Router:
         team_dialog(),
         residents_dialog(),
         roster_dialog(),
+        search_start_dialog(),
+        searches_dialog(),
         elders_dialog(),
         elder_form_dialog(),
+        elder_export_dialog(),
         settings_dialog(),
     )
     return router

@@ -95,6 +95,19 @@ class Appeals(StatesGroup):
     done = State()
 
 
+class ApproveElders(StatesGroup):
+    card = State()
+    reason = State()
+    done = State()
+    all = State()
+    end_reason = State()
+    end_sure = State()
+    badges = State()
+    made = State()
+    badge = State()
+    badge_sure = State()
+
+
 class MyAppeal(StatesGroup):
     words = State()
     confirm = State()
@@ -259,6 +272,10 @@ class ElderForm(StatesGroup):
     receipt = State()
 
 
+class ElderExport(StatesGroup):
+    main = State()
+
+
 class Elders(StatesGroup):
     all = State()
     one = State()
@@ -290,6 +307,26 @@ class Incidents(StatesGroup):
     sure = State()
 
 
+class Guardians(StatesGroup):
+    all = State()
+    relation = State()
+    link = State()
+    asked = State()
+    one = State()
+    part = State()
+    last = State()
+    ways = State()
+    way = State()
+    address = State()
+    code = State()
+    end = State()
+
+
+class Drill(StatesGroup):
+    main = State()
+    begun = State()
+
+
 class StationFigures(StatesGroup):
     main = State()
     where = State()
@@ -318,6 +355,7 @@ QUESTIONS = frozenset(
         *(MyAppeal.words, MyAppeal.confirm),
         *(Board.words, Board.confirm),
         Rating.words,
+        *(Guardians.address, Guardians.code),
         *(Incidents.words, Incidents.to_whom, Incidents.proof),
         *(Kinds.new_name, Kinds.new_per, Kinds.new_points, Kinds.new_confirm),
         *(Residents.name, Residents.phone, Residents.alike, Residents.consent),
