@@ -1,5 +1,8 @@
 """What is said when something did not go: mapped once for the whole chat."""
 
+import logging
+import sys
+
 import structlog
 from aiogram import Router
 from aiogram.exceptions import TelegramAPIError
@@ -21,6 +24,8 @@ STALE = (UnknownIntent, OutdatedIntent, UnknownState, InvalidStackIdError, Dialo
 
 def errors_router() -> Router:
     """Refusals are put into words, buttons that are gone explain themselves; all else goes on to the worker."""
+    # The library calls it an error when a screen refuses; here it is an answer.
+    logging.getLogger("aiogram_dialog.window").addFilter(_is_trouble)
     router = Router(name="errors")
     router.errors.register(on_refusal, ExceptionTypeFilter(Refusal))
     router.errors.register(on_stale, ExceptionTypeFilter(*STALE))
@@ -51,6 +56,10 @@ async def on_stale(event: ErrorEvent, t: Translator, dialog_manager: DialogManag
         await dialog_manager.show(ShowMode.SEND)
     else:
         await visit.home(words, anew=True)
+
+
+def _is_trouble(_record: logging.LogRecord) -> bool:
+    return not isinstance(sys.exc_info()[1], Refusal)
 
 
 async def hush(callback: CallbackQuery | None) -> None:

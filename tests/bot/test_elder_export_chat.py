@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.bot.elder_kit import LINES, approve, register
 from tests.chat import Town
 
@@ -29,3 +31,10 @@ async def test_nobody_else_gets_it(town: Town) -> None:
         screen = await phone.screen()
         assert "肖大爷" not in screen
         assert "发给我" not in screen.buttons
+
+
+async def test_a_screen_that_refuses_is_no_error_in_the_log(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    elder_id = await register(town.wang)
+    await town.li.says("/menu")
+    await town.li.forges(f"go:elder_export:{elder_id}")
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
