@@ -28,6 +28,7 @@ LABELS = {
     "team": mark("Log for a team"),
     "residents": mark("Residents and cards"),
     "roster": mark("Duty roster"),
+    "approve_elders": mark("Approve home badges ({number})"),
     "elders": mark("Home badge"),
     "lost": mark("Somebody is lost"),
     "help": mark("Help"),

@@ -17,6 +17,7 @@ from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from people.identities import Speaker
 from points import accounts, appeal_cards, log_queue, objections, redemption_queue
+from qrcodes import elder_queue
 
 log = structlog.get_logger()
 
@@ -62,6 +63,7 @@ class Waiting:
     goods: int = 0
     appeals: int = 0
     objections: int = 0
+    elders: int = 0
 
 
 async def _waiting(session: AsyncSession, visit: Visit) -> Waiting:
@@ -71,6 +73,7 @@ async def _waiting(session: AsyncSession, visit: Visit) -> Waiting:
         goods=await redemption_queue.count_waiting(session, actor=me, now=now),
         appeals=await appeal_cards.count_waiting(session, actor=me, now=now),
         objections=await objections.count_waiting(session, actor=me, now=now),
+        elders=await elder_queue.count_waiting(session, actor=me, now=now),
     )
 
 
@@ -80,7 +83,7 @@ def _rows(t: Translator, speaker: Speaker, waits: Waiting) -> list[list[Button]]
         rows.append([lead("approve", t, number=waits.logs)])
         rows.append([lead("approvals", t, number=waits.goods)])
         # What seldom waits takes no room until it does.
-        seldom = [("appeals", waits.appeals), ("objections", waits.objections)]
+        seldom = [("approve_elders", waits.elders), ("appeals", waits.appeals), ("objections", waits.objections)]
         rows += _pairs([*(lead(place, t, number=number) for place, number in seldom if number), lead("manage", t)])
     if places.hands_over(speaker):
         # Units scan cards from their own screen.

@@ -342,6 +342,7 @@ class Settings(StatesGroup):
     delete_sure = State()
     sign_out = State()
     link = State()
+    home = State()
 
 
 # What somebody fills in step by step is kept while they look elsewhere, until it has ended or they throw it away.

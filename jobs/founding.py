@@ -9,6 +9,7 @@ from people import setup
 from people.nodes import communities
 from points import demo as points_demo
 from points.kinds import add_defaults
+from qrcodes import demo as qrcodes_demo
 
 
 async def found(session: AsyncSession, *, house: setup.House, now: datetime) -> str:
@@ -26,3 +27,4 @@ async def load_demo(session: AsyncSession, *, now: datetime) -> None:
     """Load the demo community and mark the database. Raises `people.demo.NotEmpty`."""
     known = await people_demo.load(session, now=now)
     await points_demo.load(session, known, now=now)
+    await qrcodes_demo.load(session, known, now=now)

@@ -29,6 +29,14 @@ async def lock(session: AsyncSession, elder_id: int) -> Elder:
     return elder
 
 
+async def get(session: AsyncSession, elder_id: int) -> Elder:
+    """The elder as they stand now, not locked. Raises `ElderUnknown`."""
+    elder = await session.get(Elder, elder_id, populate_existing=True)
+    if elder is None:
+        raise ElderUnknown
+    return elder
+
+
 async def lock_living(session: AsyncSession, elder_id: int) -> Elder:
     """As `lock`, of those who wait for staff or are approved. Raises `ElderUnknown`."""
     elder = await lock(session, elder_id)

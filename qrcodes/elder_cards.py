@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from messages.mentions import mention
 from people import audit, persons
 from people.authority import NotAllowed
-from qrcodes import care_lines, consents, elder_photos
+from qrcodes import care_lines, consents, elder_access, elder_photos
 from qrcodes.care_lines import Line
 from qrcodes.consents import Given
-from qrcodes.elder_access import STATION, ElderUnknown, is_family, is_station
+from qrcodes.elder_access import STATION, is_family, is_station
 from qrcodes.elder_models import Elder, Guardian
 from qrcodes.incident_models import Incident, Receipt
 from qrcodes.mentions import speak_of
@@ -141,10 +141,7 @@ def cards_of(session: AsyncSession, elders: Iterable[Elder]) -> list[ElderCard]:
 
 
 async def _readable(session: AsyncSession, actor: int, elder_id: int, now: datetime) -> Elder:
-    query = select(Elder).where(Elder.id == elder_id).execution_options(populate_existing=True)
-    elder = (await session.scalars(query)).one_or_none()
-    if elder is None:
-        raise ElderUnknown
+    elder = await elder_access.get(session, elder_id)
     allowed = (
         await is_family(session, person_id=actor, elder=elder)
         or await is_station(session, person_id=actor, elder=elder, now=now, roles=STATION)

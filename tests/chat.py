@@ -31,6 +31,7 @@ from people import demo, identities, persons
 from people.models import WEB_BOT
 from points import accounts
 from points import demo as points_demo
+from qrcodes import demo as qrcodes_demo
 from tests.cast import Cast, find_cast, load_cast
 from tests.clock import ZONE
 from web import arrivals
@@ -243,6 +244,7 @@ async def open_town(database: Database, clock: Callable[[], datetime]) -> Town:
         known = await demo.cast(session)
         assert known is not None
         await points_demo.load(session, known, now=clock())
+        await qrcodes_demo.load(session, known, now=clock())
     town = await find_town(database, clock)
     await town.app.settle()
     return town

@@ -20,7 +20,7 @@ async def waiting(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
     mention(card.asked_by)
     names = await persons.names(reader.session, [card.asked_by])
     said = t("{name} asks for a home badge for {called}.", name=saying.who(names.get(card.asked_by, ""), t), called=card.called)
-    return NoticeText(said, [[(t("Look and decide"), f"at:approve_elders:{card.elder_id}")]])
+    return NoticeText(said, [[(t("Look at the registration"), f"at:approve_elders:{card.elder_id}")]])
 
 
 async def approved(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:

@@ -48,3 +48,23 @@ def appeal_reasons(t: Translator) -> list[str]:
         t("It was already counted in another activity."),
         t("The rules of our community do not count this."),
     ]
+
+
+def elder_reasons(t: Translator) -> list[str]:
+    """Why a home badge is refused."""
+    return [
+        t("The photo does not show the face clearly."),
+        t("The elder lives in another community; please register there."),
+        t("It was registered twice."),
+        t("Please speak with us first; call the station."),
+    ]
+
+
+def end_elder_reasons(t: Translator) -> list[str]:
+    """Why staff end an elder's page."""
+    return [
+        t("The elder has moved away."),
+        t("The elder has passed away. We are with you."),
+        t("The family asked us to."),
+        t("Please speak with us first; call the station."),
+    ]
