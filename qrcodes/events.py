@@ -1,4 +1,9 @@
-"""The timeline of an incident: rows of codes and moments, never words."""
+"""The timeline of an incident: rows of codes and moments, never words.
+
+The codes: opened, finder.joined, no_drill, finder.staying | police | reported, mistake:FINDER, position.gps | typed, position.told,
+found:COMMUNITY, step.1 to step.3, acknowledged, taken_over, on_the_way:MINUTES, with_officer, wrong_code, handed_over.code | photo,
+closed.CLASS by a helper, family.CLASS by the family, thanked.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

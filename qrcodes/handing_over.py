@@ -83,9 +83,10 @@ async def _check(session: AsyncSession, incident: Incident, actor: int, code: st
         raise CodeUsedUp
     if handing_codes.is_right(session, incident, code):
         return None
+    left = deadlines.WRONG_CODES - incident.wrong_codes - 1
     await session.execute(update(Incident).where(Incident.id == incident.id).values(wrong_codes=Incident.wrong_codes + 1))
     await events.record(session, incident_id=incident.id, what="wrong_code", person_id=actor, now=now)
-    return WrongDigits(deadlines.WRONG_CODES - incident.wrong_codes - 1)
+    return WrongDigits(left)
 
 
 async def _write(session: AsyncSession, incident: Incident, actor: int, values: Mapping[str, object], now: datetime) -> None:
