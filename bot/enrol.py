@@ -3,7 +3,7 @@
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import family, places
+from bot import family, guardian_links, places
 from bot.middleware import introduce
 from bot.screen import screen
 from bot.states import Enrol
@@ -159,6 +159,7 @@ async def _finish(visit: Visit, *, phone: str | None) -> None:
     await introduce(visit.manager.middleware_data, user_id=visit.speaker.user_id, bot=visit.bot.id, language=None)
     await visit.go(Enrol.done)
     await family.follow_kept(visit, _done(visit))
+    await guardian_links.follow_kept(visit, _done(visit))
 
 
 def _done(visit: Visit) -> str:

@@ -1,11 +1,13 @@
 """Commands, deep links, and the buttons that lead to a place from anywhere. They stand before the dialogs."""
 
+from collections.abc import Awaitable, Callable
+
 from aiogram import Bot, Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from aiogram_dialog import DialogManager
 
-from bot import counter, family, free_text, my_redemptions, places, rating, serve
+from bot import counter, family, free_text, guardian_links, incident_acts, my_redemptions, places, rating, serve
 from bot.blocking import blocked
 from bot.errors import hush
 from bot.middleware import introduce
@@ -14,9 +16,17 @@ from bot.visit import Visit
 from core.i18n import Translator
 from people import entry, identities, nodes
 from people.identities import Speaker
+from words.notices_about_guardians import GOT
 
 COMMANDS = frozenset({"start", "menu", "cancel", *(name for name, place in places.PLACES.items() if not place.needs_id)})
 JOIN, PICK_UP, ENTRY, MEMBER, FAMILY = "join_", "p_", "e_", "m_", "f_"
+
+# Buttons under notices that act at once; false for a button that is none of theirs.
+ACTING: dict[str, Callable[[Visit, str], Awaitable[bool]]] = {
+    rating.LEAD: rating.from_notice,
+    GOT: guardian_links.got,
+    incident_acts.LEAD: incident_acts.from_notice,
+}
 
 
 def start_router() -> Router:
@@ -64,7 +74,8 @@ async def on_lead(callback: CallbackQuery, dialog_manager: DialogManager) -> Non
     anew, visit = data.startswith(places.ANEW), Visit(dialog_manager)
     where = data.removeprefix(places.EDIT).removeprefix(places.ANEW)
     name, _, tail = where.partition(":")
-    if name != rating.LEAD or not await rating.from_notice(visit, tail):
+    acts = ACTING.get(name)
+    if acts is None or not await acts(visit, tail):
         await places.go(visit, where, anew=anew)
     await hush(callback)
 
@@ -103,6 +114,8 @@ async def _start(visit: Visit, payload: str) -> None:
         await _attach(visit, payload.removeprefix(ENTRY))
     elif payload.startswith(FAMILY):
         await family.follow(visit, payload.removeprefix(FAMILY))
+    elif payload.startswith(guardian_links.LEAD):
+        await guardian_links.follow(visit, payload.removeprefix(guardian_links.LEAD))
     elif visit.speaker.person_id is None:
         await places.enrol(visit)
     else:

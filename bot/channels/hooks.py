@@ -117,5 +117,5 @@ def _check_status(answer: Answer) -> None:
 def _fitting(text: str, end: str, most: int) -> str:
     """At most so many bytes, with its end."""
     room = most - len(end.encode())
-    plain = text.encode("utf-8", "replace")
+    plain = text.encode()
     return (text if len(plain) <= room else plain[: room - 3].decode("utf-8", "ignore") + "…") + end

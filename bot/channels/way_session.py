@@ -50,6 +50,8 @@ class WaySession(BaseSession):
         if not isinstance(method, SendMessage | SendPhoto):
             raise TelegramNotFound(method=method, message="Not Found: method not found")
         text = (method.text if isinstance(method, SendMessage) else method.caption) or ""
+        # Half a character cannot be sent anywhere.
+        text = text.encode("utf-8", "replace").decode()
         await self._send(method, int(method.chat_id), text)
         chat = Chat(id=int(method.chat_id), type="private")
         return cast("TelegramType", Message(message_id=MESSAGE_ID, date=self._clock(), chat=chat, text=text).as_(bot))
