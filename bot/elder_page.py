@@ -106,7 +106,8 @@ async def show_scans(visit: Visit) -> View:
     text = t("Scans, the latest first. Who scanned is not known to anybody:") if lines else t("It has not been scanned yet.")
     turning = [Button(t("First page"), "before:0")] if before else []
     turning += [Button(t("More"), f"before:{found[SCANS - 1].id}")] if len(found) > SCANS else []
-    return View("\n".join([text, *lines]), [turning, [Button(t("Back"), "back"), Button(t("Menu"), "go:menu")]])
+    incidents = [Button(t("When they were found"), "go:incidents")]
+    return View("\n".join([text, *lines]), [turning, incidents, [Button(t("Back"), "back"), Button(t("Menu"), "go:menu")]])
 
 
 async def on_scans(visit: Visit, payload: str) -> None:

@@ -22,6 +22,7 @@ async def show_hub(visit: Visit) -> View:
         [lead("kinds", t), lead("rules", t)],
         [lead("objections", t, number=waiting), lead("stock", t)],
         [lead("team", t), lead("residents", t)],
+        [lead("roster", t), Button(t("Home badge for a family"), "go:elder_for")],
         [Button(t("Approved lately"), "go:decided")],
         [Button(t("Back to the menu"), "go:menu")],
     ]

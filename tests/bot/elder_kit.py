@@ -14,9 +14,9 @@ LINES = ("有糖尿病，口袋有胰岛素", "青霉素过敏", "耳背，请�
 class Said:
     """What a family says, question by question; what is empty is left out."""
 
-    called: str = "肖大爷"
+    called: str = "袁大爷"
     right: str = "儿子或女儿"
-    name: str = "肖建国"
+    name: str = "袁国强"
     address: str = "105号楼1单元302"
     building: str = "105号楼"
     has_photo: bool = True

@@ -17,6 +17,7 @@ from people.models import WEB_BOT
 from points.catalogue_models import Item
 from points.log_models import ActivityLog
 from points.models import Transfer
+from tests.bot.corpus_elders import TO_ADDRESS, TO_CARE, to_elder, to_photo_day
 from tests.bot.corpus_ways import to_dismissal, to_gift, to_items_for_another
 from tests.chat import Phone, Town, open_town, photo
 from tests.clock import ZONE, Clock
@@ -118,6 +119,17 @@ PLACES: dict[str, tuple[str, Enter, str, tuple[str, ...]]] = {
     "residents: find": ("zhao", way("/residents"), "给哪位居民办", ("phone", "number")),
     "residents: name": ("zhao", way("/residents", "登记新居民"), "居民叫什么名字", ()),
     "residents: phone": ("zhao", way("/residents", "登记新居民", says="张桂兰"), "能打通的电话", ("phone", "id_number")),
+    "elder: called": ("li", to_elder(), "怎么称呼老人？", ("number", "phone")),
+    "elder: right": ("li", to_elder("=袁大爷"), "的什么人", ()),
+    "elder: name": ("li", to_elder("=袁大爷", "儿子或女儿"), "全名是什么", ("id_number",)),
+    "elder: address": ("li", to_elder(*TO_ADDRESS), "住在哪里", ()),
+    "elder: building": ("li", to_elder(*TO_ADDRESS, "跳过"), "哪栋楼", ("number",)),
+    "elder: photo": ("li", to_elder(*TO_ADDRESS, "跳过", "跳过"), "请发一张", ()),
+    "elder: photo's day": ("li", to_photo_day, "什么时候拍的", ("date", "number")),
+    "elder: care lines": ("li", to_elder(*TO_CARE), "怎样才能帮好", ("phone",)),
+    "elder: history": ("li", to_elder(*TO_CARE, "跳过"), "只想让工作人员知道", ()),
+    "elder: consents": ("li", to_elder(*TO_CARE, "跳过", "跳过"), "分别同意", ()),
+    "elder: check": ("li", to_elder(*TO_CARE, "跳过", "跳过", "都先不同意"), "请核对", ("number",)),
     "settings: name": ("liu", way("/settings", "改姓名"), "名字", ()),
     "settings: phone": ("liu", way("/settings", "改电话"), "电话", ("phone", "id_number")),
 }
