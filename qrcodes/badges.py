@@ -56,7 +56,7 @@ async def issue(session: AsyncSession, *, actor: int, elder_id: int, carrier: st
         raise ValueError(carrier)
     if not 1 <= count <= MOST_AT_ONCE:
         raise TooManyBadges(most=MOST_AT_ONCE)
-    elder = await _ready(session, actor, elder_id, now)
+    elder = await ready(session, actor=actor, elder_id=elder_id, now=now)
     made = await make(session, elder, actor=actor, carrier=carrier, count=count, now=now)
     action = f"badge.issued:{carrier}:{count}"
     await audit.record(session, actor=actor, action=action, subject="elder", subject_id=elder_id, now=now)
@@ -81,7 +81,7 @@ async def reissue(session: AsyncSession, *, actor: int, badge_id: int, now: date
     Raises `BadgeUnknown`, `NotAllowed`, `ElderNotReady`.
     """
     badge = await _get(session, badge_id)
-    elder = await _ready(session, actor, badge.elder_id, now)
+    elder = await ready(session, actor=actor, elder_id=badge.elder_id, now=now)
     after = (await session.execute(select(*CARD).where(Badge.replaces == badge_id))).one_or_none()
     if after is not None:
         return BadgeCard(*after)
@@ -126,6 +126,17 @@ async def tokens(session: AsyncSession, *, badge_ids: list[int]) -> dict[int, st
     return {row.id: opened(session, SEALED, row.token) for row in await session.execute(live)}
 
 
+async def ready(session: AsyncSession, *, actor: int, elder_id: int, now: datetime) -> Elder:
+    """An approved elder of a community where the actor is staff, locked. Raises `NotAllowed`, `ElderNotReady`."""
+    elder = await _lock(session, elder_id)
+    if elder is None:
+        raise authority.NotAllowed
+    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=elder.community_id, now=now)
+    if elder.status != "approved":
+        raise ElderNotReady
+    return elder
+
+
 async def _get(session: AsyncSession, badge_id: int) -> BadgeCard:
     row = (await session.execute(select(*CARD).where(Badge.id == badge_id))).one_or_none()
     if row is None:
@@ -137,17 +148,6 @@ async def _lock(session: AsyncSession, elder_id: int) -> Elder | None:
     """The elder as they stand now; others who make or end badges of theirs wait."""
     known = select(Elder).where(Elder.id == elder_id).with_for_update().execution_options(populate_existing=True)
     return (await session.scalars(known)).one_or_none()
-
-
-async def _ready(session: AsyncSession, actor: int, elder_id: int, now: datetime) -> Elder:
-    """An approved elder of a community where the actor is staff, locked."""
-    elder = await _lock(session, elder_id)
-    if elder is None:
-        raise authority.NotAllowed
-    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=elder.community_id, now=now)
-    if elder.status != "approved":
-        raise ElderNotReady
-    return elder
 
 
 async def _is_guardian(session: AsyncSession, person_id: int, elder_id: int) -> bool:

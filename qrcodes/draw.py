@@ -41,9 +41,9 @@ def missing(*texts: str) -> str:
 
 def badge_pdf(face: Face, *, made_at: datetime) -> bytes:
     """One badge as vectors on a page of 50 × 50 mm. Raises `LinkTooLong`, `NoGlyph`."""
-    paper = Paper(texts_of(face), title=face.printed_id, made_at=made_at)
-    paper.add(on.moved(RADIUS, RADIUS, badge_operators(face, paper.glyphs, bleed=0.0)), size=(2 * RADIUS, 2 * RADIUS))
-    return paper.done()
+    with Paper(texts_of(face), title=face.printed_id, made_at=made_at) as paper:
+        paper.add(on.moved(RADIUS, RADIUS, badge_operators(face, paper.glyphs, bleed=0.0)), size=(2 * RADIUS, 2 * RADIUS))
+        return paper.done()
 
 
 def sheet_pdf(faces: Sequence[Face], sheet: Sheet, *, progress: Callable[[int], None] | None = None) -> bytes:
@@ -51,14 +51,15 @@ def sheet_pdf(faces: Sequence[Face], sheet: Sheet, *, progress: Callable[[int], 
 
     Raises `LinkTooLong`, `TextTooLong`, `NoGlyph`.
     """
-    paper, done = blank(faces, sheet), 0
-    for page, part in enumerate(sheets(faces), start=1):
-        drawn = [badge_operators(face, paper.glyphs, bleed=BLEED) for face in part]
-        paper.add(sheet_operators(drawn, sheet, paper.glyphs, page=page, pages=-(-len(faces) // A_SHEET)))
-        done += len(part)
-        if progress is not None:
-            progress(done)
-    return paper.done()
+    done = 0
+    with blank(faces, sheet) as paper:
+        for page, part in enumerate(sheets(faces), start=1):
+            drawn = [badge_operators(face, paper.glyphs, bleed=BLEED) for face in part]
+            paper.add(sheet_operators(drawn, sheet, paper.glyphs, page=page, pages=-(-len(faces) // A_SHEET)))
+            done += len(part)
+            if progress is not None:
+                progress(done)
+        return paper.done()
 
 
 def blank(faces: Sequence[Face], sheet: Sheet) -> Paper:

@@ -7,7 +7,8 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from qrcodes.draw import A_SHEET, BLEED, Face, Sheet, badge_operators, blank, sheet_operators, sheet_pdf, sheets
 from qrcodes.draw_paper import Glyphs
@@ -24,18 +25,30 @@ def draw_badges(faces: Sequence[Face], sheet: Sheet, *, progress: Progress | Non
         return sheet_pdf(faces, sheet, progress=progress)
     pages, done = -(-len(faces) // A_SHEET), 0
     # Not forked: this process has threads and an open database.
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         for _ in range(count):
             # They start while the font is read here.
             pool.submit(_wake)
-        paper = blank(faces, sheet)
-        parts = list(sheets(faces))
-        for part, drawn in zip(parts, pool.map(partial(_draw, glyphs=paper.glyphs), parts), strict=True):
-            done += len(part)
-            paper.add(sheet_operators(drawn, sheet, paper.glyphs, page=-(-done // A_SHEET), pages=pages))
-            if progress is not None:
-                progress(done)
-    return paper.done()
+        with blank(faces, sheet) as paper:
+            parts = list(sheets(faces))
+            for part, drawn in zip(parts, pool.map(partial(_draw, glyphs=paper.glyphs), parts), strict=True):
+                done += len(part)
+                paper.add(sheet_operators(drawn, sheet, paper.glyphs, page=-(-done // A_SHEET), pages=pages))
+                if progress is not None:
+                    progress(done)
+            return paper.done()
+
+
+def _end_with_parent() -> None:
+    """Where the server is killed, its drawers do not stay behind."""
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _wake() -> None:

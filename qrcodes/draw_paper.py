@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from core import fonts
 from core.drawing import font
@@ -35,18 +35,21 @@ class Glyphs:
 
     def show(self, text: str, size: float) -> str:
         """The operators that write a text; each stretch in the font that has it."""
-        parts, last = [], ""
+        runs: list[tuple[str, str]] = []
         for sign in text:
             name, code = self.codes[sign]
-            if name != last:
-                parts.append(f"/{name} {size:.3f} Tf")
-                last = name
-            parts.append(f"<{code}> Tj")
-        return " ".join(parts)
+            if runs and runs[-1][0] == name:
+                runs[-1] = (name, runs[-1][1] + code)
+            else:
+                runs.append((name, code))
+        return " ".join(f"/{name} {size:.3f} Tf <{codes}> Tj" for name, codes in runs)
 
 
 class Paper:
-    """A PDF whose pages are given as operators. All signs of its texts are told first. Raises `NoGlyph`."""
+    """A PDF whose pages are given as operators. All signs of its texts are told first. Used as a context, it closes the fonts it read.
+
+    Raises `NoGlyph`.
+    """
 
     def __init__(self, texts: Iterable[str], *, title: str, made_at: datetime) -> None:
         # A third of a second of start-up for what few ask for: read when the first paper is made.
@@ -58,6 +61,14 @@ class Paper:
         self._pdf.set_creation_date(made_at)
         self._pdf.set_creator("e-Station")
         self.glyphs = Glyphs(_embed(self._pdf, "".join(texts)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for embedded in self._pdf.fonts.values():
+            if hasattr(embedded, "close"):
+                embedded.close()
 
     def add(self, operators: str, *, size: tuple[float, float] = A4) -> None:
         """One more page of so many mm."""

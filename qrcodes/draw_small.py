@@ -32,30 +32,32 @@ class PocketCard:
 
 def labels_pdf(faces: Sequence[Face], sheet: Sheet) -> bytes:
     """A4 sheets of labels with cut marks, thirty on each; every label has its own link. Raises `LinkTooLong`, `NoGlyph`."""
-    paper = Paper([*texts_of_head(sheet), *(text for face in faces for text in texts_of(face))], title=sheet.title, made_at=sheet.made_at)
-    pages = -(-len(faces) // A_SHEET)
-    for page in range(pages):
-        part = faces[page * A_SHEET : (page + 1) * A_SHEET]
-        parts = [head(sheet, paper.glyphs, page=page + 1, pages=pages), _grid()]
-        parts += [on.moved(*corner, label_operators(face, paper.glyphs)) for face, corner in zip(part, _corners(), strict=False)]
-        paper.add("\n".join(parts))
-    return paper.done()
+    with Paper(
+        [*texts_of_head(sheet), *(text for face in faces for text in texts_of(face))], title=sheet.title, made_at=sheet.made_at
+    ) as paper:
+        pages = -(-len(faces) // A_SHEET)
+        for page in range(pages):
+            part = faces[page * A_SHEET : (page + 1) * A_SHEET]
+            parts = [head(sheet, paper.glyphs, page=page + 1, pages=pages), _grid()]
+            parts += [on.moved(*corner, label_operators(face, paper.glyphs)) for face, corner in zip(part, _corners(), strict=False)]
+            paper.add("\n".join(parts))
+        return paper.done()
 
 
-def pocket_card_pdf(card: PocketCard, sheet: Sheet) -> bytes:
-    """An A4 page with the card's front and, below the fold, its back. Raises `LinkTooLong`, `NoGlyph`."""
-    paper = Paper(
-        [*texts_of_head(sheet), *texts_of(card.face), card.greeting, *card.steps, "123456789"], title=sheet.title, made_at=sheet.made_at
-    )
-    left, bottom = (A4[0] - CARD_WIDE) / 2, A4[1] - 40 - 2 * CARD_HIGH
-    parts = [head(sheet, paper.glyphs, page=1, pages=1)]
-    parts.append(on.moved(left, bottom + CARD_HIGH, _front(card.face, paper.glyphs)))
-    parts.append(on.moved(left, bottom, _back(card, paper.glyphs)))
-    parts.append(on.frame(left, bottom, CARD_WIDE, 2 * CARD_HIGH))
-    fold = (left - MARK - 1, left + CARD_WIDE + 1)
-    parts += [on.stroke(x, bottom + CARD_HIGH, x + MARK, bottom + CARD_HIGH) for x in fold]
-    paper.add("\n".join(parts))
-    return paper.done()
+def pocket_cards_pdf(cards: Sequence[PocketCard], sheet: Sheet) -> bytes:
+    """A4 pages, each with a card's front and, below the fold, its back. Raises `LinkTooLong`, `NoGlyph`."""
+    said = (text for card in cards for text in (*texts_of(card.face), card.greeting, *card.steps))
+    with Paper([*texts_of_head(sheet), *said], title=sheet.title, made_at=sheet.made_at) as paper:
+        left, bottom = (A4[0] - CARD_WIDE) / 2, A4[1] - 40 - 2 * CARD_HIGH
+        for page, card in enumerate(cards, start=1):
+            parts = [head(sheet, paper.glyphs, page=page, pages=len(cards))]
+            parts.append(on.moved(left, bottom + CARD_HIGH, _front(card.face, paper.glyphs)))
+            parts.append(on.moved(left, bottom, _back(card, paper.glyphs)))
+            parts.append(on.frame(left, bottom, CARD_WIDE, 2 * CARD_HIGH))
+            fold = (left - MARK - 1, left + CARD_WIDE + 1)
+            parts += [on.stroke(x, bottom + CARD_HIGH, x + MARK, bottom + CARD_HIGH) for x in fold]
+            paper.add("\n".join(parts))
+        return paper.done()
 
 
 def label_operators(face: Face, glyphs: Glyphs) -> str:
