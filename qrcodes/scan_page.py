@@ -68,9 +68,9 @@ async def hot_lines(session: AsyncSession) -> list[Line]:
 
 
 def _opened(session: AsyncSession, rows: Sequence[Row[Any]]) -> ScanPage:
-    called, _, station, phone = rows[0]
+    first = rows[0]
     return ScanPage(
-        called=opened(session, "elder.called", called),
+        called=opened(session, "elder.called", first.called),
         lines=tuple(opened(session, "care_line.words", row.words) for row in rows if row.words),
-        line=Line(station, phone) if station else None,
+        line=Line(first.name, first.duty_phone) if first.name else None,
     )

@@ -48,7 +48,7 @@ async def status(request: web.Request) -> web.StreamResponse:
     """What has come of it until now, for the page's script, which puts it in beside what is being typed."""
     place = FinderPage(request)
     view = await _view(request, place)
-    return await opens_nothing(request) if view is None else _draw(request, place, view, template="finder_now.html")
+    return await opens_nothing(request) if view is None else _draw(request, place, view, template="finder_live.html")
 
 
 @routes.get("/f/{secret}/{verb:position|doing|say|mistake}")
