@@ -14,7 +14,7 @@ LONGEST = 4096
 NOT_MODIFIED = "message is not modified"
 PICTURE_NAME = "picture.png"
 # A button that opens a page outside the chat.
-LINKS = "https://"
+LINKS = ("https://", "http://")
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Letter:
     text: str
     rows: Sequence[Sequence[tuple[str, str]]] = ()
     picture: bytes | None = None
+    # Never joined to others: it will be edited.
+    alone: bool = False
 
 
 # Puts a notice into its reader's words; None when there is nothing left to tell.
@@ -41,6 +43,8 @@ def fits_with(letters: Sequence[Letter], one: Letter) -> bool:
     """Whether this letter can go into one message with those before it."""
     if not letters:
         return True
+    if letters[-1].alone or one.alone:
+        return False
     return letters[-1].picture is None and one.picture is None and _length(joined([*letters, one]).text) <= LONGEST
 
 

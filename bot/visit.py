@@ -27,7 +27,7 @@ Stored = str | int | bool | None | list[str] | list[int]
 
 @dataclass(frozen=True)
 class Button:
-    """What it says, and what a press on it hands to its screen (at most 40 bytes); a page's address (https) is opened."""
+    """What it says, and what a press on it hands to its screen (at most 40 bytes); a page's address is opened."""
 
     label: str
     payload: str

@@ -88,7 +88,9 @@ async def tell_step(session: AsyncSession, incident: Incident, actor: int, what:
     number = await events.record(session, incident_id=incident.id, what=what, person_id=actor, now=now)
     code = what.partition(":")[0]
     await audit.record(session, actor=actor, action=f"incident.{code}", subject="incident", subject_id=incident.id, now=now)
-    await receipts.tell_all(session, incident=incident, kind="incident.state", what=f"state.{number}", now=now, rings=rings)
+    # What rings is a message of its own; who did it has it before their eyes.
+    but = (actor,) if rings else ()
+    await receipts.tell_all(session, incident=incident, kind="incident.state", what=f"state.{number}", now=now, rings=rings, but=but)
 
 
 async def call_off(session: AsyncSession, *, incident_id: int, now: datetime) -> None:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import median, quantiles
+from math import ceil
+from statistics import median_high
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -99,14 +100,19 @@ def speed(seconds: Sequence[float]) -> Speed:
     """The middle and the 95th of a hundred of what was measured."""
     if not seconds:
         return Speed(0, None, None)
-    within = quantiles(seconds, n=100, method="inclusive")[OF_HUNDRED - 1] if len(seconds) > 1 else seconds[0]
-    return Speed(len(seconds), median(seconds), within)
+    # A time that was measured, never one between two: "95 of 100 within it" is then true of however few.
+    within = sorted(seconds)[ceil(len(seconds) * OF_HUNDRED / 100) - 1]
+    return Speed(len(seconds), median_high(seconds), within)
 
 
 async def _scans(session: AsyncSession, wanted: Of) -> Counter[str]:
-    counted = select(Scan.kind, func.count()).join(Badge, Badge.id == Scan.badge_id).where(Badge.community_id.in_(wanted.communities))
+    counted = (
+        select(Scan.kind, func.count().label("number"))
+        .join(Badge, Badge.id == Scan.badge_id)
+        .where(Badge.community_id.in_(wanted.communities))
+    )
     found = await session.execute(counted.where(Scan.at >= wanted.since, Scan.at < wanted.until).group_by(Scan.kind))
-    return Counter(dict(found.tuples().all()))
+    return Counter({row.kind: row.number for row in found})
 
 
 async def _incidents(session: AsyncSession, wanted: Of) -> tuple[Counter[str], int, list[_Row]]:
