@@ -8,10 +8,34 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram_dialog import DialogManager, ShowMode
 
-from bot import appeals, approve_logs, approve_redemptions, elder_care, elder_who, my_appeal, take_back
+from bot import (
+    appeals,
+    approve_elders,
+    approve_logs,
+    approve_redemptions,
+    approved_elders,
+    elder_care,
+    elder_who,
+    my_appeal,
+    search_start,
+    searches,
+    take_back,
+)
 from bot.errors import hush
 from bot.log import take_words
-from bot.states import Appeals, ApproveLogs, ApproveRedemptions, ElderForm, Elders, Log, MyAppeal, is_open_form
+from bot.states import (
+    Appeals,
+    ApproveElders,
+    ApproveLogs,
+    ApproveRedemptions,
+    ElderForm,
+    Elders,
+    Log,
+    MyAppeal,
+    Searches,
+    SearchStart,
+    is_open_form,
+)
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from core.refusals import Refusal
@@ -163,9 +187,15 @@ _TAKERS = {
     ElderForm.history: elder_who.take_history,
     Elders.care: elder_care.take_lines,
     Elders.history: elder_who.take_history,
+    ApproveElders.reason: approve_elders.refuse,
+    ApproveElders.end_reason: approved_elders.take_reason,
     ApproveLogs.reason: approve_logs.refuse,
     ApproveLogs.back_reason: take_back.take_words,
     ApproveRedemptions.reason: approve_redemptions.refuse,
     Appeals.reason: appeals.dismiss,
     MyAppeal.words: my_appeal.take_words,
+    SearchStart.when: search_start.take_when,
+    SearchStart.place: search_start.take_place,
+    SearchStart.wearing: search_start.take_wearing,
+    Searches.seen: searches.take_words,
 }

@@ -22,6 +22,6 @@ def notice_words(services: Services) -> Words:
             zone=services.zone,
             public_url=services.public_url,
         )
-        return Letter(said.text, said.rows, said.picture) if said else None
+        return Letter(said.text, said.rows, said.picture, said.alone) if said else None
 
     return words

@@ -5,7 +5,7 @@ import asyncio
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import my_data, places
+from bot import home, my_data, places
 from bot.middleware import introduce
 from bot.screen import screen
 from bot.states import Settings
@@ -13,7 +13,7 @@ from bot.steps import own_phone, typed_name
 from bot.visit import Button, View, Visit
 from core.drawing import qr_png
 from core.i18n import translator
-from people import enrolment, entry, identities, persons, sessions
+from people import enrolment, entry, homes, identities, persons, sessions
 from people.persons import masked
 from points import board_choice
 
@@ -29,6 +29,7 @@ def settings_dialog() -> Dialog:
         screen(Settings.delete_sure, my_data.show_delete_sure, my_data.on_delete_sure),
         screen(Settings.sign_out, show_sign_out, on_sign_out),
         screen(Settings.link, show_link, to_main),
+        screen(Settings.home, home.show_home, home.on_home),
     )
 
 
@@ -41,11 +42,14 @@ async def show_main(visit: Visit) -> View:
     async with visit.services.database.reading() as session:
         person = await persons.get(session, speaker.person_id)
         phone = persons.phone_of(session, person) or t("none given")
+        lives = await homes.home_of(session, person_id=speaker.person_id)
         is_off = await board_choice.is_off(session, person_id=speaker.person_id)
     text = "\n".join([t("Settings"), t("Name: {name}", name=speaker.name), t("Phone: {phone}", phone=phone), speaker.community_name])
+    text += "\n" + t("Home: {building}", building=lives.name) if lives else ""
     rows = [
         language,
         [Button(t("Change my name"), "name"), Button(t("Change my phone"), "phone")],
+        [Button(t("Where I live"), "home")],
         [Button(t("Open this chat on another phone"), "mine")],
         [Button(t("Let a new resident in"), "newcomer")] if places.approver(speaker) else [],
         [Button(t("Show me on the public board"), "board:on") if is_off else Button(t("Leave me off the public board"), "board:off")],
@@ -178,6 +182,7 @@ _SCREENS = {
     "language": Settings.language,
     "name": Settings.name,
     "phone": Settings.phone,
+    "home": Settings.home,
     "sign_out": Settings.sign_out,
     "my_data": Settings.my_data,
 }

@@ -71,8 +71,6 @@ async def card(session: AsyncSession, *, reader: int, search_id: int, now: datet
     told, joined = (await session.execute(counted)).one()
     is_live = search.ended_at is None and elder.status == "approved"
     shown = is_live and "broadcast" in await consents.live(session, elder_id=elder.id)
-    if shown:
-        mention(searches.subject_of(search_id))
     live = (Incident.elder_id == elder.id, Incident.closed_at.is_(None))
     return SearchCard(
         search_id=search_id,
@@ -117,7 +115,7 @@ async def told(session: AsyncSession, *, reader: int, search_id: int, after: int
         query = query.where(Sighting.id < after)
     rows = (await session.scalars(query.order_by(Sighting.id.desc()).limit(PAGE + 1))).all()
     names = await persons.names(session, {row.person_id for row in rows})
-    mention(searches.subject_of(search_id), *names)
+    mention(*names)
     return [
         Seen(
             number=row.id,
@@ -137,7 +135,6 @@ async def seen_photo(session: AsyncSession, *, reader: int, search_id: int, numb
     search, *_ = await _readable(session, reader, search_id, now)
     if search.ended_at is not None:
         raise SearchOver
-    mention(searches.subject_of(search_id))
     kept = select(Sighting.photo).where(Sighting.id == number, Sighting.search_id == search_id)
     file_id = await session.scalar(kept)
     if file_id is None:

@@ -130,6 +130,15 @@ async def handles(session: AsyncSession, *, person_id: int, elder: Elder, now: d
     return await elder_access.is_station(session, person_id=person_id, elder=elder, now=now, roles=STATION)
 
 
+async def check(session: AsyncSession, *, actor: int, elder_id: int, now: datetime) -> None:
+    """Whether this person could start a search now. Raises `ElderUnknown`, `NotAllowed`, `NoBroadcastConsent`, `SearchRunning`."""
+    elder = await session.get(Elder, elder_id, populate_existing=True)
+    if elder is None:
+        raise ElderUnknown
+    await require_asker(session, actor=actor, elder=elder, now=now)
+    await _check(session, actor, elder, now)
+
+
 async def live_of(session: AsyncSession, *, elder_id: int) -> int | None:
     """The search for this elder that goes on now."""
     return await session.scalar(select(Search.id).where(Search.elder_id == elder_id, Search.ended_at.is_(None)))

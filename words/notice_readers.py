@@ -19,11 +19,13 @@ Rows = Sequence[Sequence[tuple[str, str]]]
 
 @dataclass(frozen=True)
 class NoticeText:
-    """Plain text, rows of buttons (what each says, and its callback data), perhaps a picture as PNG."""
+    """Plain text, rows of buttons (what each says, and its callback data), perhaps a picture as PNG. `alone` is never joined to others."""
 
     text: str
     rows: Rows = ()
     picture: bytes | None = None
+    # In a message of its own, also among alerts: it will be edited.
+    alone: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,11 @@ from qrcodes.search_cards import SearchCard, Seen
 from qrcodes.search_models import Searcher
 from qrcodes.searches import LastSeen
 from tests.cast import Cast
+from tests.chat import photo
 from tests.clock import Clock
 
 PLACE, WEARING, CALLED = "站前广场东侧公交站", "灰色棉袄黑布鞋", "肖大爷"
-PHOTO = Picture(b"\xff\xd8 the elder's photo, not decoded here", 4, 3)
+PHOTO = Picture(photo(), 64, 64)
 
 
 @dataclass

@@ -1,0 +1,252 @@
+"""Starting a search (紧急寻人): three short questions and one check, the duty phone first on each."""
+
+from datetime import UTC, datetime, timedelta
+
+from aiogram.types import Message
+from aiogram_dialog import Dialog
+
+from bot import places, search_traces
+from bot.screen import screen
+from bot.states import SearchStart
+from bot.steps import draw_nonce, typed
+from bot.visit import Button, View, Visit
+from core.refusals import Refusal
+from messages.mentions import mention
+from people import homes
+from people.authority import NotAllowed
+from qrcodes import consents, elder_cards, guardians, roster, searches
+from qrcodes.searches import LONGEST_AGO, MOST_WORDS, LastSeen, NoBroadcastConsent, SearchUnclear
+from words import numbers, saying
+from words import searches as words
+from words.refusals import refusal_text
+
+AGO = (10, 30, 60, 120, 240)
+BUILDINGS = 8
+
+
+def search_start_dialog() -> Dialog:
+    return Dialog(
+        screen(SearchStart.when, show_when, on_when, on_when_message),
+        screen(SearchStart.place, show_place, on_place, on_place_message),
+        screen(SearchStart.wearing, show_wearing, on_wearing, on_wearing_message),
+        screen(SearchStart.confirm, show_confirm, on_confirm),
+    )
+
+
+async def show_when(visit: Visit) -> View:
+    """Whom it is about, and when they were last seen; or what keeps volunteers from being told, and how to mend it."""
+    t = visit.t
+    try:
+        head = await _head(visit)
+    except Refusal as refusal:
+        return _instead(visit, refusal)
+    buttons = [Button(t("{length} ago", length=saying.length(each, t)), f"ago:{each}") for each in AGO]
+    rows = [buttons[:3], buttons[3:], [Button(t("Back to the menu"), "go:menu")]]
+    lines = [*head, "", t("When was {called} last seen? Tap, or type it: 9:30, or 3 hours ago.", called=visit.text("called"))]
+    return View("\n".join(lines), rows)
+
+
+async def on_when(visit: Visit, payload: str) -> None:
+    name, _, tail = payload.partition(":")
+    minutes = numbers.row_id(tail)
+    if name == "ago" and minutes in AGO:
+        await _seen(visit, visit.now - timedelta(minutes=minutes or 0))
+    elif name == "agree":
+        right = await _right(visit)
+        async with visit.services.database.begin() as session:
+            await consents.give(session, actor=visit.person_id, elder_id=visit.number("id"), kind="broadcast", right=right, now=visit.now)
+        visit.note(visit.t("Thank you. Volunteers may be told now."))
+
+
+async def on_when_message(visit: Visit, message: Message) -> None:
+    text = typed(visit, message)
+    if text is None:
+        return
+    await take_when(visit, text)
+
+
+async def take_when(visit: Visit, text: str) -> None:
+    """When they were last seen, in words."""
+    at = _moment(visit, text)
+    if at is None:
+        visit.note(visit.t("I could not read that as a time. Please write it like 9:30, or like 3 hours ago."))
+    elif at > visit.now:
+        visit.note(visit.t("That time is still to come. Please say when they were last seen."))
+    elif at < visit.now - LONGEST_AGO:
+        visit.note(refusal_text(searches.SeenTooLongAgo(hours=int(LONGEST_AGO.total_seconds()) // 3600), visit.t))
+    else:
+        await _seen(visit, at)
+
+
+async def show_place(visit: Visit) -> View:
+    """Typed, or one of the buildings: then the search begins there."""
+    t = visit.t
+    head = await _phones(visit)
+    async with visit.services.database.reading() as session:
+        nodes = await homes.buildings(session, community_id=visit.community_id, limit=BUILDINGS)
+    near = [Button(node.name, f"node:{node.id}") for node in nodes]
+    rows = [[Button(t("At home"), "home")], *(near[at : at + 2] for at in range(0, len(near), 2)), [Button(t("Back"), "back")]]
+    return View("\n".join([*head, "", t("Where were they last seen? Type it in a few words, or tap.")]), rows)
+
+
+async def on_place(visit: Visit, payload: str) -> None:
+    name, _, tail = payload.partition(":")
+    if name == "home":
+        await take_place(visit, visit.t("at home"))
+    elif name == "node" and (number := numbers.row_id(tail)):
+        async with visit.services.database.reading() as session:
+            nodes = await homes.buildings(session, community_id=visit.community_id, limit=BUILDINGS)
+        if chosen := next((node for node in nodes if node.id == number), None):
+            visit.put("node", number)
+            visit.put("place", chosen.name)
+            await visit.go(SearchStart.wearing)
+    else:
+        await visit.go(SearchStart.when)
+
+
+async def on_place_message(visit: Visit, message: Message) -> None:
+    text = typed(visit, message)
+    if text is not None:
+        search_traces.keep(visit, message)
+        await take_place(visit, text)
+
+
+async def take_place(visit: Visit, text: str) -> None:
+    """Where they were last seen. Raises `SearchUnclear`."""
+    visit.put("node", 0)
+    visit.put("place", _short(text))
+    await visit.go(SearchStart.wearing)
+
+
+async def show_wearing(visit: Visit) -> View:
+    t = visit.t
+    lines = [*await _phones(visit), "", t("What do they wear, and what else would one know them by? Type it in a few words.")]
+    return View("\n".join(lines), [[Button(t("I do not know"), "unknown")], [Button(t("Back"), "back")]])
+
+
+async def on_wearing(visit: Visit, payload: str) -> None:
+    if payload == "unknown":
+        await take_wearing(visit, visit.t("not known"))
+    else:
+        await visit.go(SearchStart.place)
+
+
+async def on_wearing_message(visit: Visit, message: Message) -> None:
+    text = typed(visit, message)
+    if text is not None:
+        search_traces.keep(visit, message)
+        await take_wearing(visit, text)
+
+
+async def take_wearing(visit: Visit, text: str) -> None:
+    """What they wear. Raises `SearchUnclear`."""
+    visit.put("wearing", _short(text))
+    draw_nonce(visit)
+    await visit.go(SearchStart.confirm)
+
+
+async def show_confirm(visit: Visit) -> View:
+    t, zone = visit.t, visit.services.zone
+    when = words.seen_at(_at(visit), t, zone=zone)
+    lines = [
+        *await _phones(visit),
+        "",
+        t("Looking for {called}", called=visit.text("called")),
+        t("Last seen: {place}, {when}", place=visit.text("place"), when=when),
+        t("Wearing: {wearing}", wearing=visit.text("wearing")),
+        "",
+        t("Volunteers within 1 km are told at once, within 3 km after 15 minutes, within 5 km after 30."),
+        t("They see this and the photo you gave, until you end the search."),
+    ]
+    rows = [[Button(t("Start the search now"), "start")], [Button(t("This is a drill"), "drill"), Button(t("Back"), "back")]]
+    return View("\n".join(lines), rows)
+
+
+async def on_confirm(visit: Visit, payload: str) -> None:
+    if payload not in ("start", "drill"):
+        await visit.go(SearchStart.wearing)
+        return
+    seen = LastSeen(_at(visit), visit.text("place"), visit.text("wearing"), visit.number("node") or None)
+    async with visit.services.database.begin() as session:
+        number = await searches.start(
+            session,
+            actor=visit.person_id,
+            elder_id=visit.number("id"),
+            last_seen=seen,
+            key=visit.text("nonce"),
+            now=visit.now,
+            drill=payload == "drill",
+        )
+        await search_traces.note_kept(visit, session, search_id=number)
+    mention(searches.subject_of(number))
+    visit.ask_nothing()
+    note = visit.t("Started: {number}. Volunteers near by are told now.", number=saying.search_number(number))
+    await places.go(visit, f"search:{number}", data={"note": note})
+
+
+async def _head(visit: Visit) -> list[str]:
+    """The phones. Raises what keeps the search from starting."""
+    elder_id = visit.number("id")
+    async with visit.services.database.reading() as session:
+        card = await elder_cards.card(session, actor=visit.person_id, elder_id=elder_id, now=visit.now)
+        line = await roster.line(session, community_id=card.community_id)
+        await searches.check(session, actor=visit.person_id, elder_id=elder_id, now=visit.now)
+    visit.put("called", card.called)
+    visit.put("community", card.community_id)
+    return words.phone_lines(line, visit.t)
+
+
+async def _phones(visit: Visit) -> list[str]:
+    async with visit.services.database.reading() as session:
+        line = await roster.line(session, community_id=visit.number("community") or visit.community_id)
+    return words.phone_lines(line, visit.t)
+
+
+def _instead(visit: Visit, refusal: Refusal) -> View:
+    """What to do in place of a search that cannot start."""
+    t = visit.t
+    visit.ask_nothing()
+    rows = [[Button(t("Back to the menu"), "go:menu")]]
+    if isinstance(refusal, searches.SearchRunning):
+        rows.insert(0, [Button(t("To the search"), f"go:search:{refusal.data['search_id']}")])
+    if isinstance(refusal, NoBroadcastConsent) and refusal.data["may_give"]:
+        rows.insert(0, [Button(t("I agree: tell volunteers"), "agree")])
+    if isinstance(refusal, NotAllowed):
+        rows.insert(0, [Button(t("Somebody is lost"), "go:lost")])
+    return View(refusal_text(refusal, t, zone=visit.services.zone), rows)
+
+
+async def _right(visit: Visit) -> str:
+    """What the asker is to the elder; staff pass on what the family says."""
+    async with visit.services.database.reading() as session:
+        known = await guardians.of_elder(session, visit.number("id"))
+    return next((one.relation for one in known if one.person_id == visit.person_id), "other")
+
+
+async def _seen(visit: Visit, at: datetime) -> None:
+    visit.put("at", at.isoformat(timespec="seconds"))
+    await visit.go(SearchStart.place)
+
+
+def _at(visit: Visit) -> datetime:
+    return datetime.fromisoformat(visit.text("at")) if visit.text("at") else visit.now
+
+
+def _moment(visit: Visit, text: str) -> datetime | None:
+    """So long ago, or the last time the clock showed this."""
+    said = text.strip().removesuffix("ago").removesuffix("以前").removesuffix("之前").removesuffix("前").strip()
+    if said != text.strip() or numbers.clock_time(said) is None:
+        minutes = numbers.minutes(said)
+        return visit.now - timedelta(minutes=minutes) if minutes is not None else None
+    yesterday = said.startswith(("昨天", "yesterday"))
+    clock = numbers.clock_time(said)
+    if clock is None:
+        return None
+    at = datetime.combine(visit.today - timedelta(days=int(yesterday)), clock, visit.services.zone).astimezone(UTC)
+    return at if at <= visit.now else at - timedelta(days=1)
+
+
+def _short(text: str) -> str:
+    if not 1 <= len(text) <= MOST_WORDS:
+        raise SearchUnclear(most=MOST_WORDS)
+    return text

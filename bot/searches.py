@@ -1,0 +1,230 @@
+"""A search in chat: the card with whom to call, joining and reporting, the list of what was seen, and its end."""
+
+from aiogram.types import Message
+from aiogram_dialog import Dialog
+
+from bot import places, search_traces
+from bot.photos import fetch, sent_picture
+from bot.screen import screen
+from bot.states import Searches
+from bot.steps import draw_nonce, turns
+from bot.visit import Button, View, Visit
+from core.files import Picture
+from messages.mentions import mention
+from people.cleaning import tidy
+from qrcodes import search_cards, searchers, searches
+from qrcodes.search_cards import PAGE, SearchCard
+from words import saying
+from words import searches as words
+from words.numbers import row_id
+
+LOOKING, SEEN, BACK = "looking", "seen", "back"
+
+
+def searches_dialog() -> Dialog:
+    return Dialog(
+        screen(Searches.all, show_all, places.press),
+        screen(Searches.one, show_one, on_one),
+        screen(Searches.photo, show_photo, on_photo),
+        screen(Searches.seen, show_seen, on_seen_press, on_seen),
+        screen(Searches.sightings, show_sightings, on_sightings),
+        screen(Searches.sure, show_sure, on_sure),
+    )
+
+
+async def show_all(visit: Visit) -> View:
+    """Those that go on and that one was asked to join."""
+    t = visit.t
+    async with visit.services.database.reading() as session:
+        found = await search_cards.live(session, person_id=visit.person_id, now=visit.now)
+    mention(*(searches.subject_of(card.search_id) for card in found))
+    rows = [[Button(t("Looking for {called}", called=card.called), f"go:search:{card.search_id}")] for card in found]
+    text = t("These searches go on:") if rows else t("Nobody is looked for near you. If somebody is lost, call at once.")
+    return View(text, [*rows, [Button(t("Somebody is lost"), "go:lost")], [Button(t("Back to the menu"), "go:menu")]])
+
+
+async def show_one(visit: Visit) -> View:
+    t, zone, card = visit.t, visit.services.zone, await _card(visit)
+    if not card.is_live:
+        return View("\n".join(words.thanks(card, t)), [[Button(t("Back to the menu"), "go:menu")]])
+    lines = [*words.phone_lines(card.line, t), "", *words.details(card, t, zone=zone), "", *words.progress(card, t, zone=zone)]
+    if card.incident_id:
+        lines += ["", t("Their badge was scanned. If they are found, please end the search.")]
+    lines += ["", words.advice(t)] if card.was_asked else []
+    return View("\n".join(lines), [*_ways(card, visit), [Button(t("Back to the menu"), "go:menu")]])
+
+
+async def on_one(visit: Visit, payload: str) -> None:
+    search_id = visit.number("id")
+    if payload == "join":
+        async with visit.services.database.begin() as session:
+            await searchers.join(session, actor=visit.person_id, search_id=search_id, now=visit.now)
+        visit.note(visit.t("Thank you! Tell the others where you look, and come back safely."))
+    elif payload in (LOOKING, SEEN):
+        visit.put("kind", payload)
+        draw_nonce(visit)
+        await visit.go(Searches.seen)
+    elif payload == BACK:
+        draw_nonce(visit)
+        await _report(visit, "")
+        visit.note(visit.t("Thank you for looking. It is on the list that you are back."))
+    elif payload in ("photo", "sightings"):
+        visit.put("number", 0)
+        visit.put("before", 0)
+        await visit.go(Searches.photo if payload == "photo" else Searches.sightings)
+    elif payload in searches.OUTCOMES:
+        visit.put("outcome", payload)
+        await visit.go(Searches.sure)
+
+
+async def show_photo(visit: Visit) -> View:
+    """The elder's photo, or one from the list, as long as the search lives."""
+    t, number, search_id = visit.t, visit.number("number"), visit.number("id")
+    mention(searches.subject_of(search_id))
+    async with visit.services.database.reading() as session:
+        if number:
+            shown = await search_cards.seen_photo(session, reader=visit.person_id, search_id=search_id, number=number, now=visit.now)
+        else:
+            found = await search_cards.photo(session, reader=visit.person_id, search_id=search_id, now=visit.now)
+            shown = found or b""
+    text = t("This picture goes out of your chat when the search ends. Please do not pass it on.")
+    return View(text, [[Button(t("Back"), "back")]], shown or None)
+
+
+async def on_photo(visit: Visit, payload: str) -> None:
+    await visit.go(Searches.sightings if visit.number("number") else Searches.one)
+
+
+async def show_seen(visit: Visit) -> View:
+    t = visit.t
+    if visit.text("kind") == LOOKING:
+        text = t("Where do you look? Type it in a few words, for example: along the river, by the bus station.")
+    else:
+        text = t("What did you see, where, when? Type it in a few words; you can send it with a photo.")
+    return View(text, [[Button(t("Back"), "back")]])
+
+
+async def on_seen_press(visit: Visit, payload: str) -> None:
+    await visit.go(Searches.one)
+
+
+async def on_seen(visit: Visit, message: Message) -> None:
+    """Words, or a photo with words below it."""
+    text = tidy(message.text or message.caption or "")
+    file_id = sent_picture(message)
+    if not text:
+        visit.note(visit.t("Please write a few words, also below a photo."))
+        return
+    picture = await fetch(visit, file_id) if file_id and visit.text("kind") == SEEN else None
+    await take_words(visit, text, message=message, picture=picture)
+
+
+async def take_words(visit: Visit, text: str, *, message: Message | None = None, picture: Picture | None = None) -> None:
+    """What somebody tells. Raises what the room refuses."""
+    search_id = visit.number("id")
+    async with visit.services.database.begin() as session:
+        if visit.text("kind") == LOOKING:
+            await searchers.report(
+                session,
+                actor=visit.person_id,
+                search_id=search_id,
+                kind=LOOKING,
+                words=text,
+                key=visit.text("nonce"),
+                now=visit.now,
+            )
+        else:
+            await searchers.sight(
+                session,
+                actor=visit.person_id,
+                search_id=search_id,
+                words=text,
+                key=visit.text("nonce"),
+                now=visit.now,
+                photo=picture,
+            )
+        if message is not None:
+            await search_traces.note(visit, session, message, search_id=search_id)
+    visit.note(visit.t("Thank you: it is on the list for everybody who looks."))
+    await visit.go(Searches.sightings)
+
+
+async def show_sightings(visit: Visit) -> View:
+    """The list, newest first."""
+    t, zone, before = visit.t, visit.services.zone, visit.number("before")
+    mention(searches.subject_of(visit.number("id")))
+    async with visit.services.database.reading() as session:
+        card = await search_cards.card(session, reader=visit.person_id, search_id=visit.number("id"), now=visit.now)
+        found = await search_cards.told(session, reader=visit.person_id, search_id=visit.number("id"), after=before or None, now=visit.now)
+    lines = [*words.phone_lines(card.line, t), ""]
+    lines += [words.told_line(one, t, zone=zone) for one in found[:PAGE]] or [t("Nothing was told yet.")]
+    photos = [
+        [Button(t("Photo of {at}", at=f"{one.at.astimezone(zone):%H:%M}"), f"photo:{one.number}")] for one in found[:PAGE] if one.has_photo
+    ]
+    return View("\n".join(lines), [*photos, turns(t, before, [one.number for one in found], PAGE), [Button(t("Back"), "back")]])
+
+
+async def on_sightings(visit: Visit, payload: str) -> None:
+    name, _, tail = payload.partition(":")
+    if name == "after":
+        visit.put("before", row_id(tail) or 0)
+    elif name == "photo" and (number := row_id(tail)):
+        visit.put("number", number)
+        await visit.go(Searches.photo)
+    else:
+        await visit.go(Searches.one)
+
+
+async def show_sure(visit: Visit) -> View:
+    t = visit.t
+    lines = [
+        t("Have they been found?") if visit.text("outcome") == "found" else t("Call the search off?"),
+        t("Everybody who was told is thanked, and photo, place and words are deleted everywhere. It cannot be taken back."),
+    ]
+    yes = t("Yes, found") if visit.text("outcome") == "found" else t("Yes, call it off")
+    return View("\n".join(lines), [[Button(yes, "yes")], [Button(t("Back"), "back")]])
+
+
+async def on_sure(visit: Visit, payload: str) -> None:
+    if payload == "yes":
+        async with visit.services.database.begin() as session:
+            await searches.end(session, actor=visit.person_id, search_id=visit.number("id"), outcome=visit.text("outcome"), now=visit.now)
+        visit.note(visit.t("Ended: {number}.", number=saying.search_number(visit.number("id"))))
+    await visit.go(Searches.one)
+
+
+async def _report(visit: Visit, text: str) -> None:
+    async with visit.services.database.begin() as session:
+        await searchers.report(
+            session,
+            actor=visit.person_id,
+            search_id=visit.number("id"),
+            kind=BACK,
+            words=text,
+            key=visit.text("nonce"),
+            now=visit.now,
+        )
+
+
+def _ways(card: SearchCard, visit: Visit) -> list[list[Button]]:
+    t = visit.t
+    rows: list[list[Button]] = []
+    if card.was_asked and not card.has_joined:
+        rows.append([Button(t("I look too"), "join")])
+    if card.has_joined:
+        rows.append([Button(t("I am looking at …"), LOOKING), Button(t("I am back"), BACK)])
+    if card.has_joined or card.may_end:
+        rows.append([Button(t("I saw something"), SEEN)])
+    rows.append([Button(t("See the photo"), "photo")] if card.has_photo else [])
+    rows[-1].append(Button(t("What was seen"), "sightings"))
+    if card.may_end:
+        more = [Button(t("To the incident"), f"go:incident:{card.incident_id}")] if card.incident_id else []
+        rows += [more, [Button(t("Found!"), "found"), Button(t("Call it off"), "called_off")]]
+    return rows
+
+
+async def _card(visit: Visit) -> SearchCard:
+    """The search; whatever screen shows it goes out of the chat when it ends."""
+    mention(searches.subject_of(visit.number("id")))
+    async with visit.services.database.reading() as session:
+        return await search_cards.card(session, reader=visit.person_id, search_id=visit.number("id"), now=visit.now)
