@@ -25,6 +25,8 @@ def origin(found: Origin, t: Translator, *, zone: ZoneInfo) -> str:
         lines += ["", t("It was taken back: {what}", what=_short(found.taken_back, t, zone))]
     if found.log is not None:
         lines += ["", *_log(found.log, t, zone)]
+    if movement.source_kind == "search":
+        lines += ["", t("For the search {number}", number=saying.search_number(movement.source_id))]
     if found.redemption is not None:
         lines += ["", goods.redemption_card(found.redemption, t, zone=zone)]
     return "\n".join([*lines, *_decided(found, t, zone)])

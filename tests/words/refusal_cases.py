@@ -52,10 +52,12 @@ from points.slot_changes import SlotTaken, SlotThere, SlotUnclear
 from points.slots import SlotFull, SlotGone, SlotNeeded
 from points.stars import NoStarThatYear
 from points.teams import TooManyPeople
+from tests.words.badge_refusal_cases import ABOUT_BADGES
 from tests.words.drill_refusal_cases import ABOUT_DRILLS
 from tests.words.elder_refusal_cases import ABOUT_ELDERS
 from tests.words.guardian_refusal_cases import ABOUT_GUARDIANS
 from tests.words.incident_refusal_cases import ABOUT_INCIDENTS
+from tests.words.search_refusal_cases import ABOUT_SEARCHES
 
 Case = tuple[type[Refusal], Mapping[str, Any]]
 
@@ -198,6 +200,8 @@ WITHOUT_POINTS: list[Case] = [
     *ABOUT_DRILLS,
     *ABOUT_ELDERS,
     *ABOUT_GUARDIANS,
+    *ABOUT_BADGES,
+    *ABOUT_SEARCHES,
     *ABOUT_INCIDENTS,
 ]
 
