@@ -14,6 +14,8 @@ from words import numbers
 LONGEST_WISH = 20
 
 _PLACES: tuple[tuple[str, str], ...] = (
+    ("station_figures", "驿站数据|station figures"),
+    ("incidents", "发现事件|接单|incidents?"),
     ("elder_for", "代(?:家属|老人|居民).{0,4}(?:胸牌|登记)|badge for a family"),
     ("elders", "胸牌|防走失|home badge|^badges?$|badge for (?:my|our) "),
     ("residents", "办卡|登记居民|^居民$|^residents?$"),

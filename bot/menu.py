@@ -17,7 +17,7 @@ from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from people.identities import Speaker
 from points import accounts, appeal_cards, log_queue, objections, redemption_queue
-from qrcodes import elder_queue
+from qrcodes import elder_queue, incident_lists
 
 log = structlog.get_logger()
 
@@ -40,6 +40,7 @@ async def show_menu(visit: Visit) -> View:
         mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
         approves = places.approver(speaker)
         waits = await _waiting(session, visit) if approves else Waiting()
+        live = len(await incident_lists.open_for(session, person_id=visit.person_id, now=visit.now))
     lines = [
         t("Hello {name}!", name=speaker.name),
         t.plural(
@@ -52,7 +53,9 @@ async def show_menu(visit: Visit) -> View:
         t("What would you like to do? Tap a button, or just type it."),
     ]
     form = [[Button(t("Go on with what I was filling in"), "go:form")]] if visit.has_form_below else []
-    return View("\n".join(lines), form + _rows(t, speaker, waits))
+    # Somebody was found and needs help: before everything else.
+    urgent = [[Button(t("● Found, help needed ({number})", number=live), "go:incidents")]] if live else []
+    return View("\n".join(lines), urgent + form + _rows(t, speaker, waits))
 
 
 @dataclass(frozen=True)
