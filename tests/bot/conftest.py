@@ -6,8 +6,11 @@ import pytest
 
 from core.crypto import KeyRing
 from core.database import Database
+from tests.bot.ways_kit import Family
+from tests.cast import Cast, find_cast
 from tests.chat import Town, find_town
 from tests.clock import Clock
+from tests.qrcodes.kit import Town as BadgeTown
 
 
 @pytest.fixture
@@ -22,3 +25,21 @@ async def town(demo_town: None, sqlite_url: str, keys: KeyRing, clock: Clock) ->
 async def town_on_both(demo_town: None, database: Database, clock: Clock) -> Town:
     """The demo community; the test runs once on each kind of database."""
     return await find_town(database, clock)
+
+
+@pytest.fixture
+async def family(demo_town: None, sqlite_url: str, keys: KeyRing, clock: Clock) -> AsyncIterator[Family]:
+    """王芳, whom alerts about 肖大爷 reach in chat, on SQLite."""
+    opened = Database(sqlite_url, keys=keys)
+    found = Family(BadgeTown(opened, await find_cast(opened), clock))
+    await found.settle_in()
+    yield found
+    await opened.close()
+
+
+@pytest.fixture
+async def family_on_both(database: Database, cast: Cast, clock: Clock) -> Family:
+    """The same; the test runs once on each kind of database."""
+    found = Family(BadgeTown(database, cast, clock))
+    await found.settle_in()
+    return found
