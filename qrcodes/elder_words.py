@@ -14,7 +14,7 @@ HISTORY_MOST = 500
 REASON_MOST = 200
 # Seven digits in a row are a telephone number or part of an identity number; a dose or an hour has fewer.
 NUMBER_DIGITS = 7
-BETWEEN_DIGITS = set(" -.()+/·,:_*#—–~")
+BETWEEN_DIGITS = set(" .()+·_*~")
 # Numbers are written in words, too, and within circles: NFKC knows of the latter only.
 SPELLED = dict(zip("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True))
 
@@ -69,7 +69,7 @@ def holds_number(text: str) -> bool:
     for character in unicodedata.normalize("NFKC", text):
         if character.isdecimal() or character in SPELLED:
             run += 1
-        elif character not in BETWEEN_DIGITS:
+        elif character not in BETWEEN_DIGITS and unicodedata.category(character) != "Pd":
             run = 0
         if run >= NUMBER_DIGITS:
             return True
