@@ -18,6 +18,7 @@ from points.catalogue_models import Item
 from points.log_models import ActivityLog
 from points.models import Transfer
 from tests.bot.corpus_elders import TO_ADDRESS, TO_CARE, to_elder, to_photo_day
+from tests.bot.corpus_searches import to_search, to_sighting
 from tests.bot.corpus_ways import to_dismissal, to_gift, to_items_for_another
 from tests.chat import Phone, Town, open_town, photo
 from tests.clock import ZONE, Clock
@@ -130,6 +131,10 @@ PLACES: dict[str, tuple[str, Enter, str, tuple[str, ...]]] = {
     "elder: history": ("li", to_elder(*TO_CARE, "跳过"), "只想让工作人员知道", ()),
     "elder: consents": ("li", to_elder(*TO_CARE, "跳过", "跳过"), "分别同意", ()),
     "elder: check": ("li", to_elder(*TO_CARE, "跳过", "跳过", "都先不同意"), "请核对", ("number",)),
+    "search: when": ("wang", to_search(), "最后一次见到", ("date", "number")),
+    "search: place": ("wang", to_search("1小时前"), "最后在哪里见到", ("number",)),
+    "search: wearing": ("wang", to_search("1小时前", "在家里"), "穿什么衣服", ()),
+    "search: seen": ("li", to_sighting, "看到了什么", ()),
     "settings: name": ("liu", way("/settings", "改姓名"), "名字", ()),
     "settings: phone": ("liu", way("/settings", "改电话"), "电话", ("phone", "id_number")),
 }
