@@ -6,6 +6,7 @@ from core.i18n import Translator
 from messages import transcript
 from messages.transcript import Json
 from messages.transcript_files import ChatFile
+from qrcodes import receipts
 from web import arrivals
 from web.chat import draw
 from web.door import door_of
@@ -62,6 +63,20 @@ async def press(request: web.Request) -> web.StreamResponse:
         why = visitor.t("This message has changed meanwhile. Nothing was done: please look at it again and tap then.")
         return await _refuse(request, visitor, why, status=409)
     return _taken(request, before)
+
+
+@routes.post("/chat/shown")
+async def shown(request: web.Request) -> web.StreamResponse:
+    """The page's script says up to which message a visible page shows them: whoever waits for an answer to an alert sees 已读."""
+    visitor = await visitor_of(request)
+    if visitor is None:
+        return show_error(request, 401)
+    door = door_of(request)
+    up_to = (await read_form(request, most=SMALL_FORM)).number("up_to")
+    if up_to:
+        async with door.database.begin() as session:
+            await receipts.shown(session, bot=door.bot, chat_id=visitor.chat_id, up_to_message=up_to, now=door.clock())
+    return web.Response(status=204)
 
 
 async def _content(form: Form, t: Translator) -> tuple[Json, ChatFile | None]:

@@ -7,7 +7,7 @@ from web.door import Door, door_of
 from web.errors import show_error
 from web.opening import open_chat
 from web.pages import page
-from web.tour import NEWCOMER, TOUR, person_of
+from web.tour import NEWCOMER, TOUR, badge_of_the_demo, person_of
 from web.visitors import language_of, visitor_of
 
 routes = web.RouteTableDef()
@@ -19,7 +19,9 @@ async def front(request: web.Request) -> web.StreamResponse:
     door = door_of(request)
     visitor = await visitor_of(request)
     if door.demo:
-        return page(request, "tour.html", tour=TOUR, visitor=visitor)
+        async with door.database.reading() as session:
+            badge = await badge_of_the_demo(session)
+        return page(request, "tour.html", tour=TOUR, visitor=visitor, badge=badge)
     async with door.database.reading() as session:
         places = [(place.name, await nodes.station_of(session, place.id)) for place in await nodes.communities(session)]
     return page(request, "front.html", places=places, visitor=visitor)

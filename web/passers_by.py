@@ -1,6 +1,7 @@
 """What all pages for passers-by share: no cookie, a language by the address, and one answer for every code that opens nothing."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -8,6 +9,7 @@ from aiohttp import web
 
 from core.i18n import LANGUAGES, Translator, translator
 from qrcodes import scan_page
+from qrcodes.roster import Line
 from web import practice
 from web.door import door_of
 from web.pages import new_nonce, part
@@ -44,10 +46,15 @@ def show(request: web.Request, template: str, *, status: int = 200, t: Translato
 
 
 async def opens_nothing(request: web.Request) -> web.Response:
-    """One and the same answer for codes that are unknown, revoked, over, or none at all: whom to call, whatever it was."""
+    """The answer for a code that opens nothing."""
     door = door_of(request)
     async with door.database.reading() as session:
         lines = await scan_page.hot_lines(session)
+    return nothing(request, lines)
+
+
+def nothing(request: web.Request, lines: Sequence[Line]) -> web.Response:
+    """One and the same for codes that are unknown, revoked, over, or none at all: whom to call, whatever it was."""
     return show(request, "no_code.html", status=404, lines=lines)
 
 

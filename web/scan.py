@@ -8,7 +8,7 @@ from qrcodes import incidents, scan_page, scans
 from web import practice
 from web.door import door_of
 from web.pages import new_nonce
-from web.passers_by import PRACTICE, code_of, opens_nothing, see, show, small_form, t_of
+from web.passers_by import PRACTICE, code_of, nothing, opens_nothing, see, show, small_form, t_of
 
 routes = web.RouteTableDef()
 
@@ -30,8 +30,9 @@ async def look(request: web.Request) -> web.StreamResponse:
         return show(request, "scan.html", page=practice.scan_page(t_of(request)), code=token, nonce=new_nonce(), practice=True)
     async with door.database.reading() as session:
         page = await scan_page.look(session, token=token)
+        lines = await scan_page.hot_lines(session) if page is None else []
     if page is None:
-        return await opens_nothing(request)
+        return nothing(request, lines)
     return show(request, "scan.html", page=page, code=token, nonce=new_nonce(), practice=False)
 
 

@@ -6,10 +6,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.i18n import Translator, mark
 from people import demo
+from qrcodes import badges, elder_cards
 from web.door import Door
+from web.passers_by import PRACTICE
 from web.visitors import Visitor
 
 NEWCOMER = "new"
+# Whose father wears a badge.
+GUARDIAN = "wang"
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,15 @@ async def person_of(session: AsyncSession, key: str) -> int | None:
     """The person of the cast with whom one may chat; None for a key that is not on the tour, or when this is no demo."""
     cast = await demo.cast(session)
     return cast.get(key) if cast and any(guest.key == key for guest in TOUR) else None
+
+
+async def badge_of_the_demo(session: AsyncSession) -> str:
+    """The code of a badge that somebody of the cast looks after, to scan it as a passer-by would; the practice badge when there is none."""
+    cast = await demo.cast(session) or {}
+    for elder in await elder_cards.mine(session, person_id=cast.get(GUARDIAN, 0)):
+        if elder.status == "approved" and (known := await badges.of_elder(session, elder.elder_id)):
+            return (await badges.tokens(session, badge_ids=[known[0].id]))[known[0].id]
+    return PRACTICE
 
 
 async def guide_of(session: AsyncSession, door: Door, visitor: Visitor, t: Translator) -> dict[str, object] | None:

@@ -20,7 +20,7 @@ function line(kind) {
 function listen() {
   const stream = new EventSource('/chat/events?after=' + revision);
   stream.addEventListener('open', () => connection(false));
-  stream.addEventListener('change', (event) => { revision = event.lastEventId; change(JSON.parse(event.data)); });
+  stream.addEventListener('change', (event) => { revision = event.lastEventId; change(JSON.parse(event.data)); soonShown(); });
   stream.addEventListener('typing', () => showTyping(true));
   stream.addEventListener('reload', () => location.reload());
   stream.addEventListener('error', () => {
@@ -96,6 +96,18 @@ async function press(keyboard, button) {
   if (await post('/chat/press', form)) { showTyping(true); setTimeout(release, 10000); } else release();
 }
 
+// --- what has been shown while somebody could see it: who waits for an answer to an alert reads that it was
+let shown = 0, showing;
+function tellShown() {
+  const last = Number([...document.querySelectorAll('.message:not(.mine)')].pop()?.dataset.id || 0);
+  if (document.visibilityState !== 'visible' || last <= shown) return;
+  const before = shown;
+  shown = last;
+  fetch('/chat/shown', { method: 'POST', body: new URLSearchParams({ up_to: last }), keepalive: true }).catch(() => { shown = before; });
+}
+function soonShown() { clearTimeout(showing); showing = setTimeout(tellShown, 500); }
+document.addEventListener('visibilitychange', soonShown);
+
 // --- hands and keys
 document.addEventListener('submit', (event) => {
   const form = event.target, button = event.submitter;
@@ -140,4 +152,5 @@ if (location.search.includes('after=')) history.replaceState(null, '', '/chat');
 if (!box.value && !$('notices').children.length) box.value = sessionStorage.getItem(DRAFT) || '';
 grow();
 toEnd();
+soonShown();
 if (!document.querySelector('main > .earlier')) listen();
