@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.bot.elder_kit import LINES, approve, register
+from tests.bot.elder_kit import LINES, Said, approve, register
 from tests.chat import Town
 
 
@@ -13,13 +13,13 @@ async def test_the_family_gets_everything_as_a_file(town: Town) -> None:
     await approve(town, elder_id)
     await town.wang.says("/menu")
     await town.wang.forges(f"go:elder_export:{elder_id}")
-    assert await town.wang.sees("所存的一切", "肖大爷")
+    assert await town.wang.sees("所存的一切", Said.called)
     await town.wang.taps("发给我")
     file = [one.body["document"] for one in await town.wang.screens() if "document" in one.body][-1]
     data = await town.app.bot.download(file["file_id"])
     assert data is not None
     taken = json.loads(data.read())
-    assert (taken["called"], taken["address"]) == ("肖大爷", "105号楼1单元302")
+    assert (taken["called"], taken["address"]) == (Said.called, "105号楼1单元302")
     assert [one["words"] for one in taken["care_lines"]] == list(LINES)
 
 
@@ -29,7 +29,7 @@ async def test_nobody_else_gets_it(town: Town) -> None:
         await phone.says("/menu")
         await phone.forges(f"go:elder_export:{elder_id}")
         screen = await phone.screen()
-        assert "肖大爷" not in screen
+        assert Said.called not in screen
         assert "发给我" not in screen.buttons
 
 
