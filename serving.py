@@ -10,6 +10,7 @@ from functools import partial
 import typer
 from aiohttp import web
 
+from bot.channels.remembering import remember
 from bot.channels.telegram import Polling, telegram_bot
 from bot.channels.telegram_webhook import register_webhook, webhook_route
 from bot.channels.ways_out import offered_by, ways_out
@@ -33,6 +34,7 @@ from jobs import (
     fetching,
     forgetting,
     naming,
+    printing,
     purging,
     reminding,
     retention,
@@ -69,6 +71,8 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     token = settings.bot_token.get_secret_value() if settings.bot_token else None
     telegram = telegram_bot(token, api=settings.telegram_api, pacer=pacer, clock=clock) if token else None
     words = notice_words(services)
+    if telegram is not None:
+        remember(telegram, database)
     bots = {bot.id: bot for bot in (webchat, telegram) if bot is not None}
 
     pacers = {telegram.id: pacer} if telegram is not None else {}
@@ -109,6 +113,8 @@ def _keep_time(supervisor: Supervisor, settings: Settings, database: Database, c
     """What time brings: each job claims what is due, so that several processes may run it."""
     supervisor.add("naming", lambda: naming.index_all(database))
     supervisor.add("searching", lambda: searching.index_all(database))
+    draw = partial(printing.print_all, database, clock=clock, zone=settings.zone, public_url=settings.web_address)
+    supervisor.every("printing", printing.EVERY_SECONDS, draw)
     supervisor.every("sealing", sealing.EVERY_SECONDS, lambda: sealing.seal_all(database, clock=clock))
     supervisor.every("forgetting", forgetting.EVERY_SECONDS, lambda: forgetting.forget_late(database, clock=clock))
     supervisor.every("fetching", fetching.EVERY_SECONDS, lambda: fetching.fetch_or_return(database, clock=clock))

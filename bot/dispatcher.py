@@ -34,6 +34,7 @@ from bot.my_redemptions import my_redemptions_dialog
 from bot.objections import objections_dialog
 from bot.pickup import pickup_dialog
 from bot.points import my_logs_dialog, points_dialog
+from bot.print import print_dialog
 from bot.rating import rating_dialog
 from bot.residents import residents_dialog
 from bot.roster import roster_dialog
@@ -98,6 +99,7 @@ def dialogs_router() -> Router:
         pickup_dialog(),
         incidents_dialog(),
         drill_dialog(),
+        print_dialog(),
         station_figures_dialog(),
         manage_dialog(),
         kinds_dialog(),

@@ -37,6 +37,7 @@ from bot.states import (
     Objections,
     PickUp,
     Points,
+    Print,
     Rating,
     Residents,
     Roster,
@@ -164,6 +165,9 @@ PLACES = {
     "incidents": Place(Incidents.all, member),
     "incident": Place(Incidents.one, member, needs_id=True),
     "drill": Place(Drill.main, member, needs_id=True),
+    "print": Place(Print.hub, approver),
+    "print_elder": Place(Print.elder, approver, needs_id=True),
+    "print_job": Place(Print.job, approver, needs_id=True),
     "station_figures": Place(StationFigures.main, approver),
 }
 

@@ -327,6 +327,14 @@ class Drill(StatesGroup):
     begun = State()
 
 
+class Print(StatesGroup):
+    hub = State()
+    elder = State()
+    job = State()
+    words = State()
+    part = State()
+
+
 class StationFigures(StatesGroup):
     main = State()
     where = State()
@@ -357,6 +365,7 @@ QUESTIONS = frozenset(
         *(Board.words, Board.confirm),
         Rating.words,
         *(Guardians.address, Guardians.code),
+        Print.part,
         *(Incidents.words, Incidents.to_whom, Incidents.proof),
         *(Kinds.new_name, Kinds.new_per, Kinds.new_points, Kinds.new_confirm),
         *(Residents.name, Residents.phone, Residents.alike, Residents.consent),

@@ -1,10 +1,10 @@
-"""Retention: what finders wrote, where they were and what hands-over said is not kept longer than it is needed."""
+"""Retention: what finders wrote, where they were, what hands-over said, and print files are not kept longer than needed."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from core.database import Database
-from qrcodes import retention
+from qrcodes import printing, retention
 
 EVERY_SECONDS = 600.0
 
@@ -19,3 +19,5 @@ async def empty_old(database: Database, *, clock: Callable[[], datetime]) -> Non
             await retention.empty(session, incident_id=incident_id, now=now)
     async with database.begin() as session:
         await retention.words_older(session, now=now)
+    async with database.begin() as session:
+        await printing.forget_files(session, now=now)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import upsert
+from core import fonts, upsert
 from core.refusals import Refusal
 from people import audit, authority, nodes
 from people.authority import CAN_APPROVE
@@ -29,6 +29,10 @@ class BadgeWordsHurt(Refusal):
 
 class BadgeWordsUnclear(Refusal):
     """The words are empty, or longer than a badge holds: `most` characters."""
+
+
+class BadgeWordsUnprintable(Refusal):
+    """No font here has some of the signs, `signs`."""
 
 
 class PrefixUnclear(Refusal):
@@ -116,7 +120,7 @@ async def next_number(session: AsyncSession, *, community_id: int) -> str:
 
 
 def checked(text: str) -> str:
-    """The words, tidied. Raises `BadgeWordsUnclear`, `BadgeWordsHurt`."""
+    """The words, tidied. Raises `BadgeWordsUnclear`, `BadgeWordsHurt`, `BadgeWordsUnprintable`."""
     tidy = " ".join(text.split())
     if not 1 <= len(tidy) <= LONGEST_WORDS or not tidy.isprintable():
         raise BadgeWordsUnclear(most=LONGEST_WORDS)
@@ -124,6 +128,8 @@ def checked(text: str) -> str:
     found = next((word for word in HURTING if word in plain), None)
     if found is not None:
         raise BadgeWordsHurt(word=found)
+    if signs := fonts.missing(tidy):
+        raise BadgeWordsUnprintable(signs=signs)
     return tidy
 
 

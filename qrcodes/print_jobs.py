@@ -6,14 +6,14 @@ A claim ends by itself: what one process began and did not end, another draws ag
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import keys_of
 from messages.outbox import Priority
 from people import nodes, notices
-from qrcodes import badge_words, roster
-from qrcodes.badge_making import SEALED
+from qrcodes import badge_words, badges, roster
+from qrcodes.badge_making import SEALED, TOKEN_LENGTH
 from qrcodes.badge_models import Badge, PrintedBadge, PrintJob
 from qrcodes.elder_models import Elder
 from qrcodes.printing import FILE
@@ -60,15 +60,22 @@ async def claim(session: AsyncSession, *, owner: str, now: datetime) -> int | No
 async def material(session: AsyncSession, *, job_id: int) -> Material:
     """What the job is drawn from: those that are still in use."""
     job = (await session.execute(select(PrintJob.community_id, PrintJob.paper).where(PrintJob.id == job_id))).one()
-    said = await badge_words.proposed(session, community_id=job.community_id)
-    line = await roster.line(session, community_id=job.community_id)
-    community = await nodes.node_by_id(session, job.community_id)
-    query = select(Badge.printed_id, Badge.token).join(PrintedBadge, PrintedBadge.badge_id == Badge.id).join(Elder)
-    live = query.where(PrintedBadge.job_id == job_id, Badge.revoked_at.is_(None), Elder.status == "approved")
-    rows = await session.execute(live.order_by(Badge.id))
-    things = tuple(Printable(row.printed_id, opened(session, SEALED, row.token)) for row in rows)
-    name, phone = community.name if community else "", line.phone if line else EMERGENCY
-    return Material(job.paper, name, said.above, said.below, phone, things)
+    query = select(Badge.printed_id, Badge.token).join(PrintedBadge, PrintedBadge.badge_id == Badge.id)
+    things = await _things(session, query.where(PrintedBadge.job_id == job_id))
+    return await _material(session, job.community_id, job.paper, things)
+
+
+async def of_elder(session: AsyncSession, *, actor: int, elder_id: int, now: datetime) -> Material:
+    """The badges that an elder wears, for staff to look at before they are printed. Raises `NotAllowed`, `ElderNotReady`."""
+    elder = await badges.ready(session, actor=actor, elder_id=elder_id, now=now)
+    query = select(Badge.printed_id, Badge.token).where(Badge.elder_id == elder_id, Badge.carrier == "badge")
+    return await _material(session, elder.community_id, "badges", await _things(session, query))
+
+
+async def example(session: AsyncSession, *, community_id: int) -> Material:
+    """A badge that nobody wears, with the community's words: to look at before they are set."""
+    said = await badge_words.proposed(session, community_id=community_id)
+    return await _material(session, community_id, "badges", (Printable(f"{said.prefix}-0000", "x" * TOKEN_LENGTH),))
 
 
 async def progress(session: AsyncSession, *, job_id: int, owner: str, drawn: int, now: datetime) -> bool:
@@ -88,6 +95,20 @@ async def finish(session: AsyncSession, *, job_id: int, owner: str, file: bytes,
 async def fail(session: AsyncSession, *, job_id: int, owner: str, now: datetime) -> bool:
     """It cannot be drawn; who asked is told."""
     return await _end(session, job_id, owner, {"status": "failed"}, now)
+
+
+async def _things(session: AsyncSession, query: Select[str, bytes | None]) -> tuple[Printable, ...]:
+    live = query.join(Elder, Elder.id == Badge.elder_id).where(Badge.revoked_at.is_(None), Elder.status == "approved")
+    rows = await session.execute(live.order_by(Badge.id))
+    return tuple(Printable(row.printed_id, opened(session, SEALED, row.token)) for row in rows)
+
+
+async def _material(session: AsyncSession, community_id: int, paper: str, things: tuple[Printable, ...]) -> Material:
+    said = await badge_words.proposed(session, community_id=community_id)
+    line = await roster.line(session, community_id=community_id)
+    community = await nodes.node_by_id(session, community_id)
+    name, phone = community.name if community else "", line.phone if line else EMERGENCY
+    return Material(paper, name, said.above, said.below, phone, things)
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import keys_of
@@ -106,6 +106,26 @@ async def card(session: AsyncSession, *, actor: int, job_id: int, now: datetime)
     shown = JobCard(*row)
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=shown.community_id, now=now)
     return shown
+
+
+async def recent(session: AsyncSession, *, actor: int, now: datetime, limit: int) -> list[tuple[int, str]]:
+    """The last print files of the actor's communities that are being drawn or still kept: number and paper, the newest first."""
+    here = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
+    kept = or_(PrintJob.file.is_not(None), PrintJob.status.in_(("asked", "drawing")))
+    query = select(PrintJob.id, PrintJob.paper).where(PrintJob.community_id.in_(here), kept)
+    return [(row.id, row.paper) for row in await session.execute(query.order_by(PrintJob.id.desc()).limit(limit))]
+
+
+async def elder_of(session: AsyncSession, *, actor: int, printed_id: str, now: datetime) -> int:
+    """Whose badge, label or card has this printed number, also of one that was revoked. Raises `NotAllowed`, `BadgeUnknown`."""
+    here = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
+    if not here:
+        raise authority.NotAllowed
+    query = select(Badge.elder_id).where(Badge.printed_id == printed_id.strip().upper(), Badge.community_id.in_(here))
+    found = (await session.scalars(query.order_by(Badge.id).limit(1))).first()
+    if found is None:
+        raise badges.BadgeUnknown
+    return found
 
 
 async def fetch(session: AsyncSession, *, actor: int, job_id: int, now: datetime) -> bytes:

@@ -1,5 +1,7 @@
 """What is printed beside badges, labels and cards, and how print files are spoken of."""
 
+import re
+import unicodedata
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,12 +10,24 @@ from qrcodes import badges, draw, draw_batch, draw_small
 from qrcodes.draw import Face, Sheet
 from qrcodes.draw_small import PocketCard
 from qrcodes.print_jobs import Material, Printable
+from qrcodes.printing import JobCard
 from words import saying
+
+_PRINTED = re.compile(r"([A-Z]{1,4})[- ]?([0-9]{1,7})(?:-([0-9]{1,4}))?")
 
 
 def print_number(job_id: int) -> str:
     """What a person reads out to name a print file."""
     return f"P-{job_id:06d}"
+
+
+def printed_number(text: str) -> str | None:
+    """The number of a badge or label as it is printed, however it was typed: lc42, LC 0042, ＬＣ-0042-7; None for other words."""
+    found = _PRINTED.fullmatch(unicodedata.normalize("NFKC", text).strip().upper())
+    if found is None:
+        return None
+    letters, number, part = found.groups()
+    return f"{letters}-{int(number):04d}" + (f"-{int(part):02d}" if part else "")
 
 
 def paper_name(paper: str, t: Translator) -> str:
@@ -70,3 +84,24 @@ def sheet_of(material: Material, t: Translator, *, made_at: datetime, zone: Zone
         "card": t("Print at 100 %: the ruler is 50 mm long. Cut out, fold in the middle."),
     }
     return Sheet(f"{material.community} · {paper_name(material.paper, t)} · {day}", hints[material.paper], made_at)
+
+
+def picture(material: Material, *, public_url: str) -> bytes:
+    """The first badge as dots: 600 to the inch, nothing outside its circle."""
+    return draw.badge_png(face(material.things[0], material, public_url=public_url), transparent=True)
+
+
+def how_far(card: JobCard, t: Translator) -> str:
+    """What staff read while it is drawn, or when it could not be, or when the file is gone."""
+    if card.status == "failed":
+        return t("It could not be drawn: all of it was revoked meanwhile, or the address of this house is too long for the code.")
+    if card.status == "done":
+        return t("Print files are kept for a week, and this one is gone.")
+    return t("It is being drawn: {drawn} of {total}.", drawn=card.drawn, total=card.total)
+
+
+def ready(card: JobCard, t: Translator) -> str:
+    """What staff read when the file is there."""
+    done = t.plural("Ready: {number} in one file.", "Ready: {number} in one file.", card.total)
+    kept = t("Print it at 100 %. The file is kept for a week.")
+    return f"{done}\n{kept}"

@@ -8,6 +8,7 @@ from core.i18n import Translator
 from core.idempotency import KeyReused
 from core.refusals import Refusal
 from words.refusals_about_appeals import ABOUT_APPEALED, ABOUT_APPEALS
+from words.refusals_about_badges import ABOUT_BADGES
 from words.refusals_about_boards import ABOUT_BOARDS
 from words.refusals_about_cards import ABOUT_CARDS
 from words.refusals_about_drills import ABOUT_DRILLS
@@ -92,6 +93,7 @@ WITHOUT_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_DRILLS,
     **ABOUT_ELDERS,
     **ABOUT_GUARDIANS,
+    **ABOUT_BADGES,
     **ABOUT_ROSTERS,
     **ABOUT_SEARCHES,
     **ABOUT_INCIDENTS,
