@@ -16,7 +16,10 @@ from words.notice_readers import NoticeText
 POINTS = Path(__file__).parent.parent.parent / "points"
 NO_NOTICES = {"log.photo", *(f"redemption.{what}" for what in ("code", "code_shown", "rating", "reason", "token"))}
 # Read by the tests of what they are about.
-ELSEWHERE = ("appeal.", "batch.", "board.", "family.", "gift.", "item.", "objection.", "points.", "star.")
+ELSEWHERE = (
+    *("appeal.", "batch.", "board.", "family.", "gift.", "item.", "objection.", "points.", "star."),
+    *("badge.", "drill.", "elder.", "guardian.", "incident.", "print.", "search.", "shift."),
+)
 IN_DECIDING = {"log.forwarded", "log.reminder", "log.reversed", "redemption.reminder"}
 
 
