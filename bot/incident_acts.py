@@ -7,11 +7,12 @@ from core.refusals import Refusal
 from qrcodes import answering, incident_cards
 from qrcodes.answering import TakenByAnother
 from words import saying
+from words.notices_about_incidents import ANSWER
 from words.numbers import row_id
 from words.refusals import refusal_text
 
 # The lead of buttons under notices: `at:answer:ID:take`, `at:answer:ID:way:10`.
-LEAD = "answer"
+LEAD = ANSWER
 ACTS = ("take", "over", "way", "with")
 
 

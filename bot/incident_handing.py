@@ -36,8 +36,13 @@ async def on_whom_press(visit: Visit, payload: str) -> None:
 async def on_whom(visit: Visit, message: Message) -> None:
     text = typed(visit, message)
     if text is not None:
-        visit.put("to_whom", incident_words.to_whom(text))
-        await visit.go(Incidents.proof)
+        await take_whom(visit, text)
+
+
+async def take_whom(visit: Visit, text: str) -> None:
+    """On to the proof, with whom it is. Raises `WordsNeeded`, `WordsTooLong`."""
+    visit.put("to_whom", incident_words.to_whom(text))
+    await visit.go(Incidents.proof)
 
 
 async def show_proof(visit: Visit) -> View:

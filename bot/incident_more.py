@@ -57,8 +57,12 @@ async def show_words(visit: Visit) -> View:
 
 async def on_words(visit: Visit, message: Message) -> None:
     text = typed(visit, message)
-    if text is None:
-        return
+    if text is not None:
+        await take_words(visit, text)
+
+
+async def take_words(visit: Visit, text: str) -> None:
+    """Put this message on the board. Raises what the room raises."""
     card, number, key = await card_of(visit), visit.number("id"), visit.text("nonce")
     say = board.say if card.is_open else closing.thank
     async with visit.services.database.begin() as session:

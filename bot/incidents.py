@@ -94,12 +94,18 @@ def _rows(card: IncidentCard, visit: Visit) -> list[list[Button]]:
     rows: list[list[Button]] = []
     if card.is_open:
         rows += _helping(card, visit) if card.is_handler else []
-        rows += [[Button(t("We are at home, all is well"), "home")], [Button(t("This is a drill"), "drill")]] if card.is_guardian else []
+        rows += _family(card, t) if card.is_guardian else []
         rows += [[Button(label, address) for label, address in incidents.maps(card, t)]]
     rows += [[Button(t("Write to the finder") if card.is_open else t("Thank the finder"), "words"), Button(t("Who was told"), "told")]]
-    seldom = [Button(t("Timeline as PDF"), "paper")]
-    seldom += [Button(t("Address and history (goes on record)"), "private")] if card.is_open else []
-    return [*rows, seldom, [Button(t("Refresh"), "refresh"), Button(t("All incidents"), "list"), _menu(t)]]
+    seldom = [Button(t("Timeline (PDF)"), "paper")]
+    seldom += [Button(t("Address, history (on record)"), "private")] if card.is_open else []
+    return [*rows, seldom, [Button(t("Refresh"), "refresh"), Button(t("All"), "list"), _menu(t)]]
+
+
+def _family(card: IncidentCard, t: Translator) -> list[list[Button]]:
+    """How the family ends it; a drill it was not any more once the elder was handed over."""
+    drill = [] if card.state == "handed_over" else [Button(t("It is a drill"), "drill")]
+    return [[Button(t("At home with us"), "home"), *drill]]
 
 
 def _helping(card: IncidentCard, visit: Visit) -> list[list[Button]]:

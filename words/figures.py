@@ -55,4 +55,4 @@ def _line(said: str, speed: Speed, t: Translator) -> str:
     middle = t("{step}: half within {time}", step=said, time=span(speed.median, t))
     if speed.number == 1:
         return t("{step}: {time}", step=said, time=span(speed.median, t))
-    return sentences(t, middle + t(", 95 of 100 within {time}.", time=span(speed.within, t)))
+    return sentences(t, middle + t(", 95 of 100 within {time}", time=span(speed.within, t)))

@@ -48,11 +48,9 @@ def screen(card: IncidentCard, t: Translator, *, now: datetime, zone: ZoneInfo) 
     """Everything that the reader needs to act."""
     parts = [
         [*_drill(card, t), headline(card, t), standing(card, t, now=now, zone=zone)],
-        where(card, t, zone=zone),
-        [*_finders(card, t), *_care(card, t)],
+        [*where(card, t, zone=zone), *_finders(card, t), *_care(card, t)],
         _board(card, t, zone=zone),
-        [_told(card, t), *_code(card, t)],
-        phones(card, t) if card.is_open else [],
+        [*_code(card, t), _told(card, t), *(phones(card, t) if card.is_open else [])],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
@@ -110,9 +108,9 @@ def maps(card: IncidentCard, t: Translator) -> list[tuple[str, str]]:
 
 
 def phones(card: IncidentCard, t: Translator) -> list[str]:
-    """Whom to call, in digits."""
-    lines = [_line(line, t) for line in dict.fromkeys((card.line, card.found_line)) if line is not None]
-    return [*lines, t("Police 110 · Ambulance 120")]
+    """Whom to call, in digits; a number that answers for both communities once."""
+    lines = {line.phone: line for line in (card.found_line, card.line) if line is not None}
+    return [*(_line(line, t) for line in reversed(lines.values())), t("Police 110 · Ambulance 120")]
 
 
 def told(card: IncidentCard, t: Translator) -> str:
@@ -120,7 +118,7 @@ def told(card: IncidentCard, t: Translator) -> str:
     lines = [t("Who was told:")]
     for one in card.receipts:
         who = t("{name} ({circle})", name=saying.who(one.name, t), circle=incident_steps.circle(one.circle, t))
-        lines.append(f"{_mark(one.seen_at, one.took_at, t)} {who}")
+        lines.append(_known(who, one.seen_at, one.took_at, t))
     return "\n".join([*lines, "", t("Seen: a button was tapped, or the page was open.")])
 
 
@@ -171,10 +169,10 @@ def _code(card: IncidentCard, t: Translator) -> list[str]:
     return [t("Hand-over code: {code}. Say it to the officer only when the elder is with you.", code=saying.spaced_code(card.code))]
 
 
-def _mark(seen: datetime | None, took: datetime | None, t: Translator) -> str:
+def _known(who: str, seen: datetime | None, took: datetime | None, t: Translator) -> str:
     if took is not None:
-        return t("✔ took it on:")
-    return t("✓ seen:") if seen is not None else t("… not seen yet:")
+        return t("✔ took it on: {who}", who=who)
+    return t("✓ seen: {who}", who=who) if seen is not None else t("… not seen yet: {who}", who=who)
 
 
 def _line(line: Line, t: Translator) -> str:

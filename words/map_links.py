@@ -13,8 +13,8 @@ def map_links(latitude: float, longitude: float, title: str, t: Translator) -> l
     north, east = f"{latitude:.{DIGITS}f}", f"{longitude:.{DIGITS}f}"
     return [
         (t("Amap"), amap(north, east, title)),
-        (t("Tencent Maps"), tencent(north, east, title)),
-        (t("Baidu Maps"), baidu(north, east, title)),
+        (t("QQ map"), tencent(north, east, title)),
+        (t("Baidu"), baidu(north, east, title)),
     ]
 
 
