@@ -1,6 +1,7 @@
 """A notice in words, and how it gets into a chat."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from aiogram import Bot
@@ -12,6 +13,8 @@ from messages.sending import Notice
 
 LONGEST = 4096
 NOT_MODIFIED = "message is not modified"
+# What Telegram says of a message that holds a picture.
+NO_TEXT = "there is no text in the message"
 PICTURE_NAME = "picture.png"
 # A button that opens a page outside the chat.
 LINKS = ("https://", "http://")
@@ -54,6 +57,10 @@ async def deliver(bot: Bot, chat_id: int, letter: Letter, *, in_place_of: int | 
         try:
             await bot.edit_message_text(letter.text, chat_id=chat_id, message_id=in_place_of, reply_markup=_keyboard(letter))
         except TelegramBadRequest as error:
+            if NO_TEXT in error.message:
+                # It becomes no text, so it goes.
+                with suppress(TelegramBadRequest):
+                    await bot.delete_message(chat_id, in_place_of)
             if NOT_MODIFIED not in error.message:
                 return (await _send(bot, chat_id, letter)).message_id
         return in_place_of

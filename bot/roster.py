@@ -46,8 +46,9 @@ async def show_week(visit: Visit) -> View:
     lines = [t("Duty roster: {station}", station=line.name if line else visit.speaker.community_name)]
     lines.append(t("Asked now: {names}", names=t(", ").join(saying.who(names.get(each, ""), t) for each in now)) if now else t("Nobody"))
     lines += [t("Line: {phone}", phone=line.phone)] if line else []
+    lines.append("")
     for ahead in range(7):
-        lines += ["", *rosters.day_lines(monday + timedelta(days=ahead), turned, free, t, zone=visit.services.zone)]
+        lines += [*rosters.day_lines(monday + timedelta(days=ahead), turned, free, t, zone=visit.services.zone)]
     if free:
         lines += ["", t("⚠ In a gap all duty officers are asked, and calls go to the station's line.")]
     return View("\n".join(lines), [*_edits(visit), _weeks(visit), [Button(t("Back to the menu"), "go:menu")]])

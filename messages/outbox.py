@@ -96,6 +96,25 @@ def _plain(data: Mapping[str, object]) -> str:
     return json.dumps(dict(data), ensure_ascii=False, separators=(",", ":"))
 
 
+async def replace(
+    session: AsyncSession, *, kind: str, data: Mapping[str, object], messages: Mapping[int, Address], key: str, now: datetime
+) -> None:
+    """Edit messages, by number, that no notice sent: `key` and their numbers make each once. They do not wait for the morning."""
+    for number, to in sorted(messages.items()):
+        own = f"{key}:{number}"
+        shown = {"key": f"{own}:shown", "kind": kind, "bot": to.bot, "chat_id": to.chat_id, "person_id": to.person_id}
+        # As if a notice had been sent there, for the next one to take its place.
+        shown |= {"priority": int(Priority.RECEIPT), "created_at": now, "sent_at": now, "message_id": number}
+        await session.execute(insert(session, Outbox).values(shown).on_conflict_do_nothing(index_elements=["key", "bot", "chat_id"]))
+        await put(session, to=[to], kind=kind, data=data, key=own, priority=Priority.RECEIPT, now=now, replaces=f"{own}:shown")
+
+
+async def numbers_of(session: AsyncSession, *, keys: Sequence[str]) -> set[tuple[int, int, int | None]]:
+    """The messages (bot, chat, number) in which the notices of these keys were sent."""
+    rows = await session.execute(select(Outbox.bot, Outbox.chat_id, Outbox.message_id).where(Outbox.key.in_(keys)))
+    return {(row.bot, row.chat_id, row.message_id) for row in rows}
+
+
 async def stop(session: AsyncSession, *, bot: int, chat_id: int, error: str, now: datetime) -> None:
     """Give up everything that waits for this chat: it is blocked or forgotten."""
     waiting = update(Outbox).where(Outbox.bot == bot, Outbox.chat_id == chat_id, Outbox.due_at.is_not(None))

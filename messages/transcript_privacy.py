@@ -48,6 +48,15 @@ async def chats_that_mention(session: AsyncSession, *, person_id: int) -> list[C
     return [(row.bot, row.chat_id) for row in await session.execute(found.order_by(mention.bot, mention.chat_id))]
 
 
+async def kept_elsewhere(session: AsyncSession, *, subject: int) -> list[tuple[int, int, int]]:
+    """Messages (bot, chat, number) that speak of this subject and stand in a channel that keeps its own messages."""
+    mention, message = TranscriptMention, TranscriptMessage
+    here = (message.bot == mention.bot) & (message.chat_id == mention.chat_id) & (message.message_id == mention.message_id)
+    query = select(mention.bot, mention.chat_id, mention.message_id).outerjoin(message, here)
+    rows = await session.execute(query.where(mention.person_id == subject, message.message_id.is_(None)))
+    return sorted((row.bot, row.chat_id, row.message_id) for row in rows)
+
+
 async def mentioned(session: AsyncSession, *, among: Select[int]) -> list[int]:
     """Those of these persons of whom any message speaks."""
     mention = TranscriptMention

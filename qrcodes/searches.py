@@ -12,12 +12,13 @@ from core import files
 from core.idempotency import input_hash, same_input, scoped
 from core.refusals import Refusal
 from core.upsert import insert
-from messages import privacy
+from messages import outbox, privacy, transcript_privacy
 from messages.mentions import mention
 from messages.outbox import Priority
 from people import audit, homes, nodes
 from people.authority import CAN_APPROVE, NotAllowed
 from people.cleaning import tidy
+from people.identities import addresses
 from people.models import Person
 from people.nodes import Point
 from people.notices import notify
@@ -171,6 +172,7 @@ async def finish(session: AsyncSession, *, search_id: int, actor: int | None, ou
     if search is None:
         return False
     await _empty_sightings(session, search_id)
+    await _blank_elsewhere(session, search, now)
     await privacy.empty_about(session, subject=subject_of(search_id), now=now)
     if not search.is_drill:
         await _reward(session, search, actor, now)
@@ -251,6 +253,20 @@ async def _empty_sightings(session: AsyncSession, search_id: int) -> None:
     shown = [number for number in await session.scalars(photos) if number is not None]
     await session.execute(update(Sighting).where(Sighting.search_id == search_id).values(words=None, photo=None))
     await files.drop(session, shown)
+
+
+async def _blank_elsewhere(session: AsyncSession, search: Search, now: datetime) -> None:
+    """Screens of the search in channels that keep their own messages, such as Telegram, are edited one by one."""
+    shown = await transcript_privacy.kept_elsewhere(session, subject=subject_of(search.id))
+    # What was told as a notice is edited as such.
+    edited = await outbox.numbers_of(session, keys=(told_key(search.id), family_key(search.id)))
+    told = list(await session.scalars(select(Searcher.person_id).where(Searcher.search_id == search.id)))
+    people = {*told, *await family_of(session, elder_id=search.elder_id), search.started_by} if shown else set()
+    chats = {(one.bot, one.chat_id): one for one in await addresses(session, person_ids=people)}
+    for bot, chat_id, number in shown:
+        if (bot, chat_id, number) not in edited and (to := chats.get((bot, chat_id))):
+            data, key = {"search_id": search.id}, f"search:{search.id}:blank"
+            await outbox.replace(session, kind="search.blank", data=data, messages={number: to}, key=key, now=now)
 
 
 async def _reward(session: AsyncSession, search: Search, actor: int | None, now: datetime) -> None:

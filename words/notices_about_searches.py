@@ -61,6 +61,12 @@ async def ended(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
     return NoticeText("\n".join(searches.thanks(card, t)), rows, alone=True)
 
 
+async def blank(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
+    """In the place of a screen that showed the search."""
+    card = await _card(reader, data)
+    return NoticeText(searches.outcome(card, reader.t), alone=True)
+
+
 async def _card(reader: Reader, data: Mapping[str, Any]) -> SearchCard:
     """Raises `SearchOver`, `NotAllowed`."""
     return await search_cards.card(reader.session, reader=reader.person_id, search_id=data["search_id"], now=reader.now)

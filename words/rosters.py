@@ -19,12 +19,15 @@ def part_name(part: str, t: Translator) -> str:
 
 
 def day_lines(day: date, turns: Sequence[Turn], gaps: Sequence[Term], t: Translator, *, zone: ZoneInfo) -> list[str]:
-    """A day of the roster: its date, and below who is on duty when, and when nobody is."""
+    """A day of the roster: its date, and below who is on duty when, and when nobody is; nothing for a day without either."""
     whole = Term(datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone))
     said = [(piece, f"{hours(piece, zone=zone)}  {saying.who(turn.name, t)}") for turn in turns if (piece := _piece(turn.term, whole))]
+    if not said and any(_piece(gap, whole) == whole for gap in gaps):
+        empty = t("nobody all day")
+        return [f"{saying.short_day(day, t)}  ⚠ {empty}"]
     empty = t("nobody")
     said += [(piece, f"{hours(piece, zone=zone)}  ⚠ {empty}") for gap in gaps if (piece := _piece(gap, whole))]
-    return [saying.short_day(day, t), *(f"  {line}" for _, line in sorted(said, key=lambda one: one[0].starts_at))]
+    return [saying.short_day(day, t), *(f"  {line}" for _, line in sorted(said, key=lambda one: one[0].starts_at))] if said else []
 
 
 def hours(term: Term, *, zone: ZoneInfo) -> str:

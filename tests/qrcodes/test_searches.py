@@ -4,17 +4,18 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import delete, event, insert, select, update
 
 from core.crypto import KeyRing
 from core.database import Database
 from core.files import Picture, StoredFile
 from jobs import waving
+from messages import outbox, transcript
 from messages.models import Outbox
-from messages.outbox import Priority
+from messages.outbox import Address, Priority
 from people import homes
 from people.authority import NotAllowed
-from people.models import Node, Station
+from people.models import Identity, Node, Station
 from points import accounts, kinds, movements, verify
 from points.kinds import SEARCH
 from points.log_models import ActivityKind
@@ -23,7 +24,7 @@ from qrcodes.elder_access import ElderUnknown
 from qrcodes.elder_models import Elder
 from qrcodes.search_models import Search
 from qrcodes.searchers import JoinFirst, NotAsked
-from qrcodes.searches import NoBroadcastConsent, SearchOver, SearchRunning, SearchUnclear, SeenInFuture, SeenTooLongAgo
+from qrcodes.searches import NoBroadcastConsent, SearchOver, SearchRunning, SearchUnclear, SeenInFuture, SeenTooLongAgo, subject_of
 from qrcodes.sightings import SightingUnclear, TooManySightings
 from tests.cast import Cast
 from tests.qrcodes.search_kit import PLACE, WEARING, Hunt
@@ -313,3 +314,16 @@ async def _searched(hunt: Hunt, *, drill: bool = False) -> int:
 async def _points(hunt: Hunt, person_id: int) -> int:
     async with hunt.database.reading() as session:
         return (await accounts.balance(session, community_id=hunt.cast.longcheng, person_id=person_id)).available
+
+
+async def test_screens_on_telegram_are_blanked_one_by_one(hunt: Hunt) -> None:
+    search = await _searched(hunt)
+    telegram, screen = 777, 4711
+    async with hunt.database.begin() as session:
+        values = {"bot": telegram, "user_id": 5, "person_id": hunt.cast.li, "created_at": hunt.clock()}
+        await session.execute(insert(Identity).values(values))
+        await transcript.mention(session, bot=telegram, chat_id=5, message_id=screen, people=[subject_of(search)])
+    await hunt.end(search)
+    async with hunt.database.reading() as session:
+        [blank] = await session.scalars(select(Outbox).where(Outbox.kind == "search.blank", Outbox.sent_at.is_(None)))
+        assert await outbox.message_of(session, key=blank.replaces or "", address=Address(telegram, 5)) == screen
