@@ -119,13 +119,18 @@ async def confirm(session: AsyncSession, *, actor: int, way_id: int, code: str, 
 
 
 async def confirm_chat(session: AsyncSession, *, actor: int, way_id: int, now: datetime) -> int:
-    """The button under a test notice in chat was tapped; for which elder. Tapping it again changes nothing. Raises `WayGone`."""
+    """The button under a test notice in chat was tapped; for which elder. It confirms the chat for all of the actor's elders.
+
+    Tapping it again changes nothing. Raises `WayGone`.
+    """
     await persons.lock(session, actor)
     way = await _mine(session, actor, way_id)
     if way.kind != CHAT:
         raise WayGone
-    if way.confirmed_at is None or (way.tested_at or way.confirmed_at) > way.confirmed_at:
-        await _confirmed(session, actor, way_id, now)
+    # It is the same chat for every elder: one tap answers for all.
+    untried = GuardianWay.confirmed_at.is_(None) | (GuardianWay.tested_at > GuardianWay.confirmed_at)
+    for each in (await session.scalars(_live(actor).where(GuardianWay.kind == CHAT, untried).order_by(GuardianWay.id))).all():
+        await _confirmed(session, actor, each.id, now)
     return (await session.scalars(select(Guardian.elder_id).where(Guardian.id == way.guardian_id))).one()
 
 

@@ -49,7 +49,7 @@ class Postbox:
         """Somebody is written to."""
         if self.drops:
             self.drops -= 1
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         if self.at_rcpt:
             return self.at_rcpt.pop(0)
