@@ -14,6 +14,7 @@ from messages.mentions import mention
 from people.cleaning import tidy
 from qrcodes import search_cards, searchers, searches
 from qrcodes.search_cards import PAGE, SearchCard
+from qrcodes.search_models import OUTCOMES
 from words import saying
 from words import searches as words
 from words.numbers import row_id
@@ -72,7 +73,7 @@ async def on_one(visit: Visit, payload: str) -> None:
         visit.put("number", 0)
         visit.put("before", 0)
         await visit.go(Searches.photo if payload == "photo" else Searches.sightings)
-    elif payload in searches.OUTCOMES:
+    elif payload in OUTCOMES:
         visit.put("outcome", payload)
         await visit.go(Searches.sure)
 

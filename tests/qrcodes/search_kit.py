@@ -155,7 +155,7 @@ class Hunt:
                 session.add(node)
                 await session.flush()
                 node.path = f"{community.path}{node.id}/"
-                spots[place] = node.id  # type: ignore[assignment]  # filled in one after the other
+                spots[place] = node.id
             await session.flush()
             for person_id, place in zip(people, at, strict=True):
                 if len(people) <= 20:
