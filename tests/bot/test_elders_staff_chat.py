@@ -21,7 +21,8 @@ async def registered(town: Town, who: Phone, key: str = "chat:1", **changed: Any
     assert who.person_id is not None
     async with town.app.database.begin() as session:
         taken = Photo(picture, elder_photos.today(session, town.app.clock()), ("file",))
-        asked = replace(XIAO, **{"photo": taken, "called": "孙奶奶"} | changed)
+        different: dict[str, Any] = {"photo": taken, "called": "孙奶奶"} | changed
+        asked = replace(XIAO, **different)
         number = await elders.apply(session, actor=who.person_id, application=asked, key=key, now=town.app.clock())
     await town.app.settle()
     return number
