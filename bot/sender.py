@@ -33,6 +33,8 @@ POLL_SECONDS = 0.25
 WIND_UP_SECONDS = 8.0
 # Of the slots and of each second's messages some are kept for alerts and receipts.
 SPARE_SLOTS = 2
+# From so many on it pays to mark what was sent in one commit.
+TOGETHER = 2
 TELEGRAM = Pace()
 
 
@@ -135,8 +137,28 @@ class Sender:
     async def _settle_all(self) -> None:
         """Each stays in the list until it is settled: when the database fails, it is settled later and not sent again."""
         while self._ended:
-            await self._settle(self._ended[0])
-            self._ended.pop(0)
+            if not await self._settle_together():
+                await self._settle(self._ended[0])
+                self._ended.pop(0)
+
+    async def _settle_together(self) -> bool:
+        """Where there is one writer anyway, those that went well share a commit: an alert waits for few. False when they cannot."""
+        well = [parcel for parcel in self._ended if parcel.error is None and not parcel.failed]
+        if not self._database.is_sqlite or len(well) < TOGETHER:
+            return False
+        now = self._clock()
+        try:
+            async with self._database.begin() as session:
+                sent = [await settle(session, parcel, now) for parcel in well]
+        except Exception as error:  # noqa: BLE001 - each is settled alone then, and says what is wrong with it
+            log.warning("notices were not marked as sent together", error=type(error).__name__)
+            return False
+        marked = {id(parcel) for parcel in well}
+        self._ended = [parcel for parcel in self._ended if id(parcel) not in marked]
+        for parcel, was_sent in zip(well, sent, strict=True):
+            for call in parcel.turn.after if was_sent else ():
+                call()
+        return True
 
     async def _wind_up(self) -> None:
         """Wait a little for calls that run, and mark what was sent."""

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from messages.mentions import mention
 from people import authority, persons
-from people.models import Node
-from qrcodes import consents, elder_access, handing_codes, incidents, positions, roster
-from qrcodes.elder_models import Elder
-from qrcodes.incident_models import Incident, Receipt
+from people.models import Node, Person, Station
+from qrcodes import handing_codes, positions
+from qrcodes.elder_models import Elder, ElderConsent, Guardian
+from qrcodes.incident_models import Incident, Position, Receipt
 from qrcodes.mentions import speak_of
 from qrcodes.positions import FoundPlace
 from qrcodes.roster import Line
@@ -47,50 +48,62 @@ class Brief:
         return self.state not in ("handed_over", "closed")
 
 
+def _looks() -> Any:
+    """Everything in one look: built once."""
+    reader = bindparam("reader")
+    family = exists().where(Guardian.elder_id == Incident.elder_id, Guardian.person_id == reader, Guardian.left_at.is_(None))
+    may_know = exists().where(
+        ElderConsent.elder_id == Incident.elder_id, ElderConsent.kind == "position", ElderConsent.withdrawn_at.is_(None)
+    )
+    own = select(func.min(Station.id)).where(Station.community_id == Incident.community_id).correlate(Incident)
+    street = select(func.min(Station.id)).where(Station.community_id == Node.parent_id).correlate(Node)
+    last = select(func.max(Position.id)).where(Position.incident_id == Incident.id, Position.place.is_not(None)).correlate(Incident)
+    place = and_(Position.id == last.scalar_subquery(), or_(Receipt.circle != "found", may_know))
+    return (
+        select(Incident, Receipt.circle, Receipt.seen_at, family.label("is_guardian"), Elder.called, Node.name)
+        .add_columns(Station.name.label("station"), Station.duty_phone, Position.place, Position.at, Person.name_sealed)
+        .join(Receipt, and_(Receipt.incident_id == Incident.id, Receipt.person_id == reader))
+        .join(Elder, Elder.id == Incident.elder_id)
+        .join(Node, Node.id == Incident.community_id)
+        .outerjoin(Station, Station.id == func.coalesce(own.scalar_subquery(), street.scalar_subquery()))
+        .outerjoin(Position, place)
+        .outerjoin(Person, Person.id == Incident.acknowledged_by)
+        .where(Incident.id == bindparam("incident_id"))
+        .execution_options(populate_existing=True)
+    )
+
+
+_BRIEF = _looks()
+
+
 async def brief(session: AsyncSession, *, reader: int, incident_id: int) -> Brief:
-    """The incident for somebody who was told of it. Raises `IncidentUnknown`; `NotAllowed` for others, and who is family no more."""
-    incident = await incidents.get(session, incident_id)
-    mine = select(Receipt.circle, Receipt.seen_at).where(Receipt.incident_id == incident_id, Receipt.person_id == reader)
-    receipt = (await session.execute(mine)).one_or_none()
-    is_guardian = await elder_access.is_guardian(session, person_id=reader, elder_id=incident.elder_id)
-    is_handler = receipt is not None and receipt.circle != "guardian"
-    if receipt is None or not (is_guardian or is_handler):
+    """The incident for somebody who was told of it. Raises `NotAllowed` for others, and for who is family no more."""
+    row = (await session.execute(_BRIEF, {"reader": reader, "incident_id": incident_id})).one_or_none()
+    is_handler = row is not None and row.circle != "guardian"
+    if row is None or not (row.is_guardian or is_handler):
         raise authority.NotAllowed
-    home = select(Elder.called, Node.name).join(Node, Node.id == Elder.community_id).where(Elder.id == incident.elder_id)
-    called, community = (await session.execute(home)).one()
+    incident: Incident = row.Incident
     speak_of(incident.elder_id)
+    if incident.acknowledged_by is not None:
+        mention(incident.acknowledged_by)
     return Brief(
         incident_id=incident.id,
         elder_id=incident.elder_id,
-        called=opened(session, "elder.called", called),
-        community_name=community,
-        line=await roster.line(session, community_id=incident.community_id),
+        called=opened(session, "elder.called", row.called),
+        community_name=row.name,
+        line=Line(row.station, row.duty_phone) if row.station else None,
         state=incident.state,
         is_drill=incident.is_drill or incident.turned_out == "drill",
         opened_at=incident.opened_at,
         acknowledged_by=incident.acknowledged_by,
-        acknowledged_name=await _name(session, incident.acknowledged_by),
+        acknowledged_name=persons.open_name(session, row.name_sealed),
         eta_at=incident.eta_at,
         handed_over_at=incident.handed_over_at,
         handed_to=opened(session, "incident.handed_to", incident.handed_to),
         turned_out=incident.turned_out,
-        code=handing_codes.of(session, incident) if is_guardian and incident.state == "with_officer" else "",
-        place=await _place(session, incident, receipt.circle),
-        is_guardian=is_guardian,
+        code=handing_codes.of(session, incident) if row.is_guardian and incident.state == "with_officer" else "",
+        place=positions.open_place(session, row.place, row.at) if row.place else None,
+        is_guardian=row.is_guardian,
         is_handler=is_handler,
-        has_seen=receipt.seen_at is not None,
+        has_seen=row.seen_at is not None,
     )
-
-
-async def _name(session: AsyncSession, person_id: int | None) -> str:
-    if person_id is None:
-        return ""
-    mention(person_id)
-    return (await persons.names(session, [person_id])).get(person_id, "")
-
-
-async def _place(session: AsyncSession, incident: Incident, circle: str) -> FoundPlace | None:
-    """Where the elder was last said to be; those of another community know it only with a live consent."""
-    if circle == "found" and "position" not in await consents.live(session, elder_id=incident.elder_id):
-        return None
-    return await positions.latest(session, incident_id=incident.id)

@@ -71,7 +71,7 @@ async def latest(session: AsyncSession, *, incident_id: int) -> FoundPlace | Non
 async def of_incident(session: AsyncSession, *, incident_id: int) -> list[FoundPlace]:
     """All that is kept, oldest first."""
     rows = await session.execute(select(Position.place, Position.at).where(Position.incident_id == incident_id).order_by(Position.id))
-    return [_opened(session, row.place, row.at) for row in rows if row.place]
+    return [open_place(session, row.place, row.at) for row in rows if row.place]
 
 
 async def nearest(session: AsyncSession, place: Place) -> int | None:
@@ -143,7 +143,8 @@ def _is_news(before: FoundPlace | None, said: Place | str) -> bool:
     return bool(great_circle((one.latitude, one.longitude), (other.latitude, other.longitude)).m > deadlines.MOVED)
 
 
-def _opened(session: AsyncSession, sealed: bytes, at: datetime) -> FoundPlace:
+def open_place(session: AsyncSession, sealed: bytes, at: datetime) -> FoundPlace:
+    """A place as it is stored, in clear; who may see it is the caller's to check."""
     plain = json.loads(opened(session, PLACE, sealed))
     if "words" in plain:
         return FoundPlace(at, None, str(plain["words"]))
