@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from core.database import Database
 from people import nodes
 from points import reminders
+from qrcodes import drills
 
 EVERY_SECONDS = 600.0
 
@@ -20,3 +21,4 @@ async def remind_all(database: Database, *, clock: Callable[[], datetime], zone:
         async with database.begin() as session:
             await reminders.remind(session, community_id=community_id, now=now, zone=zone)
             await reminders.forward(session, community_id=community_id, now=now, zone=zone)
+            await drills.remind(session, community_id=community_id, now=now)

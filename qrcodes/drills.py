@@ -1,17 +1,23 @@
 """Drills (演练): staff propose one to the family, the family begins it; everything runs as in earnest, and says that it is none."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
 from people import audit, authority, notices
+from people.authority import Role
+from people.models import Audit
 from qrcodes import badges, elder_access, guardians, incident_access, incidents
 from qrcodes.elder_access import ElderUnknown
 from qrcodes.elder_models import Elder
 from qrcodes.incident_models import Incident
 from qrcodes.incidents import Told
+
+YEAR = timedelta(days=365)
+# A station that has only begun is left in peace.
+SETTLED = timedelta(days=90)
 
 
 class NothingToScan(Refusal):
@@ -60,6 +66,23 @@ async def last(session: AsyncSession, *, elder_id: int) -> datetime | None:
     """When this elder's last drill began; who may know is the caller's to check."""
     drilled = select(Incident.opened_at).where(Incident.elder_id == elder_id, Incident.is_drill).order_by(Incident.id.desc()).limit(1)
     return (await session.scalars(drilled)).first()
+
+
+async def remind(session: AsyncSession, *, community_id: int, now: datetime) -> bool:
+    """Tell the secretary once a year that nobody there has practised for a year, though elders carry badges; whether they were told."""
+    carried = select(Elder.id).where(Elder.community_id == community_id, Elder.status == "approved", Elder.decided_at < now - SETTLED)
+    drilled = select(Incident.id).where(
+        Incident.community_id == community_id, Incident.is_drill | (Incident.turned_out == "drill"), Incident.opened_at > now - YEAR
+    )
+    told = select(Audit.id).where(Audit.action == "drill.due", Audit.subject_id == community_id, Audit.at > now - YEAR)
+    if not await session.scalar(select(exists(carried) & ~exists(drilled) & ~exists(told))):
+        return False
+    to = await authority.holders(session, roles={Role.SECRETARY}, node_id=community_id, now=now)
+    await audit.record(session, actor=None, action="drill.due", subject="node", subject_id=community_id, now=now)
+    # Two processes that look at once write the same key.
+    key = f"drill.due:{community_id}:{now:%Y}"
+    await notices.notify(session, to=to, kind="drill.due", data={"community_id": community_id}, key=key, now=now)
+    return True
 
 
 async def _ready(session: AsyncSession, elder_id: int) -> Elder:

@@ -113,6 +113,7 @@ _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | N
     "board.frozen": notices_about_boards.frozen,
     "board.final": notices_about_boards.final,
     "drill.proposed": notices_about_drills.proposed,
+    "drill.due": notices_about_drills.due,
     "objection.waiting": notices_about_boards.objected,
     "objection.reminder": notices_about_boards.objections_late,
     "objection.forwarded": notices_about_boards.objections_late,

@@ -19,3 +19,13 @@ async def proposed(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None
     lines += [t("There has been none yet. It takes a few minutes, and shows whether all phones ring.")] if before is None else []
     lines += [t("It begins only when you say so.")]
     return NoticeText("\n".join(lines), [[(t("See what happens"), f"at:drill:{elder_id}")]])
+
+
+async def due(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
+    """For the secretary: nobody has practised for a year."""
+    t = reader.t
+    lines = [
+        t("Nobody has practised with a badge here for a year."),
+        t("A drill takes a few minutes and shows whether all phones ring: open an approved elder's page and ask the family."),
+    ]
+    return NoticeText("\n".join(lines), [[(t("Home badge"), "at:elders"), (t("Station figures"), "at:station_figures")]])
