@@ -26,7 +26,7 @@ async def show_care(visit: Visit) -> View:
         return question(visit, *said, is_optional=True)
     said = [t("Noted so far:"), *(f"{number}. {line}" for number, line in enumerate(lines, start=1))]
     said.append(t("Another line? Type it.") if len(lines) < _MOST else t("That is as many as there can be."))
-    drops = [Button(t("Take off line {number}", number=number), f"drop:{number}") for number in range(1, len(lines) + 1)]
+    drops = [Button(t("Remove {number}", number=number), f"drop:{number}") for number in range(1, len(lines) + 1)]
     rows = [*([*drops[start : start + 2]] for start in range(0, len(drops), 2)), [Button(t("That is all"), "done")]]
     return question(visit, *said, rows=rows)
 

@@ -4,7 +4,7 @@ from bot.elder_steps import onward, question, stepped
 from bot.visit import Button, View, Visit
 from qrcodes.consents import VERSION
 from qrcodes.elder_models import CONSENTS
-from words import elder_terms
+from words import elder_terms, saying
 
 
 async def show_consents(visit: Visit) -> View:
@@ -14,9 +14,10 @@ async def show_consents(visit: Visit) -> View:
         first = t("Please read this out. Tick what they say yes to, each by itself. They can go on without any, and change it at any time.")
     lines = [first, t("Said as: {right}.", right=elder_terms.right(visit.text("right"), t))]
     for number, kind in enumerate(CONSENTS, start=1):
-        lines += ["", f"{number}. {elder_terms.means(kind, t)}", elder_terms.without(kind, t)]
-    lines += ["", t("(Consents, version {version})", version=VERSION)]
-    rows = [[Button(elder_terms.ticked(elder_terms.consent(kind, t), kind in agreed), f"tick:{kind}")] for kind in CONSENTS]
+        lines.append(f"{number}. {saying.sentences(t, elder_terms.means(kind, t), elder_terms.without(kind, t))}")
+    lines.append(t("(Consents, version {version})", version=VERSION))
+    labels = {kind: f"{number}. {elder_terms.consent(kind, t)}" for number, kind in enumerate(CONSENTS, start=1)}
+    rows = [[Button(elder_terms.ticked(label, kind in agreed), f"tick:{kind}")] for kind, label in labels.items()]
     done = Button(t("Go on with {number} of 3", number=len(agreed)) if agreed else t("Go on without any"), "done")
     return question(visit, "\n".join(lines), rows=[*rows, [done]])
 

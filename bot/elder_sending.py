@@ -137,7 +137,7 @@ async def _told(visit: Visit) -> list[str]:
     shown, hidden = [one.words for one in lines if one.is_shown], [one.words for one in lines if not one.is_shown]
     async with visit.services.database.reading() as session:
         home = await nodes.node_by_id(session, visit.number("node")) if visit.number("node") else None
-    place = " · ".join(part for part in (visit.text("address"), home.name if home else "") if part)
+    place = elder_terms.place(visit.text("address"), home.name if home else "")
     said = [
         t("Strangers see:"),
         *elder_terms.bullets([visit.text("called"), *shown]),

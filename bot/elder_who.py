@@ -12,7 +12,7 @@ from words import elder_terms, numbers, saying
 
 # Buildings to a page; more can be typed.
 HOMES_SHOWN = 12
-ACROSS = 3
+ACROSS = 2
 
 
 async def show_called(visit: Visit) -> View:
@@ -141,7 +141,7 @@ async def on_building_typed(visit: Visit, message: Message) -> None:
 async def show_history(visit: Visit) -> View:
     t = visit.t
     lines = [
-        t("What should only staff know? For example: was a bus driver and walks to the old depot; went missing once, was at the river."),
+        t("What else should staff know? For example: was a bus driver and walks to the old depot; went missing once, was at the river."),
         t("No diagnosis is needed. Strangers never see this."),
     ]
     return question(visit, *lines, kept=visit.text("history"), is_optional=True)

@@ -111,7 +111,7 @@ def stored(found: Private, home: str, t: Translator) -> list[str]:
     has_health = any(one.kind == "health" for one in found.consents)
     shown = [one.words for one in found.lines if one.is_shown and has_health]
     hidden = [one.words for one in found.lines if not (one.is_shown and has_health)]
-    place = " · ".join(part for part in (found.address, home) if part)
+    place = elder_terms.place(found.address, home)
     return [
         t("Strangers see:"),
         *elder_terms.bullets([found.card.called, *shown]),

@@ -15,21 +15,21 @@ RIGHTS = {
     "self": mark("the person themselves"),
 }
 CONSENTS = {
-    "health": mark("Show the care lines to whoever scans the badge"),
-    "position": mark("Tell the community where they are found"),
-    "broadcast": mark("Ask volunteers near by in a search"),
+    "health": mark("Show care lines to finders"),
+    "position": mark("Tell the community that finds them"),
+    "broadcast": mark("Ask volunteers in a search"),
 }
 # What one says yes to, in one sentence each.
 _MEANS = {
-    "health": mark("Whoever scans the badge sees the lines that you ticked for strangers, and so knows how to help."),
-    "position": mark("If they are found elsewhere, the station there learns where they are and can go and fetch them."),
-    "broadcast": mark("If a search is started, volunteers near by are told what to call them, their photo and what they wear."),
+    "health": mark("Whoever scans the badge sees the lines that you ticked."),
+    "position": mark("Found elsewhere: the station there learns where they are and can fetch them."),
+    "broadcast": mark("In a search, volunteers near by learn what to call them, their photo and what they wear."),
 }
 # What happens without it.
 _WITHOUT = {
-    "health": mark("Without it, a finder sees only what to call them and the duty phone."),
-    "position": mark("Without it, only our own station and the family learn where they are: fetching them may take longer."),
-    "broadcast": mark("Without it, no volunteers are asked: family and staff search alone."),
+    "health": mark("Without: only what to call them and the duty phone."),
+    "position": mark("Without: only our station and the family know, and fetching takes longer."),
+    "broadcast": mark("Without: family and staff search alone."),
 }
 CLIPPED = 40
 
@@ -71,3 +71,8 @@ def bullets(lines: list[str]) -> list[str]:
 def photo_said(taken_on: date | None, t: Translator) -> str:
     """Whether there is a photo, and of when."""
     return t("Photo of {day}", day=saying.day(taken_on, t)) if taken_on else t("No photo yet")
+
+
+def place(address: str, home: str) -> str:
+    """Where the elder lives: the building is named once."""
+    return " · ".join(part for part in (address, home if home not in address else "") if part)

@@ -128,7 +128,7 @@ PLACES: dict[str, tuple[str, Enter, str, tuple[str, ...]]] = {
     "elder: photo": ("li", to_elder(*TO_ADDRESS, "跳过", "跳过"), "请发一张", ()),
     "elder: photo's day": ("li", to_photo_day, "什么时候拍的", ("date", "number")),
     "elder: care lines": ("li", to_elder(*TO_CARE), "怎样才能帮好", ("phone",)),
-    "elder: history": ("li", to_elder(*TO_CARE, "跳过"), "只想让工作人员知道", ()),
+    "elder: history": ("li", to_elder(*TO_CARE, "跳过"), "想让工作人员知道", ()),
     "elder: consents": ("li", to_elder(*TO_CARE, "跳过", "跳过"), "分别同意", ()),
     "elder: check": ("li", to_elder(*TO_CARE, "跳过", "跳过", "都先不同意"), "请核对", ("number",)),
     "search: when": ("wang", to_search(), "最后一次见到", ("date", "number")),

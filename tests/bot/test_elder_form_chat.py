@@ -64,7 +64,7 @@ async def test_only_four_things_must_be_said_and_what_is_lost_is_told(town: Town
     way = await fill_in(town.li, LEAST)
     assert len(way.seen) == 9
     assert way.seen[-1].startswith("第9步，共9步")
-    assert await town.li.sees("住址：未填", "还没有照片", "☐ 不同意的话：扫码的人只能看到称呼", "☐ 不同意的话：不会请志愿者")
+    assert await town.li.sees("住址：未填", "还没有照片", "☐ 不同意：只能看到称呼", "☐ 不同意：不会请志愿者")
     await town.li.taps("提交")
     found = await stored(town.li)
     assert (found.consents, found.lines, found.address, found.history) == ((), (), "", "")

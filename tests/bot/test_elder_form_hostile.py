@@ -58,7 +58,7 @@ QUESTIONS = {
     "building": (to_elder(*TO_ADDRESS, "跳过"), "哪栋楼"),
     "photo": (to_elder(*TO_ADDRESS, "跳过", "跳过"), "请发一张"),
     "care": (to_elder(*TO_CARE), "怎样才能帮好"),
-    "history": (to_elder(*TO_CARE, "跳过"), "只想让工作人员知道"),
+    "history": (to_elder(*TO_CARE, "跳过"), "想让工作人员知道"),
     "consents": (to_elder(*TO_CARE, "跳过", "跳过"), "分别同意"),
 }
 
