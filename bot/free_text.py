@@ -17,6 +17,8 @@ _PLACES: tuple[tuple[str, str], ...] = (
     ("station_figures", "驿站数据|station figures"),
     ("incidents", "发现事件|接单|incidents?"),
     ("elder_for", "代(?:家属|老人|居民).{0,4}(?:胸牌|登记)|badge for a family"),
+    ("elders_approved", "已通过的老人|approved elders"),
+    ("approve_elders", "(?:审核|审批).{0,6}(?:胸牌|防走失)|approve .{0,6}badge"),
     ("elders", "胸牌|防走失|home badge|^badges?$|badge for (?:my|our) "),
     ("residents", "办卡|登记居民|^居民$|^residents?$"),
     ("card", "积分卡|会员码|我的卡|卡.{0,4}(?:丢|不见|找不[到着])|挂失|my card|points card|(?:lost|missing) .{0,12}card"),

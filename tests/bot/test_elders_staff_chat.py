@@ -165,6 +165,17 @@ async def test_the_menu_counts_those_who_wait(town: Town) -> None:
     assert await town.zhao.sees("刘阿姨")
 
 
+async def test_staff_type_what_they_want_to_look_after(town: Town) -> None:
+    await town.zhao.says("审核老人胸牌")
+    assert await town.zhao.sees("刘阿姨", "待审核")
+    await town.zhao.says("/menu")
+    await town.zhao.taps("管理")
+    await town.zhao.taps("已通过的老人")
+    assert await town.zhao.sees("肖大爷")
+    await town.wang.says("审核胸牌")
+    assert await town.wang.sees("什么都没有改动")
+
+
 async def test_approved_elders_are_found_by_what_they_are_called_and_by_a_printed_number(town: Town) -> None:
     number = await approved(town)
     (printed,) = await badges_of(town, number)
