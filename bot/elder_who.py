@@ -3,7 +3,8 @@
 from aiogram.types import Message
 
 from bot.elder_steps import is_in_form, onward, question, stepped
-from bot.steps import is_greeting, typed
+from bot.free_text import is_greeting
+from bot.steps import typed
 from bot.visit import Button, View, Visit
 from people import nodes
 from qrcodes import elder_words

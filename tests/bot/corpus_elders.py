@@ -1,6 +1,6 @@
 """Ways to the questions about an elder."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 
 from tests.chat import Phone, photo
 
@@ -8,7 +8,7 @@ TO_ADDRESS = ("=袁大爷", "儿子或女儿", "=袁国强")
 TO_CARE = (*TO_ADDRESS, "跳过", "跳过", "跳过")
 
 
-def to_elder(*steps: str) -> Callable[[Phone], Awaitable[None]]:
+def to_elder(*steps: str) -> Callable[[Phone], Coroutine[None, None, None]]:
     """From the beginning of the form, by taps and `=words`."""
 
     async def enter(phone: Phone) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -83,7 +83,7 @@ def test_hostile_text_is_taken_or_refused_and_the_form_goes_on(
         runner.run(database.close())
 
 
-async def hears(town: Town, enter: Callable[[Phone], Awaitable[None]], asked: str, text: str) -> bool:
+async def hears(town: Town, enter: Callable[[Phone], Coroutine[None, None, None]], asked: str, text: str) -> bool:
     """Say it at the question, and again after an answer that led on; whether an answer came and the bounds held."""
     before = len(await town.li.screens())
     await town.li.says(text)

@@ -1,5 +1,7 @@
 """An elder's page: how far it is, one answer corrected, one consent changed, scans, the end of it all; and a search from an alarm."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import func, select, update
 
@@ -55,7 +57,7 @@ async def test_what_staff_refused_is_in_the_list_with_their_reason(town: Town) -
     assert "查看和修改" not in (await town.li.screen()).buttons
 
 
-CORRECTED = {
+CORRECTED: dict[str, tuple[str, str, Callable[[elder_cards.Private], str]]] = {
     "called": ("称呼", "老袁", lambda found: found.card.called),
     "name": ("全名", "袁国军", lambda found: found.name),
     "address": ("住址", "205号楼2单元101", lambda found: found.address),
