@@ -5,7 +5,7 @@ Second ways are chats of their own in the outbox: of the bot MAIL_BOT or HOOK_BO
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, insert, select, update
@@ -15,23 +15,22 @@ from core.refusals import Refusal
 from messages import outbox
 from messages.outbox import Address, Priority
 from people import audit, notices, persons
-from people.identities import DEFAULT_LANGUAGE
-from people.models import HOOK_BOT, MAIL_BOT, Person
+from people.models import HOOK_BOT, MAIL_BOT
 from qrcodes import elder_access, guardian_rows
-from qrcodes.elder_access import LIVING
-from qrcodes.elder_models import Elder, Guardian, GuardianWay
+from qrcodes.elder_models import Guardian, GuardianWay
 from qrcodes.guardian_rows import CHAT
 from qrcodes.sealing import opened, seal
-from qrcodes.way_addresses import MAIL, Offered, Target, clean_address, masked_address
+from qrcodes.way_addresses import Offered, clean_address
+from qrcodes.way_rows import ADDRESS, ANSWERED_IN, CODE, WayCard, bot_of, live_of, mine, open_code, second_addresses, target
 
-ADDRESS, CODE = "guardian_way.address", "guardian_way.code"
+__all__ = ["ANSWERED_IN", "WayCard", "bot_of", "mine", "open_code", "second_addresses", "target"]
+
 TEST = "guardian.test"
 TESTED = "guardian.way_tested"
 CODE_DIGITS = 4
 MOST_WRONG = 5
 MOST_TESTS, TESTS_IN = 3, timedelta(hours=1)
-# How long a test notice may be answered, and when a way is tested again.
-ANSWERED_IN = timedelta(days=14)
+# When a way is tested again.
 TESTED_EVERY = timedelta(days=182)
 
 
@@ -45,19 +44,6 @@ class NoTestOpen(Refusal):
 
 class TooManyTests(Refusal):
     """`most` test notices an hour go out by ways of one kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class WayCard:
-    """A way as its guardian sees it; `address` is masked and empty for the chat. `is_waiting`: a test notice may be answered."""
-
-    id: int
-    elder_id: int
-    kind: str
-    address: str
-    is_confirmed: bool
-    is_waiting: bool
-    test_due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +115,7 @@ async def confirm_chat(session: AsyncSession, *, actor: int, way_id: int, now: d
         raise WayGone
     # It is the same chat for every elder: one tap answers for all.
     untried = GuardianWay.confirmed_at.is_(None) | (GuardianWay.tested_at > GuardianWay.confirmed_at)
-    for each in (await session.scalars(_live(actor).where(GuardianWay.kind == CHAT, untried).order_by(GuardianWay.id))).all():
+    for each in (await session.scalars(live_of(actor).where(GuardianWay.kind == CHAT, untried).order_by(GuardianWay.id))).all():
         await _confirmed(session, actor, each.id, now)
     return (await session.scalars(select(Guardian.elder_id).where(Guardian.id == way.guardian_id))).one()
 
@@ -150,56 +136,6 @@ async def end_of(session: AsyncSession, *, guardian_ids: Collection[int], now: d
     await _end(session, live, now)
 
 
-async def mine(session: AsyncSession, *, actor: int, elder_id: int, now: datetime) -> list[WayCard]:
-    """The actor's ways for an elder, the chat first. Raises `NotGuardian`."""
-    await guardian_rows.require_mine(session, person_id=actor, elder_id=elder_id)
-    ways = (await session.scalars(_live(actor).where(Guardian.elder_id == elder_id).order_by(GuardianWay.id))).all()
-    return [
-        WayCard(
-            *(way.id, elder_id, way.kind, masked_address(_target(session, way)) if way.address else ""),
-            is_confirmed=way.confirmed_at is not None,
-            is_waiting=_is_waiting(way, now),
-            test_due_at=way.test_due_at,
-        )
-        for way in ways
-    ]
-
-
-async def second_addresses(session: AsyncSession, *, person_ids: Collection[int], elder_id: int) -> list[Address]:
-    """Where these guardians of an elder are told besides their chats: their confirmed second ways, as chats of the outbox."""
-    ways = select(GuardianWay.id, GuardianWay.kind, Guardian.person_id, Person.language)
-    ways = ways.join(Guardian, Guardian.id == GuardianWay.guardian_id).join(Person, Person.id == Guardian.person_id)
-    live = (Guardian.left_at.is_(None), GuardianWay.ended_at.is_(None), GuardianWay.confirmed_at.is_not(None))
-    chosen = (Guardian.elder_id == elder_id, Guardian.person_id.in_(sorted(set(person_ids))), GuardianWay.kind != CHAT)
-    found = await session.execute(ways.where(*live, *chosen).order_by(GuardianWay.id))
-    return [Address(bot_of(kind), way_id, person_id, language) for way_id, kind, person_id, language in found]
-
-
-async def target(session: AsyncSession, *, way_id: int) -> Target | None:
-    """Where a channel sends what is for this way; None when it has ended."""
-    query = select(GuardianWay, Person.language).join(Guardian, Guardian.id == GuardianWay.guardian_id)
-    query = query.join(Person, Person.id == Guardian.person_id)
-    live = (GuardianWay.id == way_id, GuardianWay.kind != CHAT, GuardianWay.ended_at.is_(None))
-    found = (await session.execute(query.where(*live))).one_or_none()
-    return replace(_target(session, found[0]), language=found[1] or DEFAULT_LANGUAGE) if found is not None else None
-
-
-async def open_code(session: AsyncSession, *, way_id: int, tested_at: datetime) -> tuple[str, str, Elder] | None:
-    """What a test notice says: the way's kind, its digits (empty for the chat), and the elder. None when another one replaced it."""
-    query = select(GuardianWay, Elder).join(Guardian, Guardian.id == GuardianWay.guardian_id).join(Elder, Elder.id == Guardian.elder_id)
-    live = (GuardianWay.ended_at.is_(None), GuardianWay.tested_at == tested_at, Elder.status.in_(LIVING))
-    found = (await session.execute(query.where(GuardianWay.id == way_id, *live))).one_or_none()
-    if found is None:
-        return None
-    way, elder = found
-    return (way.kind, opened(session, CODE, way.code), elder) if way.kind == CHAT or way.code else None
-
-
-def bot_of(kind: str) -> int:
-    """The bot by which a second way of this kind is told."""
-    return MAIL_BOT if kind == MAIL else HOOK_BOT
-
-
 async def send_test(session: AsyncSession, *, way_id: int, kind: str, person_id: int, now: datetime) -> None:
     """A test notice by a way, whatever was tested before."""
     code = None if kind == CHAT else f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
@@ -216,27 +152,12 @@ async def send_test(session: AsyncSession, *, way_id: int, kind: str, person_id:
         await outbox.put(session, to=to, kind=TEST, data=data, key=key, priority=Priority.ALERT, now=now)
 
 
-def _live(actor: int) -> Select[GuardianWay]:
-    ways = select(GuardianWay).join(Guardian, Guardian.id == GuardianWay.guardian_id)
-    return ways.where(Guardian.person_id == actor, Guardian.left_at.is_(None), GuardianWay.ended_at.is_(None))
-
-
 async def _mine(session: AsyncSession, actor: int, way_id: int) -> GuardianWay:
-    own = _live(actor).where(GuardianWay.id == way_id).execution_options(populate_existing=True)
+    own = live_of(actor).where(GuardianWay.id == way_id).execution_options(populate_existing=True)
     found = (await session.scalars(own.with_for_update(of=GuardianWay))).one_or_none()
     if found is None:
         raise WayGone
     return found
-
-
-def _is_waiting(way: GuardianWay, now: datetime) -> bool:
-    if way.tested_at is None or way.tested_at + ANSWERED_IN <= now:
-        return False
-    return way.confirmed_at is None or way.tested_at > way.confirmed_at if way.kind == CHAT else way.code is not None
-
-
-def _target(session: AsyncSession, way: GuardianWay) -> Target:
-    return Target(way.kind, opened(session, ADDRESS, way.address))
 
 
 async def _check_tests(session: AsyncSession, actor: int, kind: str, now: datetime) -> None:

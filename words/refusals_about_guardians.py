@@ -35,15 +35,15 @@ def _last_guardian(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 def _address_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     said = {
-        MAIL: (t("That is no e-mail address that I can write to."), t("Please type it again, for example wang@example.org.")),
+        MAIL: (t("That is no e-mail address that I can write to."), t("Please type it again, with the sign @ in it.")),
         SMS: (t("That is no telephone number that I can write to."), t("Please type it again, for example 138 0013 8000.")),
         WECOM: (
-            t("That is no webhook address of a WeCom robot."),
-            t("Please copy it again from the robot's page. It begins with https://qyapi.weixin.qq.com."),
+            t("That is no address of a WeCom robot."),
+            t("Please copy it again from the robot's page, and paste all of it."),
         ),
         DINGTALK: (
-            t("That is no webhook address of a DingTalk robot."),
-            t("Please copy it again from the robot's page. It begins with https://oapi.dingtalk.com."),
+            t("That is no address of a DingTalk robot."),
+            t("Please copy it again from the robot's page, and paste all of it."),
         ),
     }
     return said[data["kind"]]

@@ -156,7 +156,7 @@ async def test_a_robots_hook_is_added_and_taken_off_again(town: Town, elder_id: 
     await town.wang.taps("企业微信机器人")
     assert await town.wang.sees("Webhook", "https://qyapi.weixin.qq.com")
     await town.wang.says("https://127.0.0.1/cgi-bin/webhook/send?key=1")
-    assert await town.wang.sees("这不是企业微信机器人的 Webhook 地址")
+    assert await town.wang.sees("这不是企业微信机器人的地址")
     await town.wang.says(WECOM_URL)
     await town.wang.says(await code_of(town, "wecom"))
     assert await town.wang.sees("企业微信机器人 *** 5aaa：✓ 已确认")
