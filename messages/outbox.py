@@ -109,6 +109,12 @@ async def replace(
         await put(session, to=[to], kind=kind, data=data, key=own, priority=Priority.RECEIPT, now=now, replaces=f"{own}:shown")
 
 
+async def people_told(session: AsyncSession, *, key: str) -> set[int]:
+    """Whose chats a notice of this key went to, or is on its way to."""
+    found = await session.scalars(select(Outbox.person_id).where(Outbox.key == key).distinct())
+    return {person_id for person_id in found if person_id is not None}
+
+
 async def numbers_of(session: AsyncSession, *, keys: Sequence[str]) -> set[tuple[int, int, int | None]]:
     """The messages (bot, chat, number) in which the notices of these keys were sent."""
     rows = await session.execute(select(Outbox.bot, Outbox.chat_id, Outbox.message_id).where(Outbox.key.in_(keys)))

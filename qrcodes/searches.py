@@ -177,14 +177,25 @@ async def finish(session: AsyncSession, *, search_id: int, actor: int | None, ou
     if not search.is_drill:
         await _reward(session, search, actor, now)
     await audit.record(session, actor=actor, action=f"search.ended:{outcome}", subject="search", subject_id=search_id, now=now)
-    told = set(await session.scalars(select(Searcher.person_id).where(Searcher.search_id == search_id)))
-    data = {"search_id": search_id}
-    # In the place of what they were told: the message becomes a blank card with thanks. It does not wait for the morning.
-    same = {"kind": "search.ended", "data": data, "key": f"search:{search_id}:ended", "now": now, "priority": Priority.RECEIPT}
-    await notify(session, to=told, replaces=told_key(search_id), **same)  # type: ignore[arg-type]  # the same for both circles
-    family = {*await family_of(session, elder_id=search.elder_id), search.started_by} - told
-    await notify(session, to=family, replaces=family_key(search_id), **same)  # type: ignore[arg-type]
+    await _thank(session, search, actor, now)
     return True
+
+
+async def _thank(session: AsyncSession, search: Search, actor: int | None, now: datetime) -> None:
+    """Each message that was sent becomes a blank card with thanks, one a person. It does not wait for the morning."""
+    told = await outbox.people_told(session, key=told_key(search.id))
+    family = await outbox.people_told(session, key=family_key(search.id))
+    # Who ended it has seen so.
+    others = {search.started_by} - {actor} - told - family
+    rounds = (
+        (told, "search.ended", told_key(search.id)),
+        (family - told, "search.ended", family_key(search.id)),
+        (family & told, "search.blank", family_key(search.id)),
+        (others, "search.ended", None),
+    )
+    for people, kind, replaces in rounds:
+        data, key = {"search_id": search.id}, f"{kind}:{search.id}"
+        await notify(session, to=people, kind=kind, data=data, key=key, now=now, priority=Priority.RECEIPT, replaces=replaces)
 
 
 def told_key(search_id: int) -> str:

@@ -36,10 +36,10 @@ def progress(card: SearchCard, t: Translator, *, zone: ZoneInfo) -> list[str]:
     """How many were told and look, and when more will be."""
     told = t.plural("{number} neighbour was told", "{number} neighbours were told", card.told)
     joined = t.plural("{number} looks", "{number} look", card.joined)
-    lines = [t(", ").join((told, joined))]
     if card.wave == 0:
-        lines.append(t("Everybody within {number} km is being told now.", number=int(KILOMETRES[0])))
-    elif card.next_wave_at is not None:
+        return [t("Everybody within {number} km is being told now.", number=int(KILOMETRES[0]))]
+    lines = [t(", ").join((told, joined))]
+    if card.next_wave_at is not None:
         at = f"{card.next_wave_at.astimezone(zone):%H:%M}"
         lines.append(t("At {at}: everybody within {number} km", at=at, number=int(KILOMETRES[card.wave])))
     return lines

@@ -1,5 +1,7 @@
 """A search in chat: from the first question to the thanks, with the duty phone first, and nothing left behind in any chat."""
 
+import json
+
 import pytest
 from sqlalchemy import delete
 
@@ -46,14 +48,14 @@ async def test_a_daughter_starts_a_search_and_a_neighbour_finds(town: Town, hunt
     await town.wang.taps("大家的线索")
     assert await town.wang.sees("李建国 看到", SEEN, "的照片")
     await town.wang.taps("返回")
+    assert len({one.split(": ")[1] for one in holding(await cells(town.app.database, keys), _told())}) > 4
     await town.wang.taps("找到了")
     await town.wang.taps("是，找到了")
     await town.app.settle()
     assert await town.wang.sees("找到了！寻人 S-000001 已结束", "已删除")
     assert await town.li.sees("找到了！寻人 S-000001 已结束", "谢谢您出门帮忙找", "15 积分")
     assert await town.zhao.sees("找到了！")
-    values = {"place": PLACE.encode(), "wearing": WEARING.encode(), "seen": SEEN.encode(), "looks": "沿江边".encode()}
-    assert holding(await cells(town.app.database, keys), values) == []
+    assert holding(await cells(town.app.database, keys), _told()) == []
 
 
 async def test_what_was_told_is_edited_in_its_place(town: Town, hunt: Hunt) -> None:
@@ -184,6 +186,13 @@ async def _start(town: Town, hunt: Hunt, *, button: str = "现在开始寻人") 
 async def _waves(town: Town) -> None:
     await waving.wave_all(town.app.database, clock=town.app.clock)
     await town.app.settle()
+
+
+def _told() -> dict[str, bytes]:
+    """What was told, as it stands in rows and as it stands in the JSON of chats."""
+    words = {"place": PLACE, "wearing": WEARING, "seen": SEEN, "looks": "沿江边"}
+    plain = {name: text.encode() for name, text in words.items()}
+    return plain | {f"{name} in a chat": json.dumps(text)[1:-1].encode() for name, text in words.items()}
 
 
 async def _photos(town: Town) -> int:
