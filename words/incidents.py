@@ -15,6 +15,8 @@ from words.spans import span
 MOST_BOARD = 3
 LONGEST_BOARD = 200
 LONGEST_CALLED = 12
+# Nobody stands beside the elder any more.
+ENDED = ("handed_over", "closed")
 _DOING = {
     "staying": mark("stays with the elder"),
     "police": mark("has handed the elder to the police"),
@@ -137,7 +139,7 @@ def _way(card: IncidentCard, who: str, t: Translator, *, now: datetime, zone: Zo
 
 
 def _finders(card: IncidentCard, t: Translator) -> list[str]:
-    if not card.is_open:
+    if card.state in ENDED:
         return []
     doing = t(", ").join(t(_DOING[one]) for one in dict.fromkeys(card.doings)) or t("has not said what they do")
     if card.finders > 1:
@@ -146,7 +148,7 @@ def _finders(card: IncidentCard, t: Translator) -> list[str]:
 
 
 def _care(card: IncidentCard, t: Translator) -> list[str]:
-    return [t("Please mind: {lines}", lines=t("; ").join(card.care_lines))] if card.care_lines and card.is_open else []
+    return [t("Please mind: {lines}", lines=t("; ").join(card.care_lines))] if card.care_lines and card.state not in ENDED else []
 
 
 def _board(card: IncidentCard, t: Translator, *, zone: ZoneInfo) -> list[str]:
@@ -164,7 +166,7 @@ def _told(card: IncidentCard, t: Translator) -> str:
 
 
 def _code(card: IncidentCard, t: Translator) -> list[str]:
-    if not card.code or not card.is_open:
+    if not card.code or card.state in ENDED:
         return []
     return [t("Hand-over code: {code}. Say it to the officer only when the elder is with you.", code=saying.spaced_code(card.code))]
 

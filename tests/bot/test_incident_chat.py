@@ -2,7 +2,7 @@
 
 import pytest
 
-from qrcodes import answering
+from qrcodes import incidents
 from tests.bot.incident_kit import Found, open_found
 from tests.bot.test_corpus_chat import everything, moved, says, what_is_wrong
 from tests.chat import Town, photo
@@ -26,7 +26,7 @@ async def test_the_officer_takes_it_on_with_one_tap_and_the_family_reads_that(fo
     zhou, wang = found.town.zhou, found.town.wang
     assert await zhou.sees("发现了肖大爷", "我来处理")
     await zhou.taps("我来处理")
-    assert await zhou.sees("已由您处理", "周强 10:00 已接单", "5分钟", "我见到老人了")
+    assert await zhou.sees("已由您处理", "周强 10:00 已接单", "5 分钟", "我见到老人了")
     assert "周强" in (await wang.screen()).text
 
 
@@ -34,7 +34,7 @@ async def test_from_the_first_tap_to_the_end(found: Found, clock: Clock) -> None
     told = await found.tells()
     zhou, wang = found.town.zhou, found.town.wang
     await zhou.taps("我来处理")
-    await zhou.taps("10分钟")
+    await zhou.taps("10 分钟")
     assert await zhou.sees("周强在路上，约 10:10 到（还有10分钟）")
     assert await found.street.place(told, AT_JIAYUAN)
     await found.street.writes(told, "他在菜市场门口坐着")
@@ -211,7 +211,7 @@ async def test_an_old_answer_can_not_go_back(found: Found) -> None:
     old = await zhou.screen()
     await zhou.taps("我见到老人了")
     async with found.town.app.database.reading() as session:
-        assert (await answering.incidents.get(session, told.incident_id)).state == "with_officer"
+        assert (await incidents.get(session, told.incident_id)).state == "with_officer"
     await zhou.forges(f"at:answer:{told.incident_id}:way:5")
     assert await zhou.sees("见到了老人")
-    assert "5分钟" in old.buttons
+    assert "5 分钟" in old.buttons

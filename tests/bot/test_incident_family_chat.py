@@ -16,7 +16,7 @@ async def test_the_family_reads_who_comes_and_holds_the_code(found: Found) -> No
     told = await found.tells()
     wang, zhou = found.town.wang, found.town.zhou
     await zhou.taps("我来处理")
-    await zhou.taps("5分钟")
+    await zhou.taps("5 分钟")
     await wang.says("/incidents")
     await wang.taps("肖大爷")
     code = await found.code(told)

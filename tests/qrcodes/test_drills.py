@@ -6,7 +6,7 @@ from sqlalchemy import select
 from core.database import Database
 from messages.models import Outbox
 from people.authority import NotAllowed
-from qrcodes import drills
+from qrcodes import badges, drills
 from qrcodes.drills import AlarmUnderWay, NothingToScan
 from qrcodes.incident_models import Incident
 from tests.cast import Cast
@@ -66,7 +66,7 @@ async def test_an_alarm_is_never_covered_by_a_drill_and_makes_one_real(street: S
 
 async def test_without_a_badge_there_is_nothing_to_practise_with(street: Street) -> None:
     async with street.database.begin() as session:
-        await drills.badges.revoke_all(session, actor=street.cast.zhao, elder_id=street.elder, now=street.clock())
+        await badges.revoke_all(session, actor=street.cast.zhao, elder_id=street.elder, now=street.clock())
     with pytest.raises(NothingToScan):
         await begin(street, street.cast.wang)
 
