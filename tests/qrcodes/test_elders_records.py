@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from core.files import StoredFile
+from jobs.retesting import retest_all
 from people.authority import NotAllowed, Role, appoint
 from people.models import Audit
 from qrcodes import consents, corrections, elder_cards, elder_lists, elder_photos
@@ -220,6 +221,14 @@ async def test_a_photo_is_asked_for_again_after_a_year_and_monthly_then(town: To
     await correct(town, elder_id, town.cast.wang, Change(photo=new))
     town.clock.advance(days=31)
     assert await due() == 0
+
+
+async def test_the_clocks_door_asks_for_old_photos(town: Town) -> None:
+    await town.elder()
+    town.clock.advance(days=400)
+    for _ in range(2):
+        await retest_all(town.database, clock=town.clock)
+    assert await told(town, "elder.photo_old") == {town.cast.wang}
 
 
 async def test_a_missing_photo_is_asked_for_after_a_month(town: Town) -> None:
