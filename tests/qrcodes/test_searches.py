@@ -325,5 +325,7 @@ async def test_screens_on_telegram_are_blanked_one_by_one(hunt: Hunt) -> None:
         await transcript.mention(session, bot=telegram, chat_id=5, message_id=screen, people=[subject_of(search)])
     await hunt.end(search)
     async with hunt.database.reading() as session:
-        [blank] = await session.scalars(select(Outbox).where(Outbox.kind == "search.blank", Outbox.sent_at.is_(None)))
+        [blank] = await session.scalars(
+            select(Outbox).where(Outbox.bot == telegram, Outbox.kind == "search.blank", Outbox.sent_at.is_(None))
+        )
         assert await outbox.message_of(session, key=blank.replaces or "", address=Address(telegram, 5)) == screen
