@@ -65,7 +65,7 @@ async def show_where(visit: Visit) -> View:
         mine = await figures.communities(session, actor=visit.person_id, now=visit.now)
     shown = [number for number in mine if number > after][: PAGE + 1]
     rows = [[Button(mine[number], f"one:{number}")] for number in shown[:PAGE]]
-    return View(t("Of which community?"), [[Button(t("All of them"), "one:0")], *rows, turns(t, after, shown, PAGE), [_menu(t)]])
+    return View(t("Of which community?"), [[Button(t("All communities"), "one:0")], *rows, turns(t, after, shown, PAGE), [_menu(t)]])
 
 
 async def on_where(visit: Visit, payload: str) -> None:

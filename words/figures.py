@@ -16,7 +16,7 @@ _STEPS = (
     ("notice", mark("People told")),
     ("acknowledgement", mark("Taken on")),
     ("arrival", mark("Officer there")),
-    ("home", mark("Handed over")),
+    ("home", mark("Handed over to the family")),
 )
 
 

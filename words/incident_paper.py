@@ -77,7 +77,7 @@ class _Sheet:
             (t("First one told"), first),
             (t("Taken on"), told.acknowledged_at),
             (t("Officer there"), told.with_officer_at),
-            (t("Handed over"), told.handed_over_at),
+            (t("Handed over to the family"), told.handed_over_at),
         )
         top, wide = self.paper.get_y(), WIDTH / len(cells)
         self.paper.set_fill_color(*PALE)

@@ -28,7 +28,7 @@ _SHORT = {
     "acknowledged": mark("taken on"),
     "on_the_way": mark("on the way"),
     "with_officer": mark("officer there"),
-    "handed_over": mark("handed over"),
+    "handed_over": mark("with the family"),
     "closed": mark("closed"),
 }
 TURNED_OUT = {
