@@ -90,6 +90,14 @@ class Hunt:
         async with self.database.begin() as session:
             await searchers.join(session, actor=person_id, search_id=search_id, now=self.clock())
 
+    async def searched(self, *, drill: bool = False) -> int:
+        """A search in which Li looks and has reported."""
+        search = await self.start(drill=drill)
+        await self.wave()
+        await self.join(self.cast.li, search)
+        await self.report(self.cast.li, search)
+        return search
+
     async def report(self, person_id: int, search_id: int, words: str = "我在江边找", *, kind: str = "looking", key: str = "") -> None:
         async with self.database.begin() as session:
             await searchers.report(
