@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from messages.mentions import mention
@@ -50,7 +50,7 @@ class Brief:
 
 def _looks() -> Any:
     """Everything in one look: built once."""
-    reader = bindparam("reader")
+    reader: BindParameter[int] = bindparam("reader")
     family = exists().where(Guardian.elder_id == Incident.elder_id, Guardian.person_id == reader, Guardian.left_at.is_(None))
     may_know = exists().where(
         ElderConsent.elder_id == Incident.elder_id, ElderConsent.kind == "position", ElderConsent.withdrawn_at.is_(None)
