@@ -25,7 +25,16 @@ async def test_the_page_says_how_to_help_and_whom_to_call(house: House, town: To
     token = await town.badge(await town.elder())
     status, html = await house.stranger().get(f"/b/{token}", headers=ZH)
     assert status == 200
-    order = ["请先拨打 120", "“您好，肖大爷！”", INSULIN, HARD_OF_HEARING, "打电话给值班员", "0432-62010336", "告诉家人和值班员", "打 110 报警"]
+    order = [
+        "请先拨打 120",
+        "“您好，肖大爷！”",
+        INSULIN,
+        HARD_OF_HEARING,
+        "打电话给值班员",
+        "0432-62010336",
+        "告诉家人和值班员",
+        "打 110 报警",
+    ]
     places = [html.index(words) for words in order]
     assert places == sorted(places)
     assert 'href="tel:120"' in html
