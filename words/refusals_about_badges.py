@@ -28,7 +28,7 @@ def _too_many(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 def _words_hurt(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     said = t("“{word}” on an elder's chest would tell everybody what is only the family's business.", word=data["word"])
-    return said, t("Please choose words that anybody would like to wear, for example the community's name and 驿站.")
+    return said, t("Please choose words that anybody would like to wear, for example only the name of the community.")
 
 
 def _words_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
