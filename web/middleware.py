@@ -11,6 +11,7 @@ from aiohttp import web
 from web.door import Door, door_of
 from web.errors import show_error
 from web.uploads import TooLarge
+from web.visitors import is_in_the_street
 
 log = structlog.get_logger()
 
@@ -63,7 +64,7 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     door = door_of(request)
     if door.demo and not _is_local(request):
         return show_error(request, 421)
-    if request.method not in SAFE_METHODS and not request.path.startswith(MACHINE_PATHS) and not _from_own_page(request, door):
+    if request.method not in SAFE_METHODS and not request.path.startswith(MACHINE_PATHS) and not _is_welcome(request, door):
         return show_error(request, 403)
     try:
         return await handler(request)
@@ -104,6 +105,15 @@ def is_local_name(host: str, *, port: int | None) -> bool:
     # Browsers leave the port out when it is the usual one.
     bare = LOCAL_NAMES if port == USUAL_PORT else ()
     return host.lower() in {f"{name}:{port}" for name in LOCAL_NAMES} | set(bare)
+
+
+def _is_welcome(request: web.Request, door: Door) -> bool:
+    """Forms from our own pages; a passer-by's also where the browser keeps to itself where they come from.
+
+    Their pages know no cookie, so that another site could do nothing in their name.
+    """
+    is_silent = request.headers.get("Origin", "") in ("", "null") and not request.headers.get("Referer")
+    return (is_silent and is_in_the_street(request)) or _from_own_page(request, door)
 
 
 def _from_own_page(request: web.Request, door: Door) -> bool:

@@ -130,6 +130,15 @@ async def test_a_form_is_taken_by_its_referer_where_a_browser_sends_no_origin(ho
         assert "110" in await answer.text()
 
 
+@pytest.mark.parametrize("origin", ["", "null"])
+async def test_a_browser_that_says_nothing_of_where_a_form_comes_from_still_tells_the_family(house: House, town: Town, origin: str) -> None:
+    """A passer-by's pages know no cookie: nothing could be done in their name, and nobody is sent away from them."""
+    token = await town.badge(await town.elder())
+    visit = house.stranger()
+    async with visit.http.post(f"/b/{token}/tell", data={"nonce": "n" * 12}, headers={"Origin": origin}, allow_redirects=False) as answer:
+        assert answer.status == 303
+
+
 async def test_a_finger_on_the_page_is_told_quietly_and_every_code_gets_the_same_answer(house: House, town: Town) -> None:
     token = await town.badge(await town.elder())
     visit = house.stranger()
