@@ -3,11 +3,12 @@
 import errno
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
 import typer
+from aiogram import Bot
 from aiohttp import web
 
 from bot.channels.remembering import remember
@@ -17,7 +18,7 @@ from bot.channels.ways_out import offered_by, ways_out
 from bot.channels.webchat import webchat_bot
 from bot.dispatcher import build_dispatcher
 from bot.notice_letters import notice_words
-from bot.pacing import Pacer
+from bot.pacing import Pace, Pacer
 from bot.sender import TELEGRAM, Sender
 from bot.services import Services
 from bot.worker import Worker
@@ -70,7 +71,6 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     pacer = Pacer(TELEGRAM)
     token = settings.bot_token.get_secret_value() if settings.bot_token else None
     telegram = telegram_bot(token, api=settings.telegram_api, pacer=pacer, clock=clock) if token else None
-    words = notice_words(services)
     if telegram is not None:
         remember(telegram, database)
     bots = {bot.id: bot for bot in (webchat, telegram) if bot is not None}
@@ -79,12 +79,8 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     worker = Worker(database=database, dispatcher=build_dispatcher(services), bots=bots, clock=clock, bell=bell, pacers=pacers)
     supervisor.add("worker", worker.run)
     supervisor.add("watch", lambda: watch.run(database))
-    for bot in bots.values():
-        sender = Sender(database=database, bot=bot, words=words, clock=clock, zone=settings.zone, pace=pacers.get(bot.id))
-        supervisor.add(f"sender {bot.id}", sender.run)
-    for way in ways_out(settings, database, clock=clock):
-        sender = Sender(database=database, bot=way.bot, words=words, clock=clock, zone=settings.zone, pace=way.pace)
-        supervisor.add(f"sender {way.bot.id}", sender.run)
+    _send(supervisor, services, [(bot, pacers.get(bot.id)) for bot in bots.values()])
+    _send(supervisor, services, [(way.bot, way.pace) for way in ways_out(settings, database, clock=clock)])
     _keep_time(supervisor, settings, database, clock)
 
     door = Door(
@@ -107,6 +103,14 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     await _serve_pages(build_app(door, more=routes), settings, supervisor, watch, is_demo=is_demo)
     for bot in bots.values():
         await bot.session.close()
+
+
+def _send(supervisor: Supervisor, services: Services, bots: Iterable[tuple[Bot, Pace | Pacer | None]]) -> None:
+    """What leaves the house: a sender for each bot, at its pace."""
+    words = notice_words(services)
+    for bot, pace in bots:
+        sender = Sender(database=services.database, bot=bot, words=words, clock=services.clock, zone=services.zone, pace=pace)
+        supervisor.add(f"sender {bot.id}", sender.run)
 
 
 def _keep_time(supervisor: Supervisor, settings: Settings, database: Database, clock: Clock) -> None:

@@ -29,13 +29,15 @@ async def give(
         return
     issued = await accounts.account(session, community_id=community_id, kind=accounts.ISSUED)
     purses = await awards.purses(session, community_id, people)
-    transfers = [_transfer(issued, purses[each], people[each], search_id, each, made_by) for each in sorted(people)]
+    transfers = [
+        _transfer(issued, purses[each], people[each], search_id=search_id, person_id=each, made_by=made_by) for each in sorted(people)
+    ]
     posted: Sequence[ledger.Posted] = await ledger.post_batch(session, transfers=transfers, batch_id=None, now=now)
     fresh = [one.transfer_id for one in posted if one.is_new]
     await lots.date_award(session, transfer_ids=fresh, community_id=community_id, now=now, zone=zone_of(session))
 
 
-def _transfer(issued: int, purse: int, points: int, search_id: int, person_id: int, made_by: int | None) -> ledger.NewTransfer:
+def _transfer(issued: int, purse: int, points: int, *, search_id: int, person_id: int, made_by: int | None) -> ledger.NewTransfer:
     return ledger.NewTransfer(
         from_account=issued,
         to_account=purse,

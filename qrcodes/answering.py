@@ -38,7 +38,7 @@ async def acknowledge(session: AsyncSession, *, actor: int, incident_id: int, no
         return
     if incident.acknowledged_by is not None:
         raise TakenByAnother(by=incident.acknowledged_by, incident_id=incident_id)
-    await _step(session, incident, actor, "acknowledged", {}, now)
+    await _step(session, incident, actor, "acknowledged", {}, now=now)
 
 
 async def take_over(session: AsyncSession, *, actor: int, incident_id: int, now: datetime) -> None:
@@ -50,7 +50,7 @@ async def take_over(session: AsyncSession, *, actor: int, incident_id: int, now:
     if incident.acknowledged_by == actor:
         return
     if incident.acknowledged_by is None:
-        await _step(session, incident, actor, "acknowledged", {}, now)
+        await _step(session, incident, actor, "acknowledged", {}, now=now)
         return
     await session.execute(update(Incident).where(Incident.id == incident_id).values(acknowledged_by=actor))
     await tell_step(session, incident, actor, "taken_over", now)
@@ -69,7 +69,7 @@ async def on_the_way(session: AsyncSession, *, actor: int, incident_id: int, min
     if incident.state == "on_the_way" and incident.acknowledged_by == actor and incident.eta_at == eta:
         return
     values = {"on_the_way_at": incident.on_the_way_at or now, "eta_at": eta}
-    await _step(session, incident, actor, "on_the_way", values, now, what=f"on_the_way:{minutes}")
+    await _step(session, incident, actor, "on_the_way", values, now=now, what=f"on_the_way:{minutes}")
 
 
 async def with_officer(session: AsyncSession, *, actor: int, incident_id: int, now: datetime) -> None:
@@ -80,7 +80,7 @@ async def with_officer(session: AsyncSession, *, actor: int, incident_id: int, n
     incident = await _live(session, actor, incident_id, now)
     _not_past(incident, "with_officer")
     if incident.state != "with_officer":
-        await _step(session, incident, actor, "with_officer", {"with_officer_at": now}, now)
+        await _step(session, incident, actor, "with_officer", {"with_officer_at": now}, now=now)
 
 
 async def tell_step(session: AsyncSession, incident: Incident, actor: int, what: str, now: datetime, *, rings: bool = False) -> None:
@@ -119,8 +119,8 @@ async def _step(
     actor: int,
     state: str,
     values: Mapping[str, object],
-    now: datetime,
     *,
+    now: datetime,
     what: str = "",
 ) -> None:
     """Go on to a state. Who goes or is there has taken it on, whoever had it before."""

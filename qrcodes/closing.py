@@ -24,7 +24,7 @@ async def close(session: AsyncSession, *, actor: int, incident_id: int, turned_o
         raise ClassUnclear
     incident = await incidents.lock(session, incident_id)
     await incident_access.require_handler(session, person_id=actor, incident=incident, now=now)
-    await _close(session, incident, actor, turned_out, f"closed.{turned_out}", now)
+    await _close(session, incident, actor, turned_out, what=f"closed.{turned_out}", now=now)
 
 
 async def at_home(session: AsyncSession, *, actor: int, incident_id: int, now: datetime) -> None:
@@ -62,10 +62,10 @@ async def _close_for_family(session: AsyncSession, actor: int, incident_id: int,
     # Who was handed over came home from somewhere: the family's word does not undo that.
     if incident.closed_at is None and incident.handed_over_at is not None and turned_out == "at_home":
         turned_out = "real"
-    await _close(session, incident, actor, turned_out, f"family.{turned_out}", now)
+    await _close(session, incident, actor, turned_out, what=f"family.{turned_out}", now=now)
 
 
-async def _close(session: AsyncSession, incident: Incident, actor: int, turned_out: str, what: str, now: datetime) -> None:
+async def _close(session: AsyncSession, incident: Incident, actor: int, turned_out: str, *, what: str, now: datetime) -> None:
     if incident.closed_at is not None:
         if incident.closed_by == actor and incident.turned_out == turned_out:
             return

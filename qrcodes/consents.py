@@ -74,7 +74,7 @@ async def give(session: AsyncSession, *, actor: int, elder_id: int, kind: str, r
     new = {"elder_id": elder_id, "kind": kind, "version": VERSION, "given_by": actor, "given_right": right, "given_at": now}
     made = upsert.insert(session, ElderConsent).values(new).on_conflict_do_nothing().returning(ElderConsent.id)
     if (await session.scalars(made)).one_or_none() is not None:
-        await _record(session, actor, elder_id, kind, "given", now)
+        await _record(session, actor, elder_id, f"given:{kind}", now)
 
 
 async def withdraw(session: AsyncSession, *, actor: int, elder_id: int, kind: str, now: datetime) -> None:
@@ -85,7 +85,7 @@ async def withdraw(session: AsyncSession, *, actor: int, elder_id: int, kind: st
     check_one(kind, RIGHTS[0])
     await elder_access.lock_for_family(session, actor=actor, elder_id=elder_id, now=now)
     if await _end(session, elder_id, (kind,), now):
-        await _record(session, actor, elder_id, kind, "withdrawn", now)
+        await _record(session, actor, elder_id, f"withdrawn:{kind}", now)
 
 
 async def end_all(session: AsyncSession, *, elder_id: int, now: datetime) -> None:
@@ -100,9 +100,8 @@ async def _end(session: AsyncSession, elder_id: int, kinds: Collection[str], now
     return bool((await session.scalars(ended.values(values).returning(ElderConsent.id))).all())
 
 
-async def _record(session: AsyncSession, actor: int, elder_id: int, kind: str, what: str, now: datetime) -> None:
-    action = f"elder.consent_{what}:{kind}"
-    await audit.record(session, actor=actor, action=action, subject="elder", subject_id=elder_id, now=now)
+async def _record(session: AsyncSession, actor: int, elder_id: int, what: str, now: datetime) -> None:
+    await audit.record(session, actor=actor, action=f"elder.consent_{what}", subject="elder", subject_id=elder_id, now=now)
 
 
 def _live(elder_id: int) -> tuple[ColumnElement[bool], ...]:

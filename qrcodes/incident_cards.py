@@ -90,10 +90,8 @@ async def card(session: AsyncSession, *, reader: int, incident_id: int, now: dat
     may_place = access.is_home or "position" in await consents.live(session, elder_id=incident.elder_id)
     elder = await elder_cards.public(session, elder_id=incident.elder_id)
     speak_of(incident.elder_id)
-    told = await _receipts(session, incident_id)
     timeline = await events.of_incident(session, incident_id=incident_id)
-    names = await _names(session, incident, told, timeline)
-    sent = await receipts.sent_moments(session, incident_ids=[incident_id])
+    told, names = await _told(session, incident, timeline)
     found = incident.found_community_id
     places = await _place_names(session, incident)
     return IncidentCard(
@@ -128,7 +126,7 @@ async def card(session: AsyncSession, *, reader: int, incident_id: int, now: dat
         finders=await finders.count(session, incident_id=incident_id),
         doings=tuple(await finders.doings(session, incident_id=incident_id)),
         places=await positions.of_incident(session, incident_id=incident_id) if may_place else (),
-        receipts=[_line(one, names, sent) for one in told],
+        receipts=told,
         board=await board.lines(session, incident_id=incident_id, person_id=reader),
         timeline=timeline,
         names=names,
@@ -137,9 +135,13 @@ async def card(session: AsyncSession, *, reader: int, incident_id: int, now: dat
     )
 
 
-async def _receipts(session: AsyncSession, incident_id: int) -> Sequence[Receipt]:
-    query = select(Receipt).where(Receipt.incident_id == incident_id).order_by(Receipt.told_at, Receipt.person_id)
-    return (await session.scalars(query.execution_options(populate_existing=True))).all()
+async def _told(session: AsyncSession, incident: Incident, timeline: Sequence[Happened]) -> tuple[list[ReceiptLine], dict[int, str]]:
+    """Who was told, and the names of them and of all who did something."""
+    query = select(Receipt).where(Receipt.incident_id == incident.id).order_by(Receipt.told_at, Receipt.person_id)
+    rows = (await session.scalars(query.execution_options(populate_existing=True))).all()
+    names = await _names(session, incident, rows, timeline)
+    sent = await receipts.sent_moments(session, incident_ids=[incident.id])
+    return [_line(one, names, sent) for one in rows], names
 
 
 def _line(one: Receipt, names: dict[int, str], sent: dict[tuple[int, int], datetime]) -> ReceiptLine:

@@ -82,7 +82,7 @@ async def progress(session: AsyncSession, *, job_id: int, owner: str, drawn: int
     """So many are done, and the claim holds on; False when another has taken the job."""
     changed = await _change(session, job_id, owner, {"drawn": drawn, "leased_until": now + LEASE})
     if changed is not None:
-        await _tell(session, changed, job_id, "print.progress", f"{drawn}:{owner}" if drawn else "", now)
+        await _tell(session, changed, job_id, "print.progress", step=f"{drawn}:{owner}" if drawn else "", now=now)
     return changed is not None
 
 
@@ -118,7 +118,7 @@ def _free(now: datetime) -> ColumnElement[bool]:
 async def _end(session: AsyncSession, job_id: int, owner: str, values: dict[str, object], now: datetime) -> bool:
     changed = await _change(session, job_id, owner, values | {"done_at": now, "owner": None, "leased_until": None})
     if changed is not None:
-        await _tell(session, changed, job_id, "print.ready", "end", now)
+        await _tell(session, changed, job_id, "print.ready", step="end", now=now)
     return changed is not None
 
 
@@ -128,7 +128,7 @@ async def _change(session: AsyncSession, job_id: int, owner: str, values: dict[s
     return (await session.scalars(mine.values(values).returning(PrintJob.asked_by))).one_or_none()
 
 
-async def _tell(session: AsyncSession, person_id: int, job_id: int, kind: str, step: str, now: datetime) -> None:
+async def _tell(session: AsyncSession, person_id: int, job_id: int, kind: str, *, step: str, now: datetime) -> None:
     """One message that changes: who asked waits for it."""
     first = f"print:{job_id}"
     data, replaces = {"job_id": job_id}, first if step else None

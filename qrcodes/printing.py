@@ -76,7 +76,7 @@ async def ask_unprinted(session: AsyncSession, *, actor: int, community_id: int,
         return known
     query = select(Badge.id).join(Elder, Elder.id == Badge.elder_id).where(Badge.community_id == community_id, *_waits())
     ids = (await session.scalars(query.where(Badge.carrier == CARRIER[paper]).order_by(Badge.id).limit(MOST_AT_ONCE))).all()
-    return await _ask(session, actor, community_id, paper, list(ids), key, now)
+    return await _ask(session, actor, community_id, paper, list(ids), key=key, now=now)
 
 
 async def ask_elder(session: AsyncSession, *, actor: int, elder_id: int, paper: str, key: str, now: datetime) -> int:
@@ -93,7 +93,7 @@ async def ask_elder(session: AsyncSession, *, actor: int, elder_id: int, paper: 
     if not ids:
         made = await badges.issue(session, actor=actor, elder_id=elder_id, carrier=CARRIER[paper], count=MADE_FIRST[paper], now=now)
         ids = [one.id for one in made]
-    return await _ask(session, actor, elder.community_id, paper, ids, key, now)
+    return await _ask(session, actor, elder.community_id, paper, ids, key=key, now=now)
 
 
 async def card(session: AsyncSession, *, actor: int, job_id: int, now: datetime) -> JobCard:
@@ -156,7 +156,7 @@ async def _known(session: AsyncSession, actor: int, key: str) -> int | None:
     return (await session.scalars(select(PrintJob.id).where(PrintJob.key == scoped(actor, key)))).one_or_none()
 
 
-async def _ask(session: AsyncSession, actor: int, community_id: int, paper: str, ids: list[int], key: str, now: datetime) -> int:
+async def _ask(session: AsyncSession, actor: int, community_id: int, paper: str, ids: list[int], *, key: str, now: datetime) -> int:
     if not ids:
         raise NothingToPrint
     await badge_words.prepare(session, community_id=community_id)

@@ -38,8 +38,8 @@ async def tell(
     """
     people = await _write(session, incident.id, circles, now)
     chats = await identities.addresses(session, person_ids=people)
-    await _put(session, chats, kind, incident.id, what, now, priority=Priority.ALERT)
-    await _tell_afar(session, incident, people, {chat.person_id for chat in chats}, what, now)
+    await _put(session, chats, kind, incident.id, what, now=now, priority=Priority.ALERT)
+    await _tell_afar(session, incident, people, {chat.person_id for chat in chats}, what=what, now=now)
 
 
 async def tell_all(
@@ -59,12 +59,12 @@ async def tell_all(
     chats = await identities.addresses(session, person_ids=first)
     if rings or is_apart:
         priority = Priority.ALERT if rings else Priority.RECEIPT
-        await _put(session, chats, kind, incident.id, what, now, priority=priority)
+        await _put(session, chats, kind, incident.id, what, now=now, priority=priority)
         return
     for notice in sorted(set(first.values())):
         some = [chat for chat in chats if chat.person_id is not None and first[chat.person_id] == notice]
         key = key_of(incident.id, notice)
-        await _put(session, some, kind, incident.id, what, now, priority=Priority.RECEIPT, replaces=key)
+        await _put(session, some, kind, incident.id, what, now=now, priority=Priority.RECEIPT, replaces=key)
 
 
 async def end_afar(session: AsyncSession, *, incident: Incident, now: datetime) -> None:
@@ -72,7 +72,7 @@ async def end_afar(session: AsyncSession, *, incident: Incident, now: datetime) 
     unseen = (Receipt.incident_id == incident.id, Receipt.circle == "guardian", Receipt.seen_at.is_(None))
     people = list(await session.scalars(select(Receipt.person_id).where(*unseen)))
     addresses = await ways.second_addresses(session, person_ids=people, elder_id=incident.elder_id) if people else []
-    await _put(session, addresses, "incident.over_afar", incident.id, f"over.{AFAR}", now, priority=Priority.ALERT)
+    await _put(session, addresses, "incident.over_afar", incident.id, f"over.{AFAR}", now=now, priority=Priority.ALERT)
 
 
 async def seen(session: AsyncSession, *, person_id: int, incident_id: int, now: datetime) -> bool:
@@ -142,7 +142,7 @@ async def _write(session: AsyncSession, incident_id: int, circles: Mapping[str, 
 
 
 async def _tell_afar(
-    session: AsyncSession, incident: Incident, people: Collection[int], reached: Collection[int | None], what: str, now: datetime
+    session: AsyncSession, incident: Incident, people: Collection[int], reached: Collection[int | None], *, what: str, now: datetime
 ) -> None:
     """By the second way: at once to who has no chat at all, to others later; nothing is sent when they have seen it by then."""
     addresses = await ways.second_addresses(session, person_ids=people, elder_id=incident.elder_id) if people else []
@@ -150,10 +150,10 @@ async def _tell_afar(
         (now, [one for one in addresses if one.person_id not in reached]),
         (now + timedelta(seconds=deadlines.SECOND_WAY), [one for one in addresses if one.person_id in reached]),
     ):
-        await _put(session, some, "incident.afar", incident.id, f"{what}.{AFAR}", now, priority=Priority.ALERT, not_before=at)
+        await _put(session, some, "incident.afar", incident.id, f"{what}.{AFAR}", now=now, priority=Priority.ALERT, not_before=at)
 
 
-async def _put(session: AsyncSession, to: Sequence[Address], kind: str, incident_id: int, what: str, now: datetime, **more: Any) -> None:
+async def _put(session: AsyncSession, to: Sequence[Address], kind: str, incident_id: int, what: str, *, now: datetime, **more: Any) -> None:
     if to:
         data = {"incident_id": incident_id, "what": what}
         await outbox.put(session, to=to, kind=kind, data=data, key=key_of(incident_id, what), now=now, **more)

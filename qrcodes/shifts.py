@@ -94,7 +94,7 @@ async def set_shift(
             raise ShiftsOverlap(starts_at=taken.starts_at, ends_at=taken.ends_at)
     made = await _insert(session, station.id, [(person_id, each) for each in fresh], actor, now)
     if made:
-        await _record(session, "shift.set", made, person_id, actor, now)
+        await _record(session, "shift.set", made, about=person_id, actor=actor, now=now)
         await notify(session, to=[person_id], kind="shift.set", data={"shift_ids": made}, key=f"shift:{made[0]}:set", now=now)
     return [*there.values(), *made]
 
@@ -110,7 +110,7 @@ async def cancel_shift(session: AsyncSession, *, actor: int, shift_id: int, now:
     if (await session.scalars(update(Shift).where(*mine).values(cancelled_at=now).returning(Shift.person_id))).one_or_none() is None:
         raise ShiftUnknown
     shift: Shift = row[0]
-    await _record(session, "shift.cancelled", [shift_id], shift.person_id, actor, now)
+    await _record(session, "shift.cancelled", [shift_id], about=shift.person_id, actor=actor, now=now)
     if shift.person_id != actor:
         data = {"shift_ids": [shift_id]}
         await notify(session, to=[shift.person_id], kind="shift.cancelled", data=data, key=f"shift:{shift_id}:off", now=now)
@@ -138,7 +138,7 @@ async def copy_week(session: AsyncSession, *, actor: int, community_id: int, mon
     for number, (person_id, _) in zip(made, wanted, strict=True):
         told.setdefault(person_id, []).append(number)
     for person_id, numbers in told.items():
-        await _record(session, "shift.set", numbers, person_id, actor, now)
+        await _record(session, "shift.set", numbers, about=person_id, actor=actor, now=now)
         await notify(session, to=[person_id], kind="shift.set", data={"shift_ids": numbers}, key=f"shift:{numbers[0]}:set", now=now)
     return Copied(len(made), len(last) - len(made))
 
@@ -179,5 +179,5 @@ async def _insert(session: AsyncSession, station_id: int, wanted: Sequence[tuple
     return list(await session.scalars(insert(Shift).returning(Shift.id, sort_by_parameter_order=True), rows))
 
 
-async def _record(session: AsyncSession, action: str, numbers: Sequence[int], about: int, actor: int, now: datetime) -> None:
+async def _record(session: AsyncSession, action: str, numbers: Sequence[int], *, about: int, actor: int, now: datetime) -> None:
     await audit.record_each(session, actor=actor, action=action, about=dict.fromkeys(numbers, about), subject="shift", now=now)

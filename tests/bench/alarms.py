@@ -54,7 +54,7 @@ async def build(database: Database, *, communities: int = 10, elders: int = 5, b
                 await session.execute(insert(Membership).values(person_id=person_id, node_id=home.id, role=role, since=START))
             for one in range(elders):
                 family = people[2 + one * GUARDIANS : 2 + (one + 1) * GUARDIANS]
-                tokens.append(await _elder(database, session, home.id, people[1], family, f"{number}-{one}"))
+                tokens.append(await _elder(database, session, home.id, people[1], family, code=f"{number}-{one}"))
     return tokens
 
 
@@ -115,7 +115,7 @@ async def _people(database: Database, session: AsyncSession, home: int, number: 
     return ids
 
 
-async def _elder(database: Database, session: AsyncSession, home: int, decided_by: int, family: Sequence[int], code: str) -> str:
+async def _elder(database: Database, session: AsyncSession, home: int, decided_by: int, family: Sequence[int], *, code: str) -> str:
     keys, token = database.keys, f"token{code}"
     row = {"community_id": home, "status": "approved", "asked_by": family[0], "on_behalf": False, "asked_right": "child"}
     row |= {"asked_at": START, "key": code, "input_hash": bytes(32), "decided_by": decided_by, "decided_at": START}
