@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from aiogram_dialog import Dialog
 
 from bot import approved_elders, elder_badges, queue
+from bot.badge_states import ApproveElders
 from bot.queue import Queue, Rows, Shown, Words
 from bot.screen import MOST_CAPTION, screen
-from bot.states import ApproveElders
 from bot.visit import Button, Visit
 from core.i18n import Translator
 from messages.mentions import mention

@@ -4,7 +4,7 @@ from aiogram_dialog import Dialog
 
 from bot import queue
 from bot.queue import Queue, Rows, Shown, Words
-from bot.states import ApproveRedemptions
+from bot.shop_states import ApproveRedemptions
 from bot.visit import Visit
 from core.i18n import Translator
 from messages.mentions import mention

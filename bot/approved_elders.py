@@ -2,8 +2,8 @@
 
 from aiogram.types import Message
 
+from bot.badge_states import ApproveElders
 from bot.queue import chosen_reason, reasons_view
-from bot.states import ApproveElders
 from bot.steps import turns, typed
 from bot.visit import Button, View, Visit
 from qrcodes import elder_cards, elder_lists, elder_words, elders

@@ -7,7 +7,7 @@ from aiogram_dialog import Dialog
 
 from bot import catalogue_item, catalogue_order, ordering, places
 from bot.screen import screen
-from bot.states import Catalogue
+from bot.shop_states import Catalogue
 from bot.steps import turns
 from bot.visit import Button, View, Visit
 from points import accounts, catalogue, taking

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.states import Catalogue
+from bot.shop_states import Catalogue
 from bot.visit import Button, View, Visit
 from core import files
 from people import units

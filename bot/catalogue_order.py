@@ -2,7 +2,7 @@
 
 from bot import catalogue_item, ordering
 from bot.ordering import Ordering, Words
-from bot.states import Catalogue
+from bot.shop_states import Catalogue
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from people import units

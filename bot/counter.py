@@ -1,7 +1,7 @@
 """Looking a pick-up code up at the counter, from wherever it was typed or scanned."""
 
 from bot import places
-from bot.states import PickUp
+from bot.shop_states import PickUp
 from bot.visit import Visit
 from points import pickup
 from points.code_attempts import TooManyWrongCodes

@@ -2,8 +2,8 @@
 
 from aiogram_dialog import Dialog
 
+from bot.badge_states import Drill
 from bot.screen import screen
-from bot.states import Drill
 from bot.steps import draw_nonce
 from bot.visit import Button, View, Visit
 from qrcodes import drills, elder_access, elder_cards

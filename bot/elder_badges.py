@@ -1,6 +1,6 @@
 """An elder's badges, labels and cards, for staff: more of them, a new one in place of a lost one, one revoked alone."""
 
-from bot.states import ApproveElders
+from bot.badge_states import ApproveElders
 from bot.steps import turns
 from bot.visit import Button, View, Visit
 from core.i18n import Translator

@@ -4,9 +4,9 @@ import json
 
 from aiogram_dialog import Dialog
 
+from bot.badge_states import ElderExport
 from bot.papers import send_paper
 from bot.screen import screen
-from bot.states import ElderExport
 from bot.visit import Button, View, Visit
 from qrcodes import elder_cards, family_export
 

@@ -3,8 +3,8 @@
 from aiogram_dialog import Dialog
 
 from bot import elder_care, elder_consents, elder_photo, elder_sending, elder_steps, elder_who, places
+from bot.badge_states import ElderForm
 from bot.screen import screen
-from bot.states import ElderForm
 from bot.steps import go_on
 from bot.visit import Button, View, Visit
 from people import nodes

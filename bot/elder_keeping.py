@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from bot.badge_states import Elders
 from bot.photos import fetch
-from bot.states import Elders
 from bot.visit import Visit
 from qrcodes import corrections
 from qrcodes.care_lines import Line

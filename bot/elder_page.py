@@ -1,7 +1,7 @@
 """One elder's page: how far it is, each answer to be corrected, consents, scans, and the end of it all."""
 
 from bot import elder_keeping, places
-from bot.states import Elders
+from bot.badge_states import Elders
 from bot.visit import Button, View, Visit
 from people import nodes
 from qrcodes import badges, consents, elder_cards, elders, guardians, scan_history

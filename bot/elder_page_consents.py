@@ -1,6 +1,6 @@
 """Consents on an elder's page: each given or taken back by itself, after saying what that changes."""
 
-from bot.states import Elders
+from bot.badge_states import Elders
 from bot.visit import Button, View, Visit
 from qrcodes import consents, elder_cards, guardians
 from qrcodes.elder_models import CONSENTS

@@ -3,11 +3,11 @@
 from aiogram.types import Message
 
 from bot import free_text
+from bot.badge_states import ElderForm
 from bot.elder_care import chosen_lines
 from bot.elder_photo import taken_on
 from bot.elder_steps import asked, to_check
 from bot.photos import fetch
-from bot.states import ElderForm
 from bot.visit import Button, View, Visit
 from core.files import Picture
 from people import nodes

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from aiogram.fsm.state import State
 
 from bot import elder_keeping
-from bot.states import ElderForm, Elders
+from bot.badge_states import ElderForm, Elders
 from bot.steps import draw_nonce
 from bot.visit import Button, View, Visit
 from words import saying

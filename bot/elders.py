@@ -3,8 +3,8 @@
 from aiogram_dialog import Dialog
 
 from bot import elder_care, elder_page, elder_page_consents, elder_photo, elder_who
+from bot.badge_states import Elders
 from bot.screen import screen
-from bot.states import Elders
 from bot.steps import go_on
 from bot.visit import Button, View, Visit
 from qrcodes import badges, elder_cards, guardians

@@ -1,7 +1,7 @@
 """A guardian's link was opened: who asks, for whom, and a yes. Who is not enrolled yet does that first."""
 
 from bot import places
-from bot.states import Guardians
+from bot.badge_states import Guardians
 from bot.visit import Button, View, Visit
 from core.refusals import Refusal
 from people import identities
@@ -73,7 +73,7 @@ async def show_asked(visit: Visit) -> View:
         t("When somebody scans the badge of {called}, you are told at once, day and night.", called=asked.called),
         t("The other guardians and the staff see your name. You can leave at any time."),
     ]
-    return View("\n".join(lines), [[Button(t("Yes, I watch too"), "yes")], [Button(t("No"), "go:menu")]])
+    return View("\n".join(lines), [[Button(t("Yes, I watch too"), "yes")], [Button(t("I would rather not"), "go:menu")]])
 
 
 async def on_asked(visit: Visit, payload: str) -> None:

@@ -5,7 +5,7 @@ import unicodedata
 
 from aiogram.types import Message
 
-from bot.states import Guardians
+from bot.badge_states import Guardians
 from bot.steps import typed
 from bot.visit import Button, View, Visit
 from qrcodes import elder_cards, ways

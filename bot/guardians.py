@@ -5,8 +5,8 @@ import asyncio
 from aiogram_dialog import Dialog
 
 from bot import guardian_links, guardian_ways
+from bot.badge_states import Guardians
 from bot.screen import screen
-from bot.states import Guardians
 from bot.visit import Button, View, Visit
 from core.drawing import qr_png
 from qrcodes import guardians

@@ -1,7 +1,7 @@
 """What one tap does to an incident, on its screen or under a notice: take it on, say when one is there, be there."""
 
 from bot import places
-from bot.states import Incidents
+from bot.badge_states import Incidents
 from bot.visit import Visit
 from core.refusals import Refusal
 from qrcodes import answering, incident_cards

@@ -1,7 +1,7 @@
 """Ending an incident in chat: helpers say what it was; the family says that all is well, or that it is a drill."""
 
+from bot.badge_states import Incidents
 from bot.incident_more import card_of
-from bot.states import Incidents
 from bot.visit import Button, View, Visit
 from people.authority import NotAllowed
 from qrcodes import closing

@@ -2,9 +2,9 @@
 
 from aiogram.types import Message
 
+from bot.badge_states import Incidents
 from bot.incident_more import card_of
 from bot.photos import fetch, sent_picture
-from bot.states import Incidents
 from bot.steps import typed
 from bot.visit import Button, View, Visit
 from core.files import Picture

@@ -4,8 +4,8 @@ from functools import partial
 
 from aiogram.types import Message
 
+from bot.badge_states import Incidents
 from bot.papers import send_paper
-from bot.states import Incidents
 from bot.steps import draw_nonce, typed
 from bot.visit import Button, View, Visit
 from people import nodes

@@ -3,8 +3,8 @@
 from aiogram_dialog import Dialog
 
 from bot import incident_acts, incident_closing, incident_handing, incident_more
+from bot.badge_states import Incidents
 from bot.screen import screen
-from bot.states import Incidents
 from bot.steps import turns
 from bot.visit import Button, View, Visit
 from core.i18n import Translator

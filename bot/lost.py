@@ -23,22 +23,12 @@ from bot import (
     searches,
     take_back,
 )
+from bot.badge_states import ApproveElders, ElderForm, Elders, Incidents, Searches, SearchStart
 from bot.errors import hush
+from bot.forms import is_open_form
 from bot.log import take_words
-from bot.states import (
-    Appeals,
-    ApproveElders,
-    ApproveLogs,
-    ApproveRedemptions,
-    ElderForm,
-    Elders,
-    Incidents,
-    Log,
-    MyAppeal,
-    Searches,
-    SearchStart,
-    is_open_form,
-)
+from bot.shop_states import ApproveRedemptions
+from bot.states import Appeals, ApproveLogs, Log, MyAppeal
 from bot.visit import Button, View, Visit
 from core.i18n import Translator
 from core.refusals import Refusal

@@ -5,7 +5,7 @@ import asyncio
 from aiogram_dialog import Dialog
 
 from bot.screen import screen
-from bot.states import MyRedemptions
+from bot.shop_states import MyRedemptions
 from bot.steps import turns
 from bot.visit import Button, View, Visit
 from core.drawing import qr_png

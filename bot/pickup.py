@@ -6,7 +6,7 @@ from aiogram_dialog import Dialog
 from bot import places
 from bot.counter import look_up
 from bot.screen import screen
-from bot.states import PickUp
+from bot.shop_states import PickUp
 from bot.steps import turns, typed
 from bot.visit import Button, View, Visit
 from core.i18n import Translator

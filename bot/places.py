@@ -10,47 +10,42 @@ from dataclasses import dataclass
 from aiogram.fsm.state import State
 from aiogram_dialog import ShowMode
 
-from bot.states import (
-    Appeals,
+from bot.badge_states import (
     ApproveElders,
-    ApproveLogs,
-    ApproveRedemptions,
-    Archive,
-    Board,
-    Card,
-    Catalogue,
     Drill,
     ElderExport,
     ElderForm,
     Elders,
-    Enrol,
-    Family,
     Guardians,
     Incidents,
+    Print,
+    Roster,
+    Searches,
+    SearchStart,
+    StationFigures,
+)
+from bot.shop_states import ApproveRedemptions, Catalogue, MyRedemptions, PickUp, Rating, Serve, Stock, UnitView
+from bot.states import (
+    Appeals,
+    ApproveLogs,
+    Archive,
+    Board,
+    Card,
+    Enrol,
+    Family,
     Kinds,
     Log,
     Manage,
     Menu,
     MyAppeal,
     MyLogs,
-    MyRedemptions,
     Objections,
-    PickUp,
     Points,
-    Print,
-    Rating,
     Residents,
-    Roster,
     Rules,
-    Searches,
-    SearchStart,
-    Serve,
     Settings,
     Stars,
-    StationFigures,
-    Stock,
     Team,
-    UnitView,
 )
 from bot.visit import Visit
 from people.authority import CAN_APPROVE, LEADS_TEAMS

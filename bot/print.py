@@ -6,9 +6,9 @@ from aiogram.types import BufferedInputFile, Message
 from aiogram_dialog import Dialog, DialogManager, ShowMode
 
 from bot import free_text
+from bot.badge_states import Print
 from bot.print_words import on_part, on_typed_words, on_words, show_part, show_words
 from bot.screen import screen
-from bot.states import Print
 from bot.steps import draw_nonce
 from bot.visit import Button, View, Visit
 from core.i18n import Translator

@@ -4,7 +4,7 @@ import asyncio
 
 from aiogram.types import Message
 
-from bot.states import Print
+from bot.badge_states import Print
 from bot.steps import typed
 from bot.visit import Button, View, Visit
 from qrcodes import badge_words, print_jobs

@@ -5,7 +5,7 @@ from aiogram_dialog import Dialog
 
 from bot import places
 from bot.screen import screen
-from bot.states import Rating
+from bot.shop_states import Rating
 from bot.steps import typed
 from bot.visit import Button, View, Visit
 from core.refusals import Refusal

@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from aiogram_dialog import Dialog
 
+from bot.badge_states import Roster
 from bot.screen import screen
-from bot.states import Roster
 from bot.steps import turns
 from bot.visit import Button, View, Visit
 from messages.mentions import mention

@@ -6,8 +6,8 @@ from aiogram.types import Message
 from aiogram_dialog import Dialog
 
 from bot import places, search_traces
+from bot.badge_states import SearchStart
 from bot.screen import screen
-from bot.states import SearchStart
 from bot.steps import draw_nonce, typed
 from bot.visit import Button, View, Visit
 from core.refusals import Refusal

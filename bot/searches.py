@@ -4,9 +4,9 @@ from aiogram.types import Message
 from aiogram_dialog import Dialog
 
 from bot import places, search_traces
+from bot.badge_states import Searches
 from bot.photos import fetch, sent_picture
 from bot.screen import screen
-from bot.states import Searches
 from bot.steps import draw_nonce, turns
 from bot.visit import Button, View, Visit
 from core.files import Picture

@@ -5,7 +5,7 @@ from aiogram_dialog import Dialog
 
 from bot import ordering, places, serve_order
 from bot.screen import screen
-from bot.states import Serve
+from bot.shop_states import Serve
 from bot.steps import turns, typed
 from bot.visit import Button, View, Visit
 from core.refusals import Refusal

@@ -4,7 +4,7 @@ from aiogram.types import Message
 
 from bot import ordering
 from bot.ordering import Ordering, Words
-from bot.states import Serve
+from bot.shop_states import Serve
 from bot.steps import turns, typed
 from bot.visit import Button, View, Visit
 from core.i18n import Translator

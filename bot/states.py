@@ -1,4 +1,4 @@
-"""Every screen of the chat, by dialog."""
+"""The chat's screens about people and points, by dialog; the others are in `shop_states` and `badge_states`."""
 
 from aiogram.fsm.state import State, StatesGroup
 
@@ -52,32 +52,6 @@ class Stars(StatesGroup):
     all = State()
 
 
-class Catalogue(StatesGroup):
-    home = State()
-    all = State()
-    favourites = State()
-    item = State()
-    slots = State()
-    confirm = State()
-    receipt = State()
-
-
-class Stock(StatesGroup):
-    all = State()
-    item = State()
-    number = State()
-    slots = State()
-    day = State()
-    hours = State()
-    places = State()
-
-
-class MyRedemptions(StatesGroup):
-    all = State()
-    one = State()
-    cancel = State()
-
-
 class ApproveLogs(StatesGroup):
     card = State()
     reason = State()
@@ -95,28 +69,9 @@ class Appeals(StatesGroup):
     done = State()
 
 
-class ApproveElders(StatesGroup):
-    card = State()
-    reason = State()
-    done = State()
-    all = State()
-    end_reason = State()
-    end_sure = State()
-    badges = State()
-    made = State()
-    badge = State()
-    badge_sure = State()
-
-
 class MyAppeal(StatesGroup):
     words = State()
     confirm = State()
-    done = State()
-
-
-class ApproveRedemptions(StatesGroup):
-    card = State()
-    reason = State()
     done = State()
 
 
@@ -135,40 +90,10 @@ class Objections(StatesGroup):
     done = State()
 
 
-class Rating(StatesGroup):
-    stars = State()
-    words = State()
-    done = State()
-
-
 class Card(StatesGroup):
     main = State()
     balance = State()
     lost = State()
-
-
-class Serve(StatesGroup):
-    scan = State()
-    member = State()
-    items = State()
-    times = State()
-    confirm = State()
-    receipt = State()
-    one = State()
-
-
-class UnitView(StatesGroup):
-    main = State()
-    fetched = State()
-    opinions = State()
-    month = State()
-
-
-class PickUp(StatesGroup):
-    code = State()
-    card = State()
-    done = State()
-    to_prepare = State()
 
 
 class Manage(StatesGroup):
@@ -202,31 +127,6 @@ class Team(StatesGroup):
     receipt = State()
 
 
-class Roster(StatesGroup):
-    week = State()
-    day = State()
-    part = State()
-    who = State()
-    repeat = State()
-    remove = State()
-
-
-class SearchStart(StatesGroup):
-    when = State()
-    place = State()
-    wearing = State()
-    confirm = State()
-
-
-class Searches(StatesGroup):
-    all = State()
-    one = State()
-    photo = State()
-    seen = State()
-    sightings = State()
-    sure = State()
-
-
 class Residents(StatesGroup):
     find = State()
     found = State()
@@ -253,93 +153,6 @@ class Family(StatesGroup):
     receipt = State()
 
 
-class ElderForm(StatesGroup):
-    begin = State()
-    behalf = State()
-    called = State()
-    right = State()
-    name = State()
-    address = State()
-    building = State()
-    photo = State()
-    photo_day = State()
-    care = State()
-    shown = State()
-    history = State()
-    consents = State()
-    confirm = State()
-    mend = State()
-    receipt = State()
-
-
-class ElderExport(StatesGroup):
-    main = State()
-
-
-class Elders(StatesGroup):
-    all = State()
-    one = State()
-    fields = State()
-    called = State()
-    name = State()
-    address = State()
-    building = State()
-    photo = State()
-    photo_day = State()
-    care = State()
-    shown = State()
-    history = State()
-    consents = State()
-    consent = State()
-    scans = State()
-    withdraw = State()
-
-
-class Incidents(StatesGroup):
-    all = State()
-    one = State()
-    told = State()
-    private = State()
-    words = State()
-    to_whom = State()
-    proof = State()
-    close = State()
-    sure = State()
-
-
-class Guardians(StatesGroup):
-    all = State()
-    relation = State()
-    link = State()
-    asked = State()
-    one = State()
-    part = State()
-    last = State()
-    ways = State()
-    way = State()
-    address = State()
-    code = State()
-    end = State()
-
-
-class Drill(StatesGroup):
-    main = State()
-    begun = State()
-
-
-class Print(StatesGroup):
-    hub = State()
-    elder = State()
-    job = State()
-    words = State()
-    part = State()
-
-
-class StationFigures(StatesGroup):
-    main = State()
-    where = State()
-
-
 class Settings(StatesGroup):
     main = State()
     language = State()
@@ -351,30 +164,3 @@ class Settings(StatesGroup):
     sign_out = State()
     link = State()
     home = State()
-
-
-# What somebody fills in step by step is kept while they look elsewhere, until it has ended or they throw it away.
-FORMS = (Enrol, Log, Team, ElderForm)
-# Where nothing is filled in yet, unless one has come back to it.
-BEGINNINGS = frozenset({Log.kind, Team.kind, ElderForm.begin, ElderForm.behalf})
-ENDED = frozenset({Enrol.done, Log.receipt, Team.receipt, ElderForm.receipt})
-# Where something is filled in among screens that are only looked at.
-QUESTIONS = frozenset(
-    {
-        *(MyAppeal.words, MyAppeal.confirm),
-        *(Board.words, Board.confirm),
-        Rating.words,
-        *(Guardians.address, Guardians.code),
-        Print.part,
-        *(Incidents.words, Incidents.to_whom, Incidents.proof),
-        *(Kinds.new_name, Kinds.new_per, Kinds.new_points, Kinds.new_confirm),
-        *(Residents.name, Residents.phone, Residents.alike, Residents.consent),
-        *(Elders.called, Elders.name, Elders.address, Elders.building, Elders.photo, Elders.photo_day),
-        *(Elders.care, Elders.shown, Elders.history),
-    }
-)
-
-
-def is_open_form(state: State) -> bool:
-    """Whether something half-filled is on this screen."""
-    return state in QUESTIONS or (state.group in FORMS and state not in ENDED)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from aiogram_dialog import Dialog
 
+from bot.badge_states import StationFigures
 from bot.screen import screen
-from bot.states import StationFigures
 from bot.steps import turns
 from bot.visit import Button, View, Visit
 from core.i18n import Translator

@@ -5,7 +5,7 @@ from aiogram_dialog import Dialog
 
 from bot import free_text, stock_slots
 from bot.screen import screen
-from bot.states import Stock
+from bot.shop_states import Stock
 from bot.steps import turns, typed
 from bot.visit import Button, View, Visit
 from people import units

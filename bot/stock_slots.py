@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from aiogram.types import Message
 
-from bot.states import Stock
+from bot.shop_states import Stock
 from bot.steps import turns, typed
 from bot.visit import Button, View, Visit
 from points import item_changes, slot_changes, slots

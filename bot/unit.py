@@ -7,7 +7,7 @@ from aiogram_dialog import Dialog
 from bot.labels import lead
 from bot.papers import send_paper
 from bot.screen import screen
-from bot.states import UnitView
+from bot.shop_states import UnitView
 from bot.steps import turns
 from bot.visit import Button, View, Visit
 from messages.mentions import mention

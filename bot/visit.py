@@ -16,8 +16,9 @@ from aiogram_dialog.api.protocols import MediaIdStorageProtocol
 from aiogram_dialog.context.storage import StorageProxy
 from aiogram_dialog.manager.message_manager import MessageManager
 
+from bot.forms import BEGINNINGS, is_open_form
 from bot.services import Services
-from bot.states import BEGINNINGS, Menu, is_open_form
+from bot.states import Menu
 from core.i18n import Translator
 from people.identities import Speaker
 
