@@ -113,6 +113,8 @@ async def open_street(
     services = Services(database=database, clock=clock, zone=ZONE, public_url="http://127.0.0.1")
     made = dispatcher() if dispatcher else build_dispatcher(services)
     async with open_house(database, clock, demo=demo, dispatcher=made, live=True) as house:
+        # The port is known only now, and links in the chat are to be opened.
+        object.__setattr__(services, "public_url", str(house.url.origin()))
         bot = webchat_bot(database, watch=house.door.watch, clock=clock)
         sender = Sender(database=database, bot=bot, words=notice_words(services), clock=clock, zone=ZONE, pace=None)
         sending = asyncio.create_task(sender.run())

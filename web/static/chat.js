@@ -1,5 +1,5 @@
 // Makes the chat page live. Without it every form still works; what is typed or chosen is never thrown away before it is stored.
-import { $, change, hush, offerPosition, release, say, showEarlier, showTyping, toEnd } from './show.js';
+import { $, asked, change, hush, offerPosition, release, say, showEarlier, showTyping, toEnd } from './show.js';
 
 const box = $('box'), composer = $('composer'), words = composer.dataset, menu = document.querySelector('.menu'), guide = document.querySelector('.guide');
 const wide = matchMedia('(min-width: 1100px)');
@@ -93,13 +93,17 @@ async function press(keyboard, button) {
   button.classList.add('pressed');
   // Not `disabled`: that would take the focus away.
   keyboard.querySelectorAll('button').forEach((one) => one.setAttribute('aria-disabled', 'true'));
+  asked();
   if (await post('/chat/press', form)) { showTyping(true); setTimeout(release, 10000); } else release();
 }
 
 // --- what has been shown while somebody could see it: who waits for an answer to an alert reads that it was
 let shown = 0, showing;
 function tellShown() {
-  const last = Number([...document.querySelectorAll('.message:not(.mine)')].pop()?.dataset.id || 0);
+  // What lies below the edge of the screen has not been seen.
+  const edge = $('main').getBoundingClientRect().bottom - 40;
+  const above = [...document.querySelectorAll('.message:not(.mine)')].filter((one) => one.getBoundingClientRect().top < edge);
+  const last = Number(above.pop()?.dataset.id || 0);
   if (document.visibilityState !== 'visible' || last <= shown) return;
   const before = shown;
   shown = last;
@@ -107,6 +111,7 @@ function tellShown() {
 }
 function soonShown() { clearTimeout(showing); showing = setTimeout(tellShown, 500); }
 document.addEventListener('visibilitychange', soonShown);
+$('main').addEventListener('scroll', soonShown);
 
 // --- hands and keys
 document.addEventListener('submit', (event) => {

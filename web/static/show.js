@@ -1,11 +1,15 @@
 // What the chat page shows: messages put in, edited and taken out; toasts and alerts; that an answer is being written.
 export const $ = (id) => document.getElementById(id);
 const log = $('log'), said = $('main'), typing = $('typing');
-let typingTimer, following = true;
+let typingTimer, following = true, hasAsked = false;
 
-// Who has scrolled up to read is left there.
-export const toEnd = () => { following = true; said.scrollTop = said.scrollHeight; };
-said.addEventListener('scroll', () => { following = said.scrollHeight - said.scrollTop - said.clientHeight < 120; });
+// Who has scrolled up to read is left there, and told that there is something new.
+export const toEnd = () => { following = true; $('newer').hidden = true; said.scrollTop = said.scrollHeight; };
+said.addEventListener('scroll', () => {
+  following = said.scrollHeight - said.scrollTop - said.clientHeight < 120;
+  if (following) $('newer').hidden = true;
+});
+$('newer').addEventListener('click', toEnd);
 const grown = new ResizeObserver(() => { if (following) toEnd(); });
 [log, said].forEach((one) => grown.observe(one));
 
@@ -75,6 +79,9 @@ function put({ id, html }) {
   document.querySelectorAll('.welcome').forEach((form) => form.remove());
 }
 
+// A button far up was tapped: its answer may come as a message at the end.
+export const asked = () => { hasAsked = true; };
+
 // Pressed buttons are free again when their answer is there.
 export function release() {
   document.querySelectorAll('.keyboard[aria-busy]').forEach((form) => {
@@ -84,7 +91,9 @@ export function release() {
 }
 
 export function change({ messages, toasts }) {
-  if (messages.some((message) => message.mine)) following = true;
+  const isNew = messages.some(({ id, html, mine }) => html && !mine && !$('m' + id));
+  if (messages.some((message) => message.mine) || (isNew && hasAsked)) following = true;
+  if (messages.length) hasAsked = false;
   messages.forEach(put);
   drawDays();
   if (toasts.length || messages.some((message) => !message.mine)) { showTyping(false); release(); }
@@ -94,6 +103,7 @@ export function change({ messages, toasts }) {
     if (!$('alert').open) $('alert').showModal();
   });
   if (following) toEnd();
+  else if (isNew) $('newer').hidden = false;
 }
 
 export async function showEarlier(link) {
