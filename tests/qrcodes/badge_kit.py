@@ -4,9 +4,11 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from core.database import Database
+from people.authority import Role, appoint
+from people.models import Audit
 from qrcodes import badges
 from qrcodes.badge_making import BadgeCard
 from qrcodes.badges import Found
@@ -66,3 +68,16 @@ class BadgeDesk:
     async def find(self, token: str) -> Found | None:
         async with self.database.reading() as session:
             return await badges.find(session, token=token)
+
+
+async def on_record(desk: BadgeDesk) -> list[tuple[str, int | None]]:
+    async with desk.database.reading() as session:
+        lines = await session.scalars(select(Audit).where(Audit.action.startswith("badge.")).order_by(Audit.id))
+        return [(line.action, line.actor) for line in lines]
+
+
+async def over_both(desk: BadgeDesk) -> int:
+    """Somebody of the street office, who works in both communities."""
+    async with desk.database.begin() as session:
+        await appoint(session, person_id=desk.cast.qian, role=Role.STREET, node_id=desk.cast.jiangnan, now=desk.clock())
+    return desk.cast.qian

@@ -5,8 +5,10 @@ import pytest
 from core.database import Database
 from tests.cast import Cast
 from tests.clock import Clock
+from tests.qrcodes.badge_kit import BadgeDesk
 from tests.qrcodes.incident_kit import Street
 from tests.qrcodes.kit import Town
+from tests.qrcodes.search_kit import Hunt
 
 
 @pytest.fixture
@@ -21,3 +23,15 @@ async def street(database: Database, cast: Cast, clock: Clock) -> Street:
     found = Street(database, cast, clock)
     await found.furnish()
     return found
+
+
+@pytest.fixture
+async def hunt(database: Database, cast: Cast) -> Hunt:
+    made = Hunt(database, cast)
+    await made.furnish()
+    return made
+
+
+@pytest.fixture
+def desk(database: Database, cast: Cast, clock: Clock) -> BadgeDesk:
+    return BadgeDesk(database, cast, clock)

@@ -172,3 +172,14 @@ class Hunt:
                 lives = [{"person_id": each, "node_id": spots[place], "said_at": now} for each, place in zip(people, at, strict=True)]
                 await session.execute(insert(Home), lives)
             return people
+
+
+# One degree of latitude is 111.2 km.
+LONGCHENG = (43.8266, 126.5683)
+
+
+KM = 1 / 111.195
+
+
+def north(kilometres: float) -> tuple[float, float]:
+    return (round(LONGCHENG[0] + kilometres * KM, 6), LONGCHENG[1])

@@ -4,33 +4,17 @@ import asyncio
 import string
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from core.crypto import token_hash
-from core.database import Database
 from people import audit
 from people.authority import NotAllowed
-from people.models import Audit
-from qrcodes import badge_words, badges
+from qrcodes import badges
 from qrcodes.badge_making import BadgeCard, new_token
 from qrcodes.badge_models import Badge
-from qrcodes.badge_words import BadgeWordsHurt, BadgeWordsUnclear, PrefixTaken, PrefixUnclear, Words
 from qrcodes.badges import BadgeUnknown, ElderNotReady, Found, TooManyBadges
 from qrcodes.elder_models import Elder, Guardian
-from tests.cast import Cast
-from tests.clock import Clock
-from tests.qrcodes.badge_kit import BadgeDesk
-
-
-@pytest.fixture
-def desk(database: Database, cast: Cast, clock: Clock) -> BadgeDesk:
-    return BadgeDesk(database, cast, clock)
-
-
-async def on_record(desk: BadgeDesk) -> list[tuple[str, int | None]]:
-    async with desk.database.reading() as session:
-        lines = await session.scalars(select(Audit).where(Audit.action.startswith("badge.")).order_by(Audit.id))
-        return [(line.action, line.actor) for line in lines]
+from tests.qrcodes.badge_kit import BadgeDesk, on_record, over_both
 
 
 def test_a_token_is_128_random_bits_in_26_lower_case_letters_and_digits() -> None:
@@ -136,7 +120,7 @@ async def test_only_staff_of_the_elders_community_make_and_replace(desk: BadgeDe
 
 async def test_numbers_are_given_once_also_when_many_are_made_at_the_same_instant(desk: BadgeDesk) -> None:
     elders = [await desk.elder() for _ in range(4)] + [await desk.elder(community=desk.cast.jiayuan) for _ in range(2)]
-    boss = await _over_both(desk)
+    boss = await over_both(desk)
     made = await asyncio.gather(*(desk.issue(elder, by=boss, count=2) for elder in elders))
     numbers = sorted(card.printed_id for cards in made for card in cards)
     assert numbers == [f"JY-{number:04d}" for number in range(1, 5)] + [f"LC-{number:04d}" for number in range(1, 9)]
@@ -147,53 +131,6 @@ async def test_labels_of_one_elder_made_at_the_same_instant_have_each_their_numb
     await desk.issue(elder)
     made: list[list[BadgeCard]] = await asyncio.gather(*(desk.issue(elder, carrier="label", count=5) for _ in range(3)))
     assert sorted(card.printed_id for cards in made for card in cards) == [f"LC-0001-{number:02d}" for number in range(1, 16)]
-
-
-async def test_staff_set_words_that_hurt_nobody(desk: BadgeDesk) -> None:
-    zhao, here = desk.cast.zhao, desk.cast.longcheng
-    async with desk.database.begin() as session:
-        assert await badge_words.proposed(session, community_id=here) == Words("龙城社区驿站", "扫码·找家·救人", "LC")
-        assert await badge_words.words(session, community_id=here) is None
-        said = await badge_words.set_words(
-            session, actor=zhao, community_id=here, above=" 龙城  暖心驿站 ", below="扫一扫 送我回家", now=desk.clock()
-        )
-        assert said == await badge_words.words(session, community_id=here) == Words("龙城 暖心驿站", "扫一扫 送我回家", "LC")
-        for hurting in ("龙城社区防走失驿站", "防 走 失", "认知症痴呆关爱", "Dementia care"):
-            with pytest.raises(BadgeWordsHurt):
-                await badge_words.set_words(session, actor=zhao, community_id=here, above=hurting, below="扫码", now=desk.clock())
-        for unclear in ("", "  ", "龙" * 15, "龙城\u202e驿站"):
-            with pytest.raises(BadgeWordsUnclear):
-                await badge_words.set_words(session, actor=zhao, community_id=here, above="龙城", below=unclear, now=desk.clock())
-        with pytest.raises(NotAllowed):
-            await badge_words.set_words(session, actor=desk.cast.wang, community_id=here, above="龙", below="龙", now=desk.clock())
-        assert await badge_words.words(session, community_id=here) == said
-    assert [line[0] for line in await on_record(desk)] == ["badge.words_set"]
-
-
-async def test_letters_before_numbers_are_one_communitys_and_stay_once_a_number_was_given(desk: BadgeDesk) -> None:
-    boss, here, there = await _over_both(desk), desk.cast.longcheng, desk.cast.jiayuan
-    async with desk.database.begin() as session:
-        chosen = await badge_words.set_prefix(session, actor=boss, community_id=here, prefix=" jy ", now=desk.clock())
-        assert chosen.prefix == "JY"
-        assert (await badge_words.prepare(session, community_id=there)).prefix == "JYA"
-        with pytest.raises(PrefixTaken):
-            await badge_words.set_prefix(session, actor=boss, community_id=there, prefix="JY", now=desk.clock())
-        for unclear in ("", "L1", "LONGC", "龙"):
-            with pytest.raises(PrefixUnclear):
-                await badge_words.set_prefix(session, actor=boss, community_id=there, prefix=unclear, now=desk.clock())
-    assert (await desk.issue(await desk.elder()))[0].printed_id == "JY-0001"
-    async with desk.database.begin() as session:
-        with pytest.raises(PrefixTaken):
-            await badge_words.set_prefix(session, actor=boss, community_id=here, prefix="LC", now=desk.clock())
-
-
-async def _over_both(desk: BadgeDesk) -> int:
-    """Somebody of the street office, who works in both communities."""
-    from people.authority import Role, appoint
-
-    async with desk.database.begin() as session:
-        await appoint(session, person_id=desk.cast.qian, role=Role.STREET, node_id=desk.cast.jiangnan, now=desk.clock())
-    return desk.cast.qian
 
 
 async def _make_guardian(desk: BadgeDesk, elder_id: int, person_id: int) -> None:

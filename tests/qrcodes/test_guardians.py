@@ -5,50 +5,14 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
-from messages.models import Outbox
 from people.authority import NotAllowed
 from people.models import Audit
 from qrcodes import guardians, ways
-from qrcodes.elder_access import ElderUnknown
-from qrcodes.elder_models import Guardian, GuardianWay
-from qrcodes.guardian_rows import GuardianCard, NotGuardian
+from qrcodes.elder_models import GuardianWay
+from qrcodes.guardian_rows import NotGuardian
 from qrcodes.guardians import GuardiansFull, InviteGone, LastGuardian, Missing
+from tests.qrcodes.guardian_kit import accept, cards, invite, leave, missing, remove, told
 from tests.qrcodes.kit import Town
-
-
-async def invite(town: Town, elder_id: int, who: int, *, relation: str = "grandchild") -> str:
-    async with town.database.begin() as session:
-        return await guardians.invite(session, actor=who, elder_id=elder_id, relation=relation, now=town.clock())
-
-
-async def accept(town: Town, token: str, who: int) -> int:
-    async with town.database.begin() as session:
-        return await guardians.accept(session, token=token, person_id=who, now=town.clock())
-
-
-async def leave(town: Town, elder_id: int, who: int, *, is_told: bool = False) -> None:
-    async with town.database.begin() as session:
-        await guardians.leave(session, actor=who, elder_id=elder_id, is_told=is_told, now=town.clock())
-
-
-async def remove(town: Town, guardian_id: int, who: int, *, is_told: bool = False) -> None:
-    async with town.database.begin() as session:
-        await guardians.remove(session, actor=who, guardian_id=guardian_id, is_told=is_told, now=town.clock())
-
-
-async def cards(town: Town, elder_id: int) -> list[GuardianCard]:
-    async with town.database.reading() as session:
-        return await guardians.of_elder(session, elder_id, now=town.clock())
-
-
-async def missing(town: Town, elder_id: int) -> list[Missing]:
-    async with town.database.reading() as session:
-        return await guardians.missing(session, elder_id=elder_id)
-
-
-async def told(town: Town, kind: str) -> list[int | None]:
-    async with town.database.reading() as session:
-        return list(await session.scalars(select(Outbox.person_id).where(Outbox.kind == kind).order_by(Outbox.id)))
 
 
 async def test_who_asks_for_the_family_is_its_first_guardian_and_is_tested(town: Town) -> None:
@@ -73,81 +37,6 @@ async def test_who_follows_the_link_guards_and_who_sent_it_is_told(town: Town) -
         assert await guardians.is_guardian(session, person_id=town.cast.li, elder_id=elder_id)
     assert await told(town, "guardian.joined") == [town.cast.wang]
     assert await told(town, "guardian.test") == [town.cast.wang, town.cast.li]
-
-
-async def test_a_link_is_kept_as_its_hash_only_and_has_128_bits(town: Town) -> None:
-    elder_id = await town.register()
-    token = await invite(town, elder_id, town.cast.wang)
-    async with town.database.reading() as session:
-        row = (await session.scalars(select(Guardian).where(Guardian.person_id.is_(None)))).one()
-    assert (len(token), len(row.token_hash or b"")) == (22, 32)
-    assert token.encode() not in (row.token_hash or b"")
-
-
-async def test_a_link_works_once_and_the_same_person_may_press_twice(town: Town) -> None:
-    elder_id = await town.register()
-    token = await invite(town, elder_id, town.cast.wang)
-    for _ in range(2):
-        assert await accept(town, token, town.cast.li) == elder_id
-    with pytest.raises(InviteGone):
-        await accept(town, token, town.cast.liu)
-    assert await told(town, "guardian.joined") == [town.cast.wang]
-
-
-async def test_of_two_who_follow_a_link_at_once_one_becomes_a_guardian(town: Town) -> None:
-    elder_id = await town.register()
-    token = await invite(town, elder_id, town.cast.wang)
-    done = await asyncio.gather(*(accept(town, token, who) for who in (town.cast.li, town.cast.liu)), return_exceptions=True)
-    assert sorted(type(one).__name__ for one in done) == ["InviteGone", "int"]
-    assert len(await cards(town, elder_id)) == 2
-
-
-async def test_a_guardian_who_opens_a_link_stays_one_and_uses_nothing_up(town: Town) -> None:
-    elder_id = await town.register()
-    token = await invite(town, elder_id, town.cast.wang)
-    assert await accept(town, token, town.cast.wang) == elder_id
-    assert await accept(town, token, town.cast.li) == elder_id
-    assert [card.person_id for card in await cards(town, elder_id)] == [town.cast.wang, town.cast.li]
-
-
-@pytest.mark.parametrize("days", [7, 30])
-async def test_a_link_ends_after_a_week(town: Town, days: int) -> None:
-    elder_id = await town.register()
-    token = await invite(town, elder_id, town.cast.wang)
-    town.clock.advance(days=days)
-    with pytest.raises(InviteGone):
-        await accept(town, token, town.cast.li)
-    async with town.database.reading() as session:
-        assert await guardians.community_of(session, token=token, now=town.clock()) is None
-        with pytest.raises(InviteGone):
-            await guardians.asks(session, actor=town.cast.li, token=token, now=town.clock())
-    assert len(await cards(town, elder_id)) == 1
-
-
-@pytest.mark.parametrize("token", ["", "x", "A" * 22, "\ud800", "王"])
-async def test_a_link_that_never_was_opens_nothing(town: Town, token: str) -> None:
-    await town.register()
-    with pytest.raises(InviteGone):
-        await accept(town, token, town.cast.li)
-
-
-async def test_a_link_that_was_taken_back_opens_nothing(town: Town) -> None:
-    elder_id = await town.register()
-    token = await invite(town, elder_id, town.cast.wang)
-    invited = (await cards(town, elder_id))[1]
-    await remove(town, invited.id, town.cast.wang)
-    with pytest.raises(InviteGone):
-        await accept(town, token, town.cast.li)
-
-
-async def test_a_link_dies_with_the_elders_page(town: Town) -> None:
-    elder_id = await town.register()
-    token = await invite(town, elder_id, town.cast.wang)
-    await town.withdraw(elder_id)
-    with pytest.raises(InviteGone):
-        await accept(town, token, town.cast.li)
-    with pytest.raises(ElderUnknown):
-        await invite(town, elder_id, town.cast.zhao)
 
 
 async def test_family_and_staff_here_invite_and_nobody_else(town: Town) -> None:

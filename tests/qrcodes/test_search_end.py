@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from core.crypto import KeyRing
-from core.database import Database
 from core.files import Picture, StoredFile
 from messages import outbox, transcript
 from messages.models import Outbox
@@ -17,16 +16,8 @@ from points.log_models import ActivityKind
 from qrcodes import consents
 from qrcodes.search_models import Search
 from qrcodes.searches import SearchOver, subject_of
-from tests.cast import Cast
 from tests.qrcodes.search_kit import PLACE, WEARING, Hunt
 from tests.traces import cells, holding
-
-
-@pytest.fixture
-async def hunt(database: Database, cast: Cast) -> Hunt:
-    made = Hunt(database, cast)
-    await made.furnish()
-    return made
 
 
 async def test_the_end_leaves_no_detail_in_any_table(hunt: Hunt, keys: KeyRing) -> None:
