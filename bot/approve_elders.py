@@ -40,11 +40,12 @@ async def refuse(visit: Visit, reason: str) -> None:
 
 @dataclass(frozen=True)
 class _Seen:
-    """A card as it was read: the text, whether it waits, and the photo."""
+    """A card as it was read: the text, whether it waits, the photo, and whether a guardian still has to confirm."""
 
     text: str
     status: str
     photo: bytes | None
+    is_unconfirmed: bool = False
 
 
 def _words(t: Translator) -> Words:
@@ -83,7 +84,7 @@ async def _read(visit: Visit, number: int) -> _Seen:
         home = await nodes.node_by_id(session, found.node_id) if found.node_id else None
     mention(*(one.person_id for one in people if one.person_id))
     text = elder_review.for_approver(found, home.name if home else "", people, wanted, t, zone=visit.services.zone)
-    return _Seen(text, found.card.status, photo)
+    return _Seen(text, found.card.status, photo, is_unconfirmed=found.card.status == "asked" and any(one.person_id for one in wanted))
 
 
 def _more(visit: Visit, number: int, seen: _Seen, *, fits: bool, apart: bool) -> Rows:
@@ -91,6 +92,7 @@ def _more(visit: Visit, number: int, seen: _Seen, *, fits: bool, apart: bool) ->
     if seen.status == "asked":
         checked = visit.number("checked") == number
         rows.append([Button(elder_terms.ticked(t("I have looked at a document"), checked), f"checked:{number}")])
+    if seen.is_unconfirmed:
         rows.append([Button(t("Remind the guardians"), f"remind:{number}")])
     if seen.photo and not fits:
         rows.append([Button(t("Back to the record") if apart else t("Show the photo"), f"photo:{number}")])

@@ -54,7 +54,7 @@ async def _act(visit: Visit, incident_id: int, name: str, number: int) -> str:
             return t("The family knows that you are with the elder.")
         if name == "over":
             await answering.take_over(session, actor=me, incident_id=incident_id, now=now)
-            return t("You have taken over. How soon can you be there?")
+            return t("You have taken over: everybody who was told sees it.")
     return await _take(visit, incident_id)
 
 
@@ -67,4 +67,4 @@ async def _take(visit: Visit, incident_id: int) -> str:
         async with visit.services.database.reading() as session:
             card = await incident_cards.card(session, reader=visit.person_id, incident_id=incident_id, now=visit.now)
         return t("{name} was quicker and has it. Nothing was changed.", name=saying.who(card.acknowledged_name, t))
-    return t("It is yours: the finder reads that somebody is coming. How soon can you be there?")
+    return t("It is yours: the finder reads that somebody is getting ready to come.")

@@ -68,6 +68,9 @@ async def show_one(visit: Visit) -> View:
         await receipts.seen(session, person_id=visit.person_id, incident_id=number, now=visit.now)
         card = await incident_cards.card(session, reader=visit.person_id, incident_id=number, now=visit.now)
     text = incidents.screen(card, visit.t, now=visit.now, zone=visit.services.zone)
+    if card.state == "acknowledged" and card.acknowledged_by == visit.person_id:
+        # A phone shows the end of a long screen: what is asked stands by its buttons.
+        text += "\n\n" + visit.t("How soon can you be there? Tap the minutes.")
     return View(text, _rows(card, visit))
 
 

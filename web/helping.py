@@ -59,6 +59,7 @@ class Help:
     has_position: bool
     is_mistake: bool
     is_drill: bool
+    is_with_officer: bool
     is_over: bool
 
 
@@ -81,6 +82,7 @@ def help_of(view: FinderView, *, t: Translator, now: datetime, shown: Callable[[
         has_position=view.has_position,
         is_mistake=view.is_mistake,
         is_drill=view.is_drill,
+        is_with_officer=view.state == "with_officer",
         is_over=is_over,
     )
 

@@ -81,8 +81,8 @@ def standing(card: IncidentCard, t: Translator, *, now: datetime, zone: ZoneInfo
 
 
 def where(card: IncidentCard, t: Translator, *, zone: ZoneInfo) -> list[str]:
-    """Where the elder was last said to be, and which station is nearest."""
-    if not card.is_open:
+    """Where the elder was last said to be, and which station is nearest; at home that no longer matters."""
+    if card.state in ENDED:
         return []
     if not card.places:
         return [t("Where: not known yet.")] if card.is_handler or card.is_guardian else []
@@ -105,7 +105,7 @@ def place_words(latitude: float, longitude: float, accuracy: float | None, t: Tr
 
 def maps(card: IncidentCard, t: Translator) -> list[tuple[str, str]]:
     """The buttons that show the newest position on a map."""
-    placed = [one.place for one in card.places if one.place is not None] if card.is_open else []
+    placed = [one.place for one in card.places if one.place is not None] if card.state not in ENDED else []
     return map_links(placed[-1].latitude, placed[-1].longitude, t("Where the badge was scanned"), t) if placed else []
 
 
@@ -140,6 +140,8 @@ def _way(card: IncidentCard, who: str, t: Translator, *, now: datetime, zone: Zo
 
 def _finders(card: IncidentCard, t: Translator) -> list[str]:
     if card.state in ENDED:
+        return []
+    if not card.doings and card.finders == 1:
         return []
     doing = t(", ").join(t(_DOING[one]) for one in dict.fromkeys(card.doings)) or t("has not said what they do")
     if card.finders > 1:

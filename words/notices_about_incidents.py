@@ -119,6 +119,8 @@ def _notice(one: Brief, reader: Reader, headline: str) -> NoticeText:
 
 def _found(one: Brief, reader: Reader) -> str:
     t = reader.t
+    if not one.is_open:
+        return t("About {called}.", called=_called(one, reader))
     if one.is_guardian:
         return t("{called} was found: somebody scanned the badge and asks for you.", called=_called(one, reader))
     return t("{called} was found. Home: {community}", called=_called(one, reader), community=one.community_name)

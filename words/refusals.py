@@ -50,6 +50,8 @@ def about_points(kind: type[Refusal], t: Translator) -> str:
     """Whether points moved. Somebody else may have moved them before, and much that is refused has nothing to do with points."""
     if kind in WHAT_STANDS:
         return t("Your tap moved no points.")
+    if kind in FAR_FROM_POINTS:
+        return t("Nothing was changed.")
     return t("Nothing was changed; points stay as they are.") if kind in WITHOUT_POINTS else t("No points moved.")
 
 
@@ -90,6 +92,9 @@ WITHOUT_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_BOARDS,
     **ABOUT_OFFERING,
     **ABOUT_STARS,
+}
+# Nobody who looks for somebody thinks of points.
+FAR_FROM_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_DRILLS,
     **ABOUT_ELDERS,
     **ABOUT_GUARDIANS,
@@ -98,4 +103,4 @@ WITHOUT_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_SEARCHES,
     **ABOUT_INCIDENTS,
 }
-_SENTENCES = WHAT_STANDS | WITH_POINTS | WITHOUT_POINTS
+_SENTENCES = WHAT_STANDS | WITH_POINTS | WITHOUT_POINTS | FAR_FROM_POINTS

@@ -44,7 +44,7 @@ async def test_a_daughter_registers_her_father_and_hears_what_happens_next(town:
     await town.li.taps("提交")
     shown = await receipt(town.li)
     assert all(words in shown for words in ("已提交，编号 E-", "最好有三位", "两天内"))
-    assert shown.buttons == ["请家人加入", "查看登记", "菜单"]
+    assert shown.buttons == ["邀请紧急联系人", "查看登记", "菜单"]
     found = await stored(town.li)
     assert (found.card.called, found.name, found.asked_right) == ("袁大爷", "袁国强", "child")
     assert [(one.words, one.is_shown) for one in found.lines] == [(LINES[0], True), (LINES[1], True), (LINES[2], False)]

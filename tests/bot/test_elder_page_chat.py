@@ -135,7 +135,7 @@ async def test_a_consent_is_taken_back_and_given_again_alone(town: Town) -> None
     assert await town.li.sees("已收回，不再生效")
     assert await agreed(town, elder_id) == {"health", "broadcast"}
     await town.li.taps("把位置")
-    assert await town.li.sees("目前没同意", "以这个身份表示：儿子或女儿")
+    assert await town.li.sees("目前没同意", "以“儿子或女儿”的身份决定")
     await town.li.taps("同意")
     assert await agreed(town, elder_id) == {"health", "position", "broadcast"}
 
@@ -214,7 +214,7 @@ async def test_staff_see_and_correct_and_cannot_withdraw_for_the_family(town: To
     await town.zhao.taps("收回同意")
     assert "position" not in await agreed(town, elder_id)
     await town.zhao.taps("把位置")
-    assert await town.zhao.sees("以这个身份表示：儿子或女儿")
+    assert await town.zhao.sees("以“儿子或女儿”的身份决定")
 
 
 async def test_who_asked_on_behalf_speaks_for_the_family_until_staff_decide(town: Town) -> None:
@@ -228,7 +228,7 @@ async def test_who_asked_on_behalf_speaks_for_the_family_until_staff_decide(town
     await town.zhao.taps("附近志愿者")
     await town.zhao.taps("收回同意")
     await town.zhao.taps("附近志愿者")
-    assert await town.zhao.sees("以这个身份表示：老伴")
+    assert await town.zhao.sees("以“老伴”的身份决定")
 
 
 async def test_an_old_photo_is_asked_for_again_on_the_page(town: Town) -> None:

@@ -98,8 +98,8 @@ async def test_no_badge_before_the_guardians_are_reached_and_they_are_reminded(t
     await town.zhao.taps("通过")
     assert await town.zhao.sees("还有1条测试通知没有确认")
     assert await status(town, number) == "asked"
-    await town.zhao.taps("提醒监护人")
-    assert await town.zhao.sees("已提醒1位监护人")
+    await town.zhao.taps("提醒紧急联系人")
+    assert await town.zhao.sees("已提醒1位紧急联系人")
     assert any("孙奶奶的胸牌就等您了" in screen for screen in await town.wang.screens())
 
 
@@ -242,7 +242,7 @@ async def test_a_grid_worker_asks_for_a_family_without_a_phone(town: Town) -> No
     assert await town.zhao.sees("周强代家属（儿子或女儿）登记")
     await town.zhao.taps("我看过证件了")
     await town.zhao.taps("通过")
-    assert await town.zhao.sees("还没有监护人加入")
+    assert await town.zhao.sees("还没有紧急联系人加入")
     async with town.app.database.begin() as session:
         token = await guardians.invite(session, actor=town.cast.zhou, elder_id=number, relation="child", now=town.app.clock())
         await guardians.accept(session, token=token, person_id=town.cast.wang, now=town.app.clock())

@@ -45,7 +45,7 @@ async def at(phone: Phone, place: str) -> None:
 
 async def link_of(phone: Phone, elder_id: int) -> str:
     await at(phone, f"guardians:{elder_id}")
-    await phone.taps("邀请监护联系人")
+    await phone.taps("邀请紧急联系人")
     await phone.taps((await phone.screen()).buttons[2])
     screen = await phone.screen()
     assert screen.photo is not None
@@ -73,14 +73,14 @@ async def test_a_relative_follows_the_link_says_yes_and_taps_the_test(town: Town
     await town.wang.taps("好了")
     assert await town.wang.sees("王芳", "还没确认", "已邀请")
     await town.li.says(f"/start {link}")
-    assert await town.li.sees("王芳 请您做肖大爷的监护联系人", "不分昼夜", "能看到您的姓名")
+    assert await town.li.sees("王芳 请您做肖大爷的紧急联系人", "不分昼夜", "能看到您的姓名")
     await town.li.taps("好，我也来守护")
     assert "李建国" in "".join(screen.text for screen in await town.li.screens())
     assert await town.li.sees("这是一条测试", "肖大爷", "我收到了")
-    assert await town.wang.sees("李建国 已成为肖大爷的监护联系人")
+    assert await town.wang.sees("李建国 已成为肖大爷的紧急联系人")
     await town.li.taps("我收到了", times=2)
     assert await town.li.sees("收得到提醒", "✓ 已确认")
-    await town.wang.taps("监护联系人")
+    await town.wang.taps("紧急联系人")
     assert await town.wang.sees("李建国", "聊天 ✓ 已确认")
     assert await town.app.troubles() == []
 
@@ -94,7 +94,7 @@ async def test_a_newcomer_enrols_and_comes_to_the_link(town: Town, elder_id: int
     await new.taps("我同意")
     await new.says("肖建军")
     await new.taps("不填")
-    assert await new.sees("登记好了，肖建军", "王芳 请您做肖大爷的监护联系人")
+    assert await new.sees("登记好了，肖建军", "王芳 请您做肖大爷的紧急联系人")
     await new.taps("好，我也来守护")
     await new.taps("我收到了")
     assert await new.sees("✓ 已确认")
@@ -111,7 +111,7 @@ async def test_a_used_link_and_one_that_never_was_say_the_same(town: Town, elder
     assert "请家里人再发一个新的" in said[0]
     assert len(set(said)) == 1
     await town.li.says(f"/start {link}")
-    assert await town.li.sees("您已经是肖大爷的监护联系人了")
+    assert await town.li.sees("您已经是肖大爷的紧急联系人了")
 
 
 async def test_a_mail_address_is_added_and_confirmed_by_its_digits(town: Town, elder_id: int) -> None:
@@ -119,7 +119,7 @@ async def test_a_mail_address_is_added_and_confirmed_by_its_digits(town: Town, e
     assert await town.wang.sees("添加：电子邮件", "添加：短信")
     await town.wang.taps("添加：电子邮件")
     await town.wang.says("wang@例子")
-    assert await town.wang.sees("这不是一个能收信的电子邮箱", "什么都没有改动")
+    assert await town.wang.sees("这不是一个能收信的电子邮箱", "没有改动")
     await town.wang.says("wang@example.org")
     assert await town.wang.sees("测试消息正发往 w***@example.org", "四位数字")
     code = await code_of(town, "mail")
@@ -179,12 +179,12 @@ async def test_the_last_who_is_reached_is_told_what_leaving_means(town: Town, el
     await kit.approve(elder_id)
     await town.app.settle()
     await at(town.wang, f"guardians:{elder_id}")
-    await town.wang.taps("退出")
+    await town.wang.taps("不再做联系人")
     await town.wang.taps("是，退出")
     assert await town.wang.sees("没有其他人确认过能收到提醒", "只通知值班员")
     await town.wang.taps("是，仍然这样做")
     assert await town.wang.sees("您已退出")
-    assert await town.zhao.sees("肖大爷现在没有能收到提醒的监护联系人了")
+    assert await town.zhao.sees("肖大爷现在没有能收到提醒的紧急联系人了")
     await at(town.wang, f"guardians:{elder_id}")
     assert "肖大爷" not in await town.wang.screen()
 
@@ -197,7 +197,7 @@ async def test_the_asker_takes_somebody_off_and_a_link_back(town: Town, elder_id
     await at(town.wang, f"guardians:{elder_id}")
     for label in ("李建国（", "移出", "是，移出"):
         await town.wang.taps(label)
-    assert await town.li.sees("您已不再是肖大爷的监护联系人")
+    assert await town.li.sees("您已不再是肖大爷的紧急联系人")
     for label in ("已邀请（", "收回链接", "是，移出"):
         await town.wang.taps(label)
     await town.liu.says(f"/start {second}")

@@ -34,6 +34,7 @@ async def test_from_the_first_tap_to_the_end(found: Found, clock: Clock) -> None
     told = await found.tells()
     zhou, wang = found.town.zhou, found.town.wang
     await zhou.taps("我来处理")
+    assert (await zhou.screen()).text.endswith("您多久能到？请点分钟数。")
     await zhou.taps("10 分钟")
     assert await zhou.sees("周强在路上，约 10:10 到（还有10分钟）")
     assert await found.street.place(told, AT_JIAYUAN)
@@ -52,6 +53,7 @@ async def test_from_the_first_tap_to_the_end(found: Found, clock: Clock) -> None
     assert await zhou.sees("交接码不对", "还可以试 4 次", "交给：王芳")
     await zhou.says(await found.code(told))
     assert await zhou.sees("交接完成", "已交给王芳")
+    assert "高德" not in (await zhou.screen()).buttons
     await zhou.taps("结束事件")
     await zhou.taps("真实走失")
     assert await zhou.sees("已结束，谢谢您", "真实走失，已平安送回", "时间线（PDF）")
@@ -124,8 +126,8 @@ async def test_digits_count_five_times_and_then_only_a_photo_helps(found: Found)
 async def test_the_private_card_is_shown_on_a_tap_and_that_is_on_record(found: Found) -> None:
     await taken(found)
     zhou = found.town.zhou
-    assert "住址和病史" not in (await zhou.screen()).text
-    await zhou.taps("看住址和病史")
+    assert "住址和经历" not in (await zhou.screen()).text
+    await zhou.taps("看住址和经历")
     assert await zhou.sees("您查看的这一次已记录在案", "住址")
     await zhou.taps("返回事件")
     assert await zhou.sees("周强 10:00 已接单")

@@ -197,6 +197,9 @@ WITHOUT_POINTS: list[Case] = [
     (SlotTaken, {}),
     (GoodsUnclear, {"where": "code = rice"}),
     (NoStarThatYear, {"year": 2026, "points": 10, "first": 50}),
+]
+
+FAR_FROM_POINTS: list[Case] = [
     *ABOUT_DRILLS,
     *ABOUT_ELDERS,
     *ABOUT_GUARDIANS,
@@ -209,11 +212,12 @@ TAILS = {
     "what stands": ("您这次操作没有动积分。", "Your tap moved no points."),
     "with points": ("积分没有变动。", "No points moved."),
     "without points": ("什么都没有改动，积分不变。", "Nothing was changed; points stay as they are."),
+    "far from points": ("没有改动。", "Nothing was changed."),
 }
 
 
 def every() -> Iterator[tuple[type[Refusal], Mapping[str, Any], str]]:
     """Each case with what is said of points."""
-    for about, cases in zip(TAILS, (WHAT_STANDS, WITH_POINTS, WITHOUT_POINTS), strict=True):
+    for about, cases in zip(TAILS, (WHAT_STANDS, WITH_POINTS, WITHOUT_POINTS, FAR_FROM_POINTS), strict=True):
         for kind, data in cases:
             yield kind, data, about
