@@ -6,7 +6,7 @@ import pytest
 
 from core.crypto import KeyRing
 from core.database import Database
-from tests.bot.ways_kit import Family
+from tests.bot.ways_kit import Family, Hook, hook_server
 from tests.cast import Cast, find_cast
 from tests.chat import Town, find_town
 from tests.clock import Clock
@@ -43,3 +43,9 @@ async def family_on_both(database: Database, cast: Cast, clock: Clock) -> Family
     found = Family(BadgeTown(database, cast, clock))
     await found.settle_in()
     return found
+
+
+@pytest.fixture
+async def hook() -> AsyncIterator[Hook]:
+    async with hook_server() as found:
+        yield found

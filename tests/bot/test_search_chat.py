@@ -161,16 +161,6 @@ async def test_a_second_tap_starts_no_second_search(town: Town, hunt: Hunt) -> N
     assert await town.wang.sees("志愿者已经在找：寻人 S-000001")
 
 
-async def test_where_one_lives_is_chosen_and_taken_back_in_the_settings(town: Town) -> None:
-    await town.wang.says("设置")
-    await town.wang.taps("我住哪栋楼")
-    await town.wang.taps("105号楼")
-    assert await town.wang.sees("改好了", "住处：105号楼")
-    await town.wang.taps("我住哪栋楼")
-    await town.wang.taps("不写住处")
-    assert "住处：105号楼" not in await town.wang.screen()
-
-
 async def _ask(town: Town, hunt: Hunt) -> None:
     await town.wang.forges(f"go:search_start:{hunt.elder}")
     await town.wang.taps("1小时前")

@@ -7,10 +7,9 @@ from playwright.async_api import expect
 from sqlalchemy import func, select
 
 from core.database import Database
-from qrcodes import answering, board, closing, positions
-from qrcodes.badge_models import Scan
 from qrcodes.incident_models import Incident
-from qrcodes.positions import FoundPlace, Place
+from qrcodes.positions import Place
+from tests.browser.finders import Finders, writes_a_landmark
 from tests.browser.street import DESK, PATIENCE_MS, PHONE, SHOTS, Phone, Street
 from tests.cast import find_cast
 from tests.clock import Clock
@@ -28,53 +27,6 @@ SILENT = "navigator.geolocation.getCurrentPosition = () => {};"
 # The page's own patience is eight seconds, twice.
 SHORT_PATIENCE = "window.setTimeout = ((real) => (work, pause) => real(work, pause === 8000 ? 50 : pause))(window.setTimeout);"
 AT_THE_STATION = {"latitude": 43.8301, "longitude": 126.5702, "accuracy": 15}
-
-
-class Finders:
-    """肖大爷 with his badge, and passers-by who meet him."""
-
-    def __init__(self, street: Street, town: Town, token: str) -> None:
-        self.street, self.town, self.token = street, town, token
-
-    @property
-    def database(self) -> Database:
-        return self.town.database
-
-    async def comes_by(self, **options: object) -> Phone:
-        phone = await self.street.phone(**options)  # type: ignore[arg-type]  # handed on as they are
-        await phone.opens(f"/b/{self.token}")
-        return phone
-
-    async def tells(self, **options: object) -> Phone:
-        phone = await self.comes_by(**options)
-        await phone.page.locator("#tell button").click()
-        await expect(phone.page.locator("#now")).to_be_visible(timeout=PATIENCE_MS)
-        return phone
-
-    async def incident(self) -> int:
-        async with self.database.reading() as session:
-            return (await session.scalars(select(Incident.id).order_by(Incident.id.desc()).limit(1))).one()
-
-    async def place(self) -> FoundPlace | None:
-        number = await self.incident()
-        async with self.database.reading() as session:
-            return await positions.latest(session, incident_id=number)
-
-    async def touches(self) -> int:
-        async with self.database.reading() as session:
-            return (await session.scalars(select(func.count()).select_from(Scan).where(Scan.kind == "touched"))).one()
-
-    async def answers(self, minutes: int = 8) -> None:
-        number, zhou, now = await self.incident(), self.town.cast.zhou, self.town.clock()
-        async with self.database.begin() as session:
-            await answering.acknowledge(session, actor=zhou, incident_id=number, now=now)
-            await answering.on_the_way(session, actor=zhou, incident_id=number, minutes=minutes, now=now)
-            await board.say(session, actor=zhou, incident_id=number, words="谢谢您！我穿红马甲，开白色面包车。", key="k", now=now)
-
-    async def closes(self) -> None:
-        number = await self.incident()
-        async with self.database.begin() as session:
-            await closing.close(session, actor=self.town.cast.zhou, incident_id=number, turned_out="real", now=self.town.clock())
 
 
 @pytest.fixture
@@ -151,15 +103,6 @@ async def test_a_phone_that_never_answers_is_waited_for_twice_and_then_asked_for
     await expect(phone.page.locator("#landmark")).to_be_focused()
     await phone.shot("finder-silent-390")
     await writes_a_landmark(finders, phone)
-
-
-async def writes_a_landmark(finders: Finders, phone: Phone) -> None:
-    await phone.page.locator("#landmark").fill("人民广场东门报刊亭")
-    await phone.page.get_by_role("button", name="发送这个地点").click()
-    await expect(phone.page.locator("#now")).to_contain_text("他们知道您在哪里了", timeout=PATIENCE_MS)
-    found = await finders.place()
-    assert found is not None
-    assert found.words == "人民广场东门报刊亭"
 
 
 async def test_what_is_being_typed_stays_while_the_page_renews_itself(finders: Finders) -> None:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from yarl import URL
 
 from core.database import Base, Database
-from tests.web.house import Visit
+from qrcodes import board, positions
+from tests.qrcodes.kit import Town
+from tests.web.house import House, Visit
 
 # Differ between any two answers.
 CHANGING = {"Date"}
@@ -40,3 +43,37 @@ async def unlike(visit: Visit, paths: Sequence[str]) -> set[str]:
     first = answers[paths[0]]
     assert first[0] == 404
     return {path for path, found in answers.items() if found != first}
+
+
+ZH = {"Accept-Language": "zh-CN"}
+
+
+@dataclass
+class Street:
+    """A passer-by who found 肖大爷 and told the family; 周强 is on duty."""
+
+    house: House
+    town: Town
+    visit: Visit
+    page: str
+    incident_id: int
+
+    async def looks(self, query: str = "") -> str:
+        status, html = await self.visit.get(self.page + query, headers=ZH)
+        assert status == 200
+        return html
+
+    async def sends(self, verb: str, **fields: str) -> tuple[int, str]:
+        """A form of the page, as a browser without scripts sends it."""
+        async with self.visit.http.post(f"{self.page}/{verb}", data=fields, headers=ZH, allow_redirects=False) as answer:
+            if answer.status == 303:
+                assert answer.headers["Location"] == self.page
+            return answer.status, await answer.text()
+
+    async def place(self) -> positions.FoundPlace | None:
+        async with self.house.database.reading() as session:
+            return await positions.latest(session, incident_id=self.incident_id)
+
+    async def said(self) -> list[str]:
+        async with self.house.database.reading() as session:
+            return [line.words for line in await board.lines(session, incident_id=self.incident_id)]
