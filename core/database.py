@@ -1,12 +1,13 @@
 """The one database: SQLite embedded, PostgreSQL at scale. Doors open transactions here; rooms get a session and never commit."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event, make_url
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, ExceptionContext, Integer, MetaData, event, make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -150,3 +151,10 @@ def _tame_sqlite(engine: Engine, *, writes: bool) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @event.listens_for(engine, "handle_error")
+    def _keep_connection(trouble: ExceptionContext) -> None:
+        # Who is cancelled in mid-statement rolls back, as after any error. SQLAlchemy would drop the connection instead, and SQLite keeps
+        # what a dropped one has locked until the last cursor is collected: whoever tidies up after that would find it locked.
+        if isinstance(trouble.original_exception, asyncio.CancelledError):
+            trouble.is_disconnect = False
