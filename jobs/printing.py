@@ -11,12 +11,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from core.database import Database
-from core.fonts import NoGlyph
 from core.i18n import translator
 from qrcodes import print_jobs
-from qrcodes.draw_code import LinkTooLong
-from qrcodes.draw_layout import TextTooLong
-from qrcodes.print_jobs import Material
 from words import prints
 
 EVERY_SECONDS = 1.0
@@ -47,16 +43,15 @@ async def print_next(database: Database, *, clock: Clock, zone: ZoneInfo, public
         if job_id is None:
             return False
         await print_jobs.progress(session, job_id=job_id, owner=owner, drawn=0, now=clock())
-        material = await print_jobs.material(session, job_id=job_id)
 
     async def say(drawn: int) -> None:
         async with database.begin() as session:
             if not await print_jobs.progress(session, job_id=job_id, owner=owner, drawn=drawn, now=clock()):
                 raise TakenOver
 
-    draw = partial(prints.draw_file, material, translator("zh"), public_url=public_url, made_at=clock(), zone=zone)
+    draw = partial(prints.draw_file, t=translator("zh"), public_url=public_url, made_at=clock(), zone=zone)
     with suppress(TakenOver):
-        file = await _draw(job_id, material, draw, say)
+        file = await _draw(database, job_id, draw, say)
         async with database.begin() as session:
             if file is None:
                 await print_jobs.fail(session, job_id=job_id, owner=owner, now=clock())
@@ -66,7 +61,7 @@ async def print_next(database: Database, *, clock: Clock, zone: ZoneInfo, public
 
 
 async def _draw(
-    job_id: int, material: Material, draw: Callable[..., bytes], say: Callable[[int], Coroutine[None, None, None]]
+    database: Database, job_id: int, draw: Callable[..., bytes], say: Callable[[int], Coroutine[None, None, None]]
 ) -> bytes | None:
     """The file, drawn in a thread that waits while progress is committed; None if it cannot be drawn."""
     loop, said = asyncio.get_running_loop(), 0
@@ -77,11 +72,13 @@ async def _draw(
             said = done
             asyncio.run_coroutine_threadsafe(say(done), loop).result()
 
-    if not material.things:
-        return None
     try:
-        return await asyncio.to_thread(draw, progress=hear)
-    except (LinkTooLong, TextTooLong, NoGlyph) as error:
+        async with database.reading() as session:
+            material = await print_jobs.material(session, job_id=job_id)
+        return await asyncio.to_thread(draw, material, progress=hear) if material.things else None
+    except TakenOver:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one job, the next ones are drawn
         # The kind only: what could not be drawn is not for a log.
         log.warning("print.failed", job=job_id, error=type(error).__name__)
         return None

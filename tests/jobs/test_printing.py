@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 import zxingcpp
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.database import Database
 from jobs import printing as print_door
@@ -14,7 +14,7 @@ from messages.models import Outbox
 from people.authority import NotAllowed
 from people.models import Audit
 from qrcodes import badge_words, print_jobs, printing
-from qrcodes.badge_models import PrintJob
+from qrcodes.badge_models import Badge, PrintJob
 from qrcodes.badges import ElderNotReady
 from qrcodes.printing import NothingToPrint, PrintGone, PrintNotReady, PrintUnknown
 from tests.cast import Cast
@@ -190,3 +190,17 @@ async def test_the_words_and_the_phone_are_the_communitys(desk: PrintDesk) -> No
         material = await print_jobs.material(session, job_id=job)
     assert (material.above, material.below, material.community) == ("龙城暖心站", "扫一扫送我回家", "龙城社区")
     assert material.phone
+
+
+async def test_one_job_that_cannot_be_opened_ends_and_the_others_are_drawn(desk: PrintDesk) -> None:
+    """Its key is gone, say: who asked is told, and nobody waits behind it for ever."""
+    broken, sound = await desk.elder(), await desk.elder()
+    bad = (await desk.issue(broken))[0]
+    first = await desk.ask()
+    async with desk.database.begin() as session:
+        await session.execute(update(Badge).where(Badge.id == bad.id).values(token=b"\x01\x09" + bytes(60)))
+    await desk.issue(sound)
+    second = await desk.ask()
+    await desk.draw()
+    await desk.draw()
+    assert ((await desk.card(first)).status, (await desk.card(second)).status) == ("failed", "done")
