@@ -9,7 +9,7 @@ from qrcodes.elder_cards import ElderCard, Private
 from qrcodes.elder_models import CONSENTS
 from qrcodes.guardian_rows import GuardianCard, Missing
 from qrcodes.scan_history import Scanned
-from words import elder_terms, saying
+from words import elder_terms, guardian_words, saying
 
 YEAR = timedelta(days=365)
 ENOUGH_GUARDIANS = 3
@@ -19,13 +19,6 @@ _STATUS = {
     "refused": mark("not approved"),
     "withdrawn": mark("withdrawn"),
     "revoked": mark("ended by staff"),
-}
-_WAYS = {
-    "chat": mark("chat"),
-    "mail": mark("e-mail"),
-    "wecom": mark("WeCom robot"),
-    "dingtalk": mark("DingTalk robot"),
-    "sms": mark("SMS"),
 }
 _SCANS = {"touched": mark("its page was looked at"), "told": mark("somebody told the family")}
 
@@ -67,7 +60,7 @@ def guards(people: list[GuardianCard], t: Translator) -> list[str]:
     reached = sum(one.is_reached for one in joined)
     lines = [t("Guardians: {reached} of {number} confirmed", reached=reached, number=len(joined))]
     for one in joined:
-        ways = ", ".join(t(_WAYS[kind]) for kind in one.confirmed) or t("nothing confirmed yet")
+        ways = t(", ").join(guardian_words.way(kind, t) for kind in one.confirmed) or t("nothing confirmed yet")
         who = t("{name} ({relation})", name=saying.who(one.name, t), relation=elder_terms.right(one.relation, t))
         lines.append(t("· {who}: {ways}", who=who, ways=ways))
     invited = len(people) - len(joined)
@@ -84,7 +77,9 @@ def missing(wanted: list[Missing], people: list[GuardianCard], t: Translator) ->
         if one.why == "nobody":
             said.append(t("· A guardian: nobody has joined yet. Invite one."))
         else:
-            said.append(t("· {name} confirms the test notice by {way}", name=names.get(one.person_id, ""), way=t(_WAYS[one.kind])))
+            said.append(
+                t("· {name} confirms the test notice by {way}", name=names.get(one.person_id, ""), way=guardian_words.way(one.kind, t))
+            )
     return [t("Still missing:"), *said] if said else []
 
 

@@ -48,8 +48,7 @@ def who(card: GuardianCard, t: Translator, *, zone: ZoneInfo) -> str:
         return t("· invited: {relation}; the link is good until {until}", relation=relation, until=until)
     told = [t("{way} ✓ confirmed", way=way(kind, t)) for kind in card.confirmed]
     told += [t("{way} not confirmed yet", way=way(kind, t)) for kind in card.unconfirmed]
-    between = "，" if t.language == "zh" else ", "
-    return t("· {name} ({relation}): {ways}", name=saying.who(card.name, t), relation=relation, ways=between.join(told))
+    return t("· {name} ({relation}): {ways}", name=saying.who(card.name, t), relation=relation, ways=t(", ").join(told))
 
 
 def named(card: GuardianCard, t: Translator) -> str:

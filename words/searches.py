@@ -72,7 +72,8 @@ def outcome(card: SearchCard, t: Translator) -> str:
 def thanks(card: SearchCard, t: Translator) -> list[str]:
     """What everybody reads at the end: thanks, and what is gone."""
     lines = [outcome(card, t)]
-    lines.append(t("Thank you for looking.") if card.has_joined else t("Thank you for being there."))
+    if card.was_asked:
+        lines.append(t("Thank you for looking.") if card.has_joined else t("Thank you for being there."))
     if card.points:
         lines.append(t("You get {points}.", points=saying.points_of(card.points, t)))
     lines.append(t("Photo, place and words have been deleted, here too. Please delete what you saved yourself."))
