@@ -200,7 +200,7 @@ async def test_one_job_that_cannot_be_opened_ends_and_the_others_are_drawn(desk:
     async with desk.database.begin() as session:
         await session.execute(update(Badge).where(Badge.id == bad.id).values(token=b"\x01\x09" + bytes(60)))
     await desk.issue(sound)
-    second = await desk.ask()
+    second = await desk.ask_elder(sound, "card", key="sound")
     await desk.draw()
     await desk.draw()
     assert ((await desk.card(first)).status, (await desk.card(second)).status) == ("failed", "done")
