@@ -20,7 +20,8 @@ from bot import (
     incident_more,
     my_appeal,
     search_start,
-    searches,
+    search_when,
+    sightings,
     take_back,
 )
 from bot.badge_states import ApproveElders, ElderForm, Elders, Incidents, Searches, SearchStart
@@ -189,8 +190,8 @@ _TAKERS = {
     MyAppeal.words: my_appeal.take_words,
     Incidents.words: incident_more.take_words,
     Incidents.to_whom: incident_handing.take_whom,
-    SearchStart.when: search_start.take_when,
+    SearchStart.when: search_when.take_when,
     SearchStart.place: search_start.take_place,
     SearchStart.wearing: search_start.take_wearing,
-    Searches.seen: searches.take_words,
+    Searches.seen: sightings.take_words,
 }

@@ -15,8 +15,8 @@ from qrcodes.elder_models import Elder
 from qrcodes.incident_models import Incident
 from qrcodes.roster import Line
 from qrcodes.sealing import opened
+from qrcodes.search_end import SearchOver
 from qrcodes.search_models import Search, Searcher, Sighting
-from qrcodes.searches import SearchOver
 
 PAGE = 8
 

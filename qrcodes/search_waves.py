@@ -13,7 +13,7 @@ from people import homes
 from people.authority import holders
 from people.nodes import Point
 from people.notices import notify
-from qrcodes import searches
+from qrcodes import search_end, searches
 from qrcodes.elder_models import Elder, ElderConsent
 from qrcodes.incident_models import Incident
 from qrcodes.sealing import opened
@@ -52,7 +52,7 @@ async def sweep(session: AsyncSession, *, now: datetime) -> int:
     query = select(Search.id).join(Elder, Elder.id == Search.elder_id).where(Search.ended_at.is_(None), stale).order_by(Search.id)
     over = (await session.scalars(query)).all()
     for search_id in over:
-        await searches.finish(session, search_id=search_id, actor=None, outcome="called_off", now=now)
+        await search_end.finish(session, search_id=search_id, actor=None, outcome="called_off", now=now)
     await _tell_of_scans(session, now)
     return len(over)
 

@@ -9,8 +9,8 @@ from core.files import Picture
 from core.refusals import Refusal
 from qrcodes import searches, sightings
 from qrcodes.elder_models import Elder
+from qrcodes.search_end import SearchOver
 from qrcodes.search_models import Search, Searcher
-from qrcodes.searches import SearchOver
 
 
 class NotAsked(Refusal):

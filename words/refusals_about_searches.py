@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from core.i18n import Translator
 from core.refusals import Refusal
 from people.homes import HomeUnknown
+from qrcodes.search_end import SearchOver
 from qrcodes.searchers import JoinFirst, NotAsked
-from qrcodes.searches import NoBroadcastConsent, SearchOver, SearchRunning, SearchUnclear, SeenInFuture, SeenTooLongAgo
+from qrcodes.searches import NoBroadcastConsent, SearchRunning, SearchUnclear, SeenInFuture, SeenTooLongAgo
 from qrcodes.sightings import SightingUnclear, TooManySightings
 from words.saying import search_number, sentences
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from jobs import waving
-from qrcodes import searchers, searches
+from qrcodes import search_end, searchers, searches
 from qrcodes.elder_models import Elder
 from qrcodes.search_models import Search
 from qrcodes.searches import LastSeen
@@ -31,7 +31,7 @@ async def to_sighting(phone: Phone) -> None:
     async with database.begin() as session:
         live = (await session.scalars(select(Search.id).where(Search.ended_at.is_(None)))).one_or_none()
         if live is not None:
-            await searches.end(session, actor=cast.wang, search_id=live, outcome="called_off", now=now)
+            await search_end.end(session, actor=cast.wang, search_id=live, outcome="called_off", now=now)
         elder = (await session.scalars(select(Elder.id).where(Elder.status == "approved").limit(1))).one()
         seen = LastSeen(now - timedelta(hours=1), "江边", "棉袄")
         # A drill gives no points.

@@ -14,7 +14,7 @@ from messages.models import Outbox
 from people import homes, persons
 from people.authority import Role
 from people.models import WEB_BOT, Home, Identity, Membership, Node, Person
-from qrcodes import search_cards, search_waves, searchers, searches
+from qrcodes import search_cards, search_end, search_waves, searchers, searches
 from qrcodes.elder_models import Elder, ElderConsent, Guardian
 from qrcodes.sealing import seal
 from qrcodes.search_cards import SearchCard, Seen
@@ -124,7 +124,7 @@ class Hunt:
 
     async def end(self, search_id: int, *, actor: int | None = None, outcome: str = "found") -> None:
         async with self.database.begin() as session:
-            await searches.end(session, actor=actor or self.cast.wang, search_id=search_id, outcome=outcome, now=self.clock())
+            await search_end.end(session, actor=actor or self.cast.wang, search_id=search_id, outcome=outcome, now=self.clock())
 
     async def card(self, reader: int, search_id: int) -> SearchCard:
         async with self.database.reading() as session:

@@ -14,8 +14,9 @@ from points import accounts, kinds, movements, verify
 from points.kinds import SEARCH
 from points.log_models import ActivityKind
 from qrcodes import consents
+from qrcodes.search_end import SearchOver
 from qrcodes.search_models import Search
-from qrcodes.searches import SearchOver, subject_of
+from qrcodes.searches import subject_of
 from tests.qrcodes.search_kit import PLACE, WEARING, Hunt
 from tests.traces import cells, holding
 

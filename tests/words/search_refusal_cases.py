@@ -6,8 +6,9 @@ from typing import Any
 
 from core.refusals import Refusal
 from people.homes import HomeUnknown
+from qrcodes.search_end import SearchOver
 from qrcodes.searchers import JoinFirst, NotAsked
-from qrcodes.searches import NoBroadcastConsent, SearchOver, SearchRunning, SearchUnclear, SeenInFuture, SeenTooLongAgo
+from qrcodes.searches import NoBroadcastConsent, SearchRunning, SearchUnclear, SeenInFuture, SeenTooLongAgo
 from qrcodes.shifts import NoStation, NotForDuty, ShiftOver, ShiftsOverlap, ShiftUnknown
 from qrcodes.sightings import SightingUnclear, TooManySightings
 
