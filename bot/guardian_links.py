@@ -5,7 +5,7 @@ from bot.badge_states import Guardians
 from bot.visit import Button, View, Visit
 from core.refusals import Refusal
 from people import identities
-from qrcodes import guardians, ways
+from qrcodes import guardian_links, guardians, ways
 from words import elder_terms, saying
 from words.numbers import row_id
 from words.refusals import refusal_text
@@ -21,7 +21,7 @@ async def follow(visit: Visit, token: str) -> None:
         await _open(visit, token)
         return
     async with visit.services.database.begin() as session:
-        community_id = await guardians.community_of(session, token=token, now=visit.now)
+        community_id = await guardian_links.community_of(session, token=token, now=visit.now)
         if community_id is not None:
             await identities.invite(session, identity_id=visit.speaker.identity_id, community_id=community_id)
     if community_id is not None:
@@ -59,7 +59,7 @@ async def got(visit: Visit, tail: str) -> bool:
 async def show_asked(visit: Visit) -> View:
     t = visit.t
     async with visit.services.database.reading() as session:
-        asked = await guardians.asks(session, actor=visit.person_id, token=visit.text("token"), now=visit.now)
+        asked = await guardian_links.asks(session, actor=visit.person_id, token=visit.text("token"), now=visit.now)
     if asked.is_mine:
         text = t("You are a guardian of {called} already.", called=asked.called)
         return View(text, [[Button(t("Guardians"), f"go:guardians:{asked.elder_id}"), Button(t("Menu"), "go:menu")]])
@@ -89,5 +89,5 @@ async def on_asked(visit: Visit, payload: str) -> None:
 async def _open(visit: Visit, token: str, *, note: str = "") -> None:
     """Who asks is said, and nothing is changed yet. Raises `InviteGone`."""
     async with visit.services.database.reading() as session:
-        await guardians.asks(session, actor=visit.person_id, token=token, now=visit.now)
+        await guardian_links.asks(session, actor=visit.person_id, token=token, now=visit.now)
     await visit.open(Guardians.asked, {"token": token, "note": note})

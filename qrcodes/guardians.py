@@ -1,20 +1,19 @@
 """Guardians: family whom a scan wakes. Invited by a link that works once; each shows by a test notice that they are reached."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import token_hash
 from core.refusals import Refusal
-from messages.mentions import mention
 from people import audit, authority, notices, persons
 from people.authority import CAN_APPROVE
 from qrcodes import elder_access, guardian_rows, ways
-from qrcodes.elder_access import LIVING, ElderUnknown, is_guardian
+from qrcodes.elder_access import ElderUnknown, is_guardian
 from qrcodes.elder_models import RIGHTS, Elder, Guardian
+from qrcodes.guardian_links import InviteGone, found_by, usable
 from qrcodes.guardian_rows import GuardianCard, Missing, NotGuardian, missing, of_elder, page, people
 
 __all__ = ["ElderUnknown", "GuardianCard", "Missing", "NotGuardian", "is_guardian", "missing", "of_elder", "page", "people"]
@@ -24,28 +23,12 @@ VALID = timedelta(days=7)
 MOST_GUARDIANS = 10
 
 
-class InviteGone(Refusal):
-    """The guardian's link was used, is too old, or never was: which of these is not told."""
-
-
 class GuardiansFull(Refusal):
     """This elder has `most` guardians, counting those who are invited."""
 
 
 class LastGuardian(Refusal):
     """Nobody else would be woken by a scan: they must be told so before the last reachable guardian leaves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a link asks of who opened it: by whom, for whom, as what. `is_mine` when they are a guardian already."""
-
-    elder_id: int
-    called: str
-    asker_id: int
-    asker: str
-    relation: str
-    is_mine: bool
 
 
 async def add(session: AsyncSession, *, elder_id: int, person_id: int, relation: str, invited_by: int, now: datetime) -> int:
@@ -82,27 +65,9 @@ async def invite(session: AsyncSession, *, actor: int, elder_id: int, relation: 
     return token
 
 
-async def community_of(session: AsyncSession, *, token: str, now: datetime) -> int | None:
-    """The community of the elder whom this link is about; None when it is of no use any more."""
-    living = select(Elder.community_id).join(Guardian, Guardian.elder_id == Elder.id)
-    return await session.scalar(living.where(*_live(token, now), Elder.status.in_(LIVING)))
-
-
-async def asks(session: AsyncSession, *, actor: int, token: str, now: datetime) -> Asked:
-    """What a link asks, without using it. Raises `InviteGone`."""
-    guardian, elder = await _found(session, token)
-    is_mine = await is_guardian(session, person_id=actor, elder_id=elder.id)
-    is_live = guardian.person_id is None and guardian.token_until is not None and guardian.token_until > now
-    if not (is_mine or is_live):
-        raise InviteGone
-    asker = (await persons.names(session, [guardian.invited_by])).get(guardian.invited_by, "")
-    mention(guardian.invited_by)
-    return Asked(elder.id, guardian_rows.called(session, elder), guardian.invited_by, asker, guardian.relation, is_mine)
-
-
 async def accept(session: AsyncSession, *, token: str, person_id: int, now: datetime) -> int:
     """Become a guardian by a link; who invited is told, and a test notice is sent. Again gives the same elder's id. Raises `InviteGone`."""
-    elder_id = (await _found(session, token))[1].id
+    elder_id = (await found_by(session, token))[1].id
     await persons.lock(session, person_id)
     try:
         await elder_access.lock_living(session, elder_id)
@@ -110,7 +75,7 @@ async def accept(session: AsyncSession, *, token: str, person_id: int, now: date
         raise InviteGone from gone
     if await is_guardian(session, person_id=person_id, elder_id=elder_id):
         return elder_id
-    used = update(Guardian).where(*_live(token, now)).values(person_id=person_id, joined_at=now)
+    used = update(Guardian).where(*usable(token, now)).values(person_id=person_id, joined_at=now)
     guardian = (await session.scalars(used.returning(Guardian))).one_or_none()
     if guardian is None:
         raise InviteGone
@@ -193,16 +158,3 @@ async def _welcome(session: AsyncSession, guardian_id: int, person_id: int, now:
         session, actor=person_id, action="guardian.joined", about=person_id, subject="guardian", subject_id=guardian_id, now=now
     )
     await ways.open_chat(session, guardian_id=guardian_id, person_id=person_id, now=now)
-
-
-async def _found(session: AsyncSession, token: str) -> tuple[Guardian, Elder]:
-    """By its link, used or not. Raises `InviteGone`."""
-    linked = select(Guardian, Elder).join(Elder, Elder.id == Guardian.elder_id)
-    found = (await session.execute(linked.where(Guardian.token_hash == token_hash(token), Elder.status.in_(LIVING)))).one_or_none()
-    if found is None:
-        raise InviteGone
-    return found[0], found[1]
-
-
-def _live(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Guardian.token_hash == token_hash(token), Guardian.person_id.is_(None), Guardian.left_at.is_(None), Guardian.token_until > now

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.i18n import Translator, translator
 from core.refusals import Refusal
 from words import (
+    notices_about_badges,
     notices_about_boards,
     notices_about_decisions,
     notices_about_drills,
@@ -145,6 +146,6 @@ _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | N
     "incident.board": notices_about_incidents.written,
     "incident.afar": notices_about_incidents.afar,
     "incident.over_afar": notices_about_incidents.over_afar,
-    "badge.touched": notices_about_incidents.touched,
+    "badge.touched": notices_about_badges.touched,
 }
 KINDS = frozenset({*_KINDS, "mailbox.sorry"})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.i18n import mark
-from qrcodes import board, elder_cards, incident_briefs
+from qrcodes import board, incident_briefs
 from qrcodes.incident_briefs import Brief
 from words import saying
 from words.map_links import map_links
@@ -97,19 +97,6 @@ async def over_afar(reader: Reader, data: Mapping[str, Any]) -> NoticeText | Non
     """By mail or hook, for who has not seen it in chat: it is over."""
     one = await _brief(reader, data)
     return None if one.has_seen else NoticeText(_drill(one, reader) + _standing(one, reader))
-
-
-async def touched(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
-    """To the family, quietly: somebody looked at the badge's page."""
-    t, elder_id = reader.t, data["elder_id"]
-    called = (await elder_cards.called(reader.session, [elder_id])).get(elder_id)
-    if not called:
-        return None
-    lines = [
-        t("{called}'s badge was scanned just now. Nobody has asked for help.", called=called),
-        t("If {called} is with you, all is well. If not, please call them, or tap below.", called=called),
-    ]
-    return NoticeText("\n".join(lines), [[(t("I can't find them"), "at:lost"), (t("Open"), f"at:elder:{elder_id}")]])
 
 
 def _notice(one: Brief, reader: Reader, headline: str) -> NoticeText:

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from core.i18n import Translator
 from core.refusals import Refusal
+from qrcodes.guardian_links import InviteGone
 from qrcodes.guardian_rows import NotGuardian
-from qrcodes.guardians import GuardiansFull, InviteGone, LastGuardian
+from qrcodes.guardians import GuardiansFull, LastGuardian
 from qrcodes.way_addresses import DINGTALK, MAIL, SMS, WECOM, AddressUnclear, WayNotOffered
 from qrcodes.ways import NoTestOpen, TooManyTests, WayGone
 

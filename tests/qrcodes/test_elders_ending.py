@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from core.files import StoredFile
 from people.authority import NotAllowed
-from qrcodes import badges, consents, elder_cards, guardians, ways
+from qrcodes import badges, consents, elder_cards, guardian_links, guardians, ways
 from qrcodes.elder_access import ElderUnknown
 from qrcodes.elder_models import CareLine, Elder, ElderConsent, Guardian, GuardianWay
 from tests.qrcodes.kit import Town
@@ -56,7 +56,7 @@ async def test_guardians_and_links_end_with_it(town: Town, how: str) -> None:
         token = await guardians.invite(session, actor=town.cast.wang, elder_id=elder_id, relation="child", now=town.clock())
     await finish(town, elder_id, how)
     async with town.database.begin() as session:
-        with pytest.raises(guardians.InviteGone):
+        with pytest.raises(guardian_links.InviteGone):
             await guardians.accept(session, token=token, person_id=town.cast.li, now=town.clock())
         assert await guardians.people(session, elder_id=elder_id) == []
         left = select(GuardianWay.id).join(Guardian, Guardian.id == GuardianWay.guardian_id).where(GuardianWay.ended_at.is_(None))

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from qrcodes import guardians
+from qrcodes import guardian_links
 from qrcodes.elder_access import ElderUnknown
 from qrcodes.elder_models import Guardian
-from qrcodes.guardians import InviteGone
+from qrcodes.guardian_links import InviteGone
 from tests.qrcodes.guardian_kit import accept, cards, invite, remove, told
 from tests.qrcodes.kit import Town
 
@@ -56,9 +56,9 @@ async def test_a_link_ends_after_a_week(town: Town, days: int) -> None:
     with pytest.raises(InviteGone):
         await accept(town, token, town.cast.li)
     async with town.database.reading() as session:
-        assert await guardians.community_of(session, token=token, now=town.clock()) is None
+        assert await guardian_links.community_of(session, token=token, now=town.clock()) is None
         with pytest.raises(InviteGone):
-            await guardians.asks(session, actor=town.cast.li, token=token, now=town.clock())
+            await guardian_links.asks(session, actor=town.cast.li, token=token, now=town.clock())
     assert len(await cards(town, elder_id)) == 1
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 
 from people.authority import NotAllowed
 from people.models import Audit
-from qrcodes import guardians, ways
+from qrcodes import guardian_links, guardians, ways
 from qrcodes.elder_models import GuardianWay
+from qrcodes.guardian_links import InviteGone
 from qrcodes.guardian_rows import NotGuardian
-from qrcodes.guardians import GuardiansFull, InviteGone, LastGuardian, Missing
+from qrcodes.guardians import GuardiansFull, LastGuardian, Missing
 from tests.qrcodes.guardian_kit import accept, cards, invite, leave, missing, remove, told
 from tests.qrcodes.kit import Town
 
@@ -29,7 +30,7 @@ async def test_who_follows_the_link_guards_and_who_sent_it_is_told(town: Town) -
     elder_id = await town.register()
     token = await invite(town, elder_id, town.cast.wang)
     async with town.database.reading() as session:
-        asked = await guardians.asks(session, actor=town.cast.li, token=token, now=town.clock())
+        asked = await guardian_links.asks(session, actor=town.cast.li, token=token, now=town.clock())
     assert (asked.called, asked.asker, asked.relation, asked.is_mine) == ("肖大爷", "王芳", "grandchild", False)
     assert await accept(town, token, town.cast.li) == elder_id
     async with town.database.reading() as session:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.refusals import Refusal
+from qrcodes.guardian_links import InviteGone
 from qrcodes.guardian_rows import NotGuardian
-from qrcodes.guardians import GuardiansFull, InviteGone, LastGuardian
+from qrcodes.guardians import GuardiansFull, LastGuardian
 from qrcodes.way_addresses import SECOND, AddressUnclear, WayNotOffered
 from qrcodes.ways import NoTestOpen, TooManyTests, WayGone
 
