@@ -6,6 +6,8 @@ import pytest
 
 from core.crypto import KeyRing
 from core.database import Database
+from tests.bot.guardian_kit import offer
+from tests.bot.incident_kit import Found, open_found
 from tests.bot.ways_kit import Family, Hook, hook_server
 from tests.cast import Cast, find_cast
 from tests.chat import Town, find_town
@@ -49,3 +51,17 @@ async def family_on_both(database: Database, cast: Cast, clock: Clock) -> Family
 async def hook() -> AsyncIterator[Hook]:
     async with hook_server() as found:
         yield found
+
+
+@pytest.fixture
+async def found(town: Town, clock: Clock) -> Found:
+    return await open_found(town, clock)
+
+
+@pytest.fixture
+async def elder_id(town: Town) -> int:
+    """王芳 has asked for 肖大爷; the house sends by every second way."""
+    offer(town)
+    found = await BadgeTown(town.app.database, town.cast, town.app.clock).register()  # type: ignore[arg-type]  # the clock of the app is the test's
+    await town.app.settle()
+    return found

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
+from qrcodes import elder_cards
+from qrcodes.elder_cards import Private
 from qrcodes.elder_models import Elder, GuardianWay
 from tests.chat import Phone, Screen, Town, photo
 
@@ -113,3 +115,21 @@ async def approve(town: Town, elder_id: int) -> None:
         assert town.zhao.person_id is not None
         await elder_queue.approve(session, actor=town.zhao.person_id, elder_id=elder_id, id_checked=True, now=now)
     await town.app.settle()
+
+
+LEAST = Said(address="", building="", has_photo=False, lines=(), shown=(), history="", agreed=())
+
+
+async def stored(phone: Phone) -> Private:
+    """The newest elder's record as who asked may read it."""
+    number = await newest(phone)
+    async with phone.app.database.begin() as session:
+        assert phone.person_id is not None
+        return await elder_cards.private(session, actor=phone.person_id, elder_id=number, now=phone.app.clock())
+
+
+async def how_many(phone: Phone) -> int:
+    """Elders for whom this person asked."""
+    async with phone.app.database.reading() as session:
+        asked = select(func.count()).select_from(Elder).where(Elder.asked_by == phone.person_id)
+        return (await session.scalars(asked)).one()

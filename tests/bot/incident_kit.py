@@ -34,3 +34,9 @@ async def open_found(town: Town, clock: Clock) -> Found:
     await street.furnish(photo=replace(PHOTO, picture=sanitise(photo())))
     await town.app.settle()
     return Found(town, street, clock)
+
+
+async def taken(found: Found) -> None:
+    """周强 has taken it on."""
+    await found.tells()
+    await found.town.zhou.taps("我来处理")

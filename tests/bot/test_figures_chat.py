@@ -2,17 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
 from people.authority import Role, appoint
-from tests.bot.incident_kit import Found, open_found
-from tests.chat import Town
+from tests.bot.incident_kit import Found
 from tests.clock import Clock
-
-
-@pytest.fixture
-async def found(town: Town, clock: Clock) -> Found:
-    return await open_found(town, clock)
 
 
 async def test_staff_read_how_fast_help_came(found: Found, clock: Clock) -> None:

@@ -1,15 +1,6 @@
 """An elder is found: what the family sees and says; drills that they begin themselves."""
 
-import pytest
-
-from tests.bot.incident_kit import Found, open_found
-from tests.chat import Town
-from tests.clock import Clock
-
-
-@pytest.fixture
-async def found(town: Town, clock: Clock) -> Found:
-    return await open_found(town, clock)
+from tests.bot.incident_kit import Found
 
 
 async def test_the_family_reads_who_comes_and_holds_the_code(found: Found) -> None:
