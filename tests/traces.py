@@ -1,10 +1,12 @@
 """Looks for values everywhere in a database: in every column, as written and as opened with the key ring, and in the files below it."""
 
 import importlib
+import json
 import pkgutil
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import text
@@ -32,7 +34,8 @@ class Cell:
     plain: bytes | None = None
 
     def holds(self, value: bytes) -> bool:
-        return value in self.raw or (self.plain is not None and value in self.plain)
+        """As it is, or as JSON escapes it: what stands in chats is kept so."""
+        return any(form in self.raw or (self.plain is not None and form in self.plain) for form in _forms(value))
 
 
 def contexts() -> list[str]:
@@ -78,6 +81,14 @@ def in_files(folder: Path, values: Mapping[str, bytes]) -> list[str]:
         data = str(path.relative_to(folder)).encode() + (path.read_bytes() if path.is_file() else b"")
         found += [f"{path.name}: {name}" for name, value in values.items() if value in data]
     return found
+
+
+@cache
+def _forms(value: bytes) -> frozenset[bytes]:
+    try:
+        return frozenset({value, json.dumps(value.decode())[1:-1].encode()})
+    except UnicodeDecodeError:
+        return frozenset({value})
 
 
 def _cell(where: str, value: object, keys: KeyRing, known: list[str]) -> Cell:
