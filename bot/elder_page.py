@@ -1,6 +1,6 @@
 """One elder's page: how far it is, each answer to be corrected, consents, scans, and the end of it all."""
 
-from bot import elder_keeping, places
+from bot import audiences, elder_keeping, places
 from bot.badge_states import Elders
 from bot.visit import Button, View, Visit
 from people import nodes
@@ -146,7 +146,7 @@ async def on_withdraw(visit: Visit, payload: str) -> None:
 def _ways(visit: Visit, card: ElderCard, *, is_family: bool) -> list[list[Button]]:
     """What this person may do here; the rooms check it again."""
     t, number = visit.t, card.elder_id
-    may_change = is_family or places.approver(visit.speaker)
+    may_change = is_family or audiences.approver(visit.speaker)
     labels = {
         "search_start": t("Start a search"),
         "drill": t("Practice drill"),

@@ -4,7 +4,7 @@ import re
 
 from aiogram.types import Message
 
-from bot import counter, places
+from bot import audiences, counter, places
 from bot.labels import place_labelled
 from bot.visit import Visit
 from core.i18n import Translator
@@ -96,9 +96,9 @@ async def answer(visit: Visit, message: Message) -> None:
         await _not_understood(visit, not_text(message, visit.t))
     elif place := place_labelled(text):
         await _lead(visit, place)
-    elif places.hands_over(visit.speaker) and (code := numbers.pick_up_code(text)):
+    elif audiences.hands_over(visit.speaker) and (code := numbers.pick_up_code(text)):
         await counter.open_card(visit, code)
-    elif places.approver(visit.speaker) and (number := numbers.log_number(text)):
+    elif audiences.approver(visit.speaker) and (number := numbers.log_number(text)):
         await places.go(visit, f"approve:{number}")
     elif await _sells(visit, wish):
         await places.go(visit, "offers", data={"wanted": wish or ""})
@@ -133,22 +133,22 @@ async def _lead(visit: Visit, place: str) -> None:
     """To the place; somebody new who says hello is led to enrolling rather than to the menu."""
     if place == "menu" and visit.speaker.person_id is None:
         await places.enrol(visit)
-    elif place == "appeals" and not places.approver(visit.speaker):
+    elif place == "appeals" and not audiences.approver(visit.speaker):
         # One appeals from the log that it is about.
         await places.go(visit, "logs")
-    elif place == "objections" and not places.approver(visit.speaker):
+    elif place == "objections" and not audiences.approver(visit.speaker):
         # One objects from the board that it is about.
         await places.go(visit, "board")
     elif place == "rates":
         said = visit.t("Points come by what one does: each kind below says what it gives. The check before you send shows the whole sum.")
         await places.go(visit, "log", data={"note": said})
-    elif place == "decided" and not places.approver(visit.speaker):
+    elif place == "decided" and not audiences.approver(visit.speaker):
         # What a member wants back is something they asked for.
         await places.go(visit, "redemptions")
-    elif place == "elder_for" and not places.registers(visit.speaker):
+    elif place == "elder_for" and not audiences.registers(visit.speaker):
         # A resident who speaks of a badge means their own family.
         await places.go(visit, "elders")
-    elif place == "residents" and not places.registers(visit.speaker):
+    elif place == "residents" and not audiences.registers(visit.speaker):
         # A resident who asks for a card means their own.
         await places.go(visit, "card")
     else:

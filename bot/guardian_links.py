@@ -1,6 +1,6 @@
 """A guardian's link was opened: who asks, for whom, and a yes. Who is not enrolled yet does that first."""
 
-from bot import places
+from bot import audiences, places
 from bot.badge_states import Guardians
 from bot.visit import Button, View, Visit
 from core.refusals import Refusal
@@ -43,7 +43,7 @@ async def follow_kept(visit: Visit, said: str) -> None:
 async def got(visit: Visit, tail: str) -> bool:
     """The button under a test notice in chat: it counts at once, and the ways are shown. False when it is no such button."""
     number = row_id(tail)
-    if number is None or not places.member(visit.speaker):
+    if number is None or not audiences.member(visit.speaker):
         return False
     try:
         async with visit.services.database.begin() as session:

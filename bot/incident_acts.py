@@ -1,6 +1,6 @@
 """What one tap does to an incident, on its screen or under a notice: take it on, say when one is there, be there."""
 
-from bot import places
+from bot import audiences
 from bot.badge_states import Incidents
 from bot.visit import Visit
 from core.refusals import Refusal
@@ -20,7 +20,7 @@ async def from_notice(visit: Visit, tail: str) -> bool:
     """A button under an alert: it acts at once and opens the incident, however old it is. False when it is no such button."""
     number, act, more = ([*tail.split(":"), "", ""])[:3]
     incident_id = row_id(number)
-    if incident_id is None or not places.member(visit.speaker):
+    if incident_id is None or not audiences.member(visit.speaker):
         return False
     note = ""
     if act in ("home", "drill"):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from aiogram.types import Message
 
-from bot import log_when, places
+from bot import audiences, log_when
 from bot.labels import lead
 from bot.log_photos import to_confirm
 from bot.states import Log
@@ -40,8 +40,8 @@ async def show_kinds(visit: Visit) -> View:
     text = t("What did you do?")
     if last and not start:
         text += "\n" + t("Last time: {what}", what=_said(last, visit))
-    others = [lead("team", t)] if places.leader(visit.speaker) and not start else []
-    others += [lead("residents", t)] if places.registers(visit.speaker) and not start else []
+    others = [lead("team", t)] if audiences.leader(visit.speaker) and not start else []
+    others += [lead("residents", t)] if audiences.registers(visit.speaker) and not start else []
     waiting = [go_on(t)] if await visit.waits_below() else []
     return View(text, [waiting, again, *rows, pages, others, [Button(t("Back to the menu"), "go:menu")]])
 

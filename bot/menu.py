@@ -8,7 +8,7 @@ from aiogram.types import BotCommand, BotCommandScopeChat
 from aiogram_dialog import Dialog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import places
+from bot import audiences, places
 from bot.labels import lead
 from bot.lost import duty_lines, show_lost
 from bot.screen import screen
@@ -38,7 +38,7 @@ async def show_menu(visit: Visit) -> View:
         return _for_newcomers(t, half_way=visit.has_form_below)
     async with visit.services.database.reading() as session:
         mine = await accounts.balance(session, community_id=visit.community_id, person_id=visit.person_id)
-        approves = places.approver(speaker)
+        approves = audiences.approver(speaker)
         waits = await _waiting(session, visit) if approves else Waiting()
         live = len(await incident_lists.open_for(session, person_id=visit.person_id, now=visit.now))
     lines = [
@@ -82,17 +82,17 @@ async def _waiting(session: AsyncSession, visit: Visit) -> Waiting:
 
 def _rows(t: Translator, speaker: Speaker, waits: Waiting) -> list[list[Button]]:
     rows = []
-    if places.approver(speaker):
+    if audiences.approver(speaker):
         rows.append([lead("approve", t, number=waits.logs)])
         rows.append([lead("approvals", t, number=waits.goods)])
         # What seldom waits takes no room until it does.
         seldom = [("approve_elders", waits.elders), ("appeals", waits.appeals), ("objections", waits.objections)]
         rows += _pairs([*(lead(place, t, number=number) for place, number in seldom if number), lead("manage", t)])
-    if places.hands_over(speaker):
+    if audiences.hands_over(speaker):
         # Units scan cards from their own screen.
-        beside = ["prepare"] if places.unit_member(speaker) else ["serve"]
+        beside = ["prepare"] if audiences.unit_member(speaker) else ["serve"]
         rows.append([lead("pickup", t), *(lead(place, t) for place in beside)])
-    elif places.registers(speaker):
+    elif audiences.registers(speaker):
         rows.append([lead("serve", t), lead("team", t), lead("residents", t)])
     return [
         *rows,
@@ -136,9 +136,9 @@ async def show_help(visit: Visit) -> View:
 
 def _hints_by_role(t: Translator, speaker: Speaker) -> list[str]:
     hints = []
-    if places.approver(speaker):
+    if audiences.approver(speaker):
         hints.append(t("You approve: type “approve activities” or “approve redemptions”, and decide one card after the other."))
-    if places.hands_over(speaker):
+    if audiences.hands_over(speaker):
         hints.append(t("You hand goods over: type the six digits at any time, and the pick-up code is checked."))
     return ["", *hints] if hints else []
 
@@ -146,9 +146,9 @@ def _hints_by_role(t: Translator, speaker: Speaker) -> list[str]:
 def command_list(t: Translator, speaker: Speaker) -> list[BotCommand]:
     """The commands for somebody with these roles, described in their language."""
     said = [("menu", t("Menu")), ("log", t("Log an activity")), ("points", t("My points")), ("goods", t("Redeem goods"))]
-    if places.approver(speaker):
+    if audiences.approver(speaker):
         said += [("approve", t("Approve activities")), ("approvals", t("Approve redemptions"))]
-    if places.hands_over(speaker):
+    if audiences.hands_over(speaker):
         said += [("pickup", t("Check a pick-up code"))]
     said += [("lost", t("Somebody is lost")), ("help", t("Help")), ("settings", t("Settings")), ("cancel", t("Cancel"))]
     return [BotCommand(command=command, description=description) for command, description in said]

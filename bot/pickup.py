@@ -3,7 +3,7 @@
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import places
+from bot import audiences, places
 from bot.counter import look_up
 from bot.screen import screen
 from bot.shop_states import PickUp
@@ -41,7 +41,7 @@ async def show_code(visit: Visit) -> View:
         if locked
         else t("Type the six digits, or scan the member's picture with your phone's camera.")
     )
-    prepares = [Button(t("To prepare"), "go:prepare")] if places.unit_member(visit.speaker) else []
+    prepares = [Button(t("To prepare"), "go:prepare")] if audiences.unit_member(visit.speaker) else []
     return View(text, [[*prepares, Button(t("Menu"), "go:menu")]])
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from aiogram.fsm.state import State
 from aiogram_dialog import ShowMode
 
+from bot.audiences import anybody, approver, hands_over, leader, member, on_roster, registers, serves, unit_member
 from bot.badge_states import (
     ApproveElders,
     Drill,
@@ -48,55 +49,11 @@ from bot.states import (
     Team,
 )
 from bot.visit import Visit
-from people.authority import CAN_APPROVE, LEADS_TEAMS
 from people.identities import Speaker
-from people.residents import REGISTERS
-from points.member_codes import SERVES
-from qrcodes.roster import SERVES as SERVES_DUTY
 from words.numbers import row_id
 
 EDIT = "go:"
 ANEW = "at:"
-
-
-def anybody(speaker: Speaker) -> bool:
-    return True
-
-
-def member(speaker: Speaker) -> bool:
-    return speaker.person_id is not None
-
-
-def approver(speaker: Speaker) -> bool:
-    return member(speaker) and bool(speaker.roles & CAN_APPROVE)
-
-
-def leader(speaker: Speaker) -> bool:
-    return member(speaker) and bool(speaker.roles & LEADS_TEAMS)
-
-
-def registers(speaker: Speaker) -> bool:
-    """Who registers residents without a phone, and prints their cards."""
-    return member(speaker) and bool(speaker.roles & REGISTERS)
-
-
-def on_roster(speaker: Speaker) -> bool:
-    """Who may be on duty, and who sets the roster."""
-    return member(speaker) and bool(speaker.roles & (SERVES_DUTY | CAN_APPROVE))
-
-
-def unit_member(speaker: Speaker) -> bool:
-    return member(speaker) and bool(speaker.unit_ids)
-
-
-def hands_over(speaker: Speaker) -> bool:
-    """Units for what is theirs, staff for everybody's."""
-    return unit_member(speaker) or approver(speaker)
-
-
-def serves(speaker: Speaker) -> bool:
-    """Who may scan a member's card."""
-    return unit_member(speaker) or (member(speaker) and bool(speaker.roles & SERVES))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import places
+from bot import audiences, places
 from bot.screen import screen
 from bot.shop_states import Rating
 from bot.steps import typed
@@ -30,7 +30,7 @@ def rating_dialog() -> Dialog:
 async def from_notice(visit: Visit, tail: str) -> bool:
     """A star tapped under a notice, `ID:STARS`: it counts at once, and words are asked for. False when it is no such button."""
     number, stars = (row_id(part) for part in [*tail.split(":"), ""][:2])
-    if number is None or stars is None or not places.member(visit.speaker):
+    if number is None or stars is None or not audiences.member(visit.speaker):
         return False
     try:
         await _rate(visit, number, stars)

@@ -5,7 +5,7 @@ import asyncio
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import places, register
+from bot import audiences, register
 from bot.namesakes import choices, from_the_start, turned
 from bot.residents_found import open_one
 from bot.screen import screen
@@ -102,7 +102,7 @@ async def show_one(visit: Visit) -> View:
     actions = [[Button(t("Show the card for printing"), "card")]]
     if code:
         actions.append([Button(t("The card is lost: a new one"), "lost"), Button(t("Take the card back"), "revoke")])
-    if places.approver(visit.speaker):
+    if audiences.approver(visit.speaker):
         actions.append([Button(t("They have a phone now"), "link")])
     return View("\n".join(lines), [*actions, *rows])
 

@@ -3,7 +3,7 @@
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import ordering, places, serve_order
+from bot import audiences, ordering, places, serve_order
 from bot.screen import screen
 from bot.shop_states import Serve
 from bot.steps import turns, typed
@@ -52,7 +52,7 @@ async def show_scan(visit: Visit) -> View:
     text = t("Scan the code on the member's card with your phone's camera: it leads here. Or paste the link that it holds.")
     if locked:
         text = refusal_text(locked, t, zone=visit.services.zone)
-    pickup = [Button(t("Check a pick-up code"), "go:pickup")] if places.hands_over(visit.speaker) else []
+    pickup = [Button(t("Check a pick-up code"), "go:pickup")] if audiences.hands_over(visit.speaker) else []
     return View(text, [[*pickup, Button(t("Menu"), "go:menu")]])
 
 
@@ -115,7 +115,7 @@ async def show_one(visit: Visit) -> View:
         rows.append([Button(t("Show the pick-up code"), "code")])
     elif card.status == "approved":
         lines.append(t("The member says or shows the pick-up code; you hand over after checking it."))
-    if places.hands_over(visit.speaker):
+    if audiences.hands_over(visit.speaker):
         rows.append([Button(t("Check a pick-up code"), "go:pickup")])
     return View("\n".join(lines), [*rows, [Button(t("Back"), "back"), Button(t("Menu"), "go:menu")]])
 

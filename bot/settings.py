@@ -5,7 +5,7 @@ import asyncio
 from aiogram.types import Message
 from aiogram_dialog import Dialog
 
-from bot import home, my_data, places
+from bot import audiences, home, my_data
 from bot.middleware import introduce
 from bot.screen import screen
 from bot.states import Settings
@@ -51,7 +51,7 @@ async def show_main(visit: Visit) -> View:
         [Button(t("Change my name"), "name"), Button(t("Change my phone"), "phone")],
         [Button(t("Where I live"), "home")],
         [Button(t("Open this chat on another phone"), "mine")],
-        [Button(t("Let a new resident in"), "newcomer")] if places.approver(speaker) else [],
+        [Button(t("Let a new resident in"), "newcomer")] if audiences.approver(speaker) else [],
         [Button(t("Show me on the public board"), "board:on") if is_off else Button(t("Leave me off the public board"), "board:off")],
         [Button(t("Sign out all browsers"), "sign_out")],
         [Button(t("My data"), "my_data")],

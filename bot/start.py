@@ -7,7 +7,7 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from aiogram_dialog import DialogManager
 
-from bot import counter, family, free_text, guardian_links, incident_acts, my_redemptions, places, rating, serve
+from bot import audiences, counter, family, free_text, guardian_links, incident_acts, my_redemptions, places, rating, serve
 from bot.blocking import blocked
 from bot.errors import hush
 from bot.middleware import introduce
@@ -140,7 +140,7 @@ async def _join(visit: Visit, code: str) -> None:
 async def _pick_up(visit: Visit, token: str) -> None:
     """A scanned pick-up code: for units and staff; anybody else is told what it is."""
     t = visit.t
-    if not places.hands_over(visit.speaker):
+    if not audiences.hands_over(visit.speaker):
         words = t("This is a pick-up code: the shop scans it when the goods are fetched. Nothing was changed.")
         await (visit.home(words) if visit.speaker.person_id else places.enrol(visit))
         return
@@ -150,7 +150,7 @@ async def _pick_up(visit: Visit, token: str) -> None:
 async def _serve(visit: Visit, code: str) -> None:
     """A scanned points card: for units, staff and grid workers; anybody else is told what it is."""
     t = visit.t
-    if places.serves(visit.speaker):
+    if audiences.serves(visit.speaker):
         await serve.open_member(visit, code)
         return
     words = t(
