@@ -15,7 +15,7 @@ from playwright.async_api import expect
 
 from qrcodes.draw import Face
 from qrcodes.draw_layout import RADIUS
-from tests.browser.street import PATIENCE_MS, SHOTS, Phone
+from tests.browser.street import PATIENCE_MS, PHONE, SHOTS, Phone
 from tests.qrcodes.test_print_simulation import DPI, dirty, in_low_light, tilted
 
 TIMES = SHOTS.parent / "badge-story.json"
@@ -80,22 +80,23 @@ async def registers(wang: Phone, picture: Path) -> None:
     await wang.taps("半年以内")
     await wang.sees("比如", "青霉素")
     await wang.shot("elder-care-390")
-    for line in ("有高血压，药在左口袋", "耳背，请慢慢说", "爱听京剧，唱两句就不急了"):
+    for number, line in enumerate(("有高血压，药在左口袋", "耳背，请慢慢说", "爱听京剧，唱两句就不急了"), start=1):
         await wang.says(line)
+        await wang.sees(f"{number}. {line}")
     await wang.taps("就这些")
     for line in ("有高血压", "耳背"):
-        await wang.taps(line)
-    await wang.sees("扫码")
+        await wang.taps(f"☐ {line}")
+    await has_button(wang, "☑ 耳背")
     await wang.shot("elder-shown-390")
     await wang.taps("显示这 2 句")
     await wang.says("以前在缫丝厂上班，常往老厂门口走")
     await wang.sees("有三件事需要您分别同意")
     await wang.shot("elder-consents-390")
-    for consent in ("扫码的人", "把位置", "附近志愿者"):
-        await wang.taps(consent)
+    for consent in ("1. 扫码的人", "2. 把位置", "3. 寻人时"):
+        await wang.taps(f"☐ {consent}")
     await wang.taps("同意 3 项，继续")
     await wang.sees("王桂英", "有高血压")
-    await wang.shot("elder-form-390")
+    await tall(wang, "elder-form-390")
     await wang.taps("没错，提交")
     await wang.sees("已提交，编号 E-")
     await wang.shot("elder-sent-390")
@@ -136,9 +137,9 @@ async def approves(zhao: Phone) -> str:
     await zhao.sees("王芳为王奶奶申请防走失胸牌")
     await zhao.taps("查看这份登记")
     await zhao.sees("王桂英", "缫丝厂")
-    await zhao.shot("elder-approve-390")
     await zhao.taps("我看过证件了")
-    await zhao.sees("王桂英")
+    await has_button(zhao, "☑ 我看过证件了")
+    await tall(zhao, "elder-approve-390")
     await zhao.taps("通过", exactly=True)
     said = await zhao.sees("已通过：王奶奶")
     await zhao.shot("elder-approved-390")
@@ -184,6 +185,21 @@ def seen_by_a_camera(badge: Image.Image, house: str) -> tuple[str, Image.Image]:
         if found:
             return found[0], seen
     raise AssertionError("no look at the badge could be read")
+
+
+async def has_button(phone: Phone, label: str) -> None:
+    await expect(phone.page.locator(".keyboard button", has_text=label).last).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def tall(phone: Phone, name: str) -> None:
+    """A screenshot that is so high that the last message is seen whole."""
+    message = phone.page.locator(".message").last
+    high = await message.evaluate("one => one.getBoundingClientRect().height")
+    await phone.page.set_viewport_size({"width": PHONE[0], "height": max(PHONE[1], int(high) + 250)})
+    await message.evaluate("one => one.scrollIntoView({block: 'end'})")
+    await phone.shot(name)
+    width, height = PHONE
+    await phone.page.set_viewport_size({"width": width, "height": height})
 
 
 async def now(finder: Phone, words: str) -> None:

@@ -1,5 +1,7 @@
 """Whoever scans the badge of 肖大爷 is helped alike: location refused or never answered, scripts off, in English."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import expect
 
@@ -93,7 +95,7 @@ async def test_without_scripts_every_step_is_a_plain_form(scene: Scene) -> None:
 
 @pytest.mark.parametrize("size", [PHONE, DESK])
 async def test_in_english_a_passer_by_is_led_through_all_of_it(scene: Scene, size: tuple[int, int]) -> None:
-    where = {"permissions": ["geolocation"], "geolocation": NEAR_THE_STATION}
+    where: dict[str, Any] = {"permissions": ["geolocation"], "geolocation": NEAR_THE_STATION}
     finder = await scene.finder(size=size, language="en-GB", **where)
     await finder.shot(f"story-scan-{size[0]}-en", whole=True)
     times = Times()
