@@ -11,8 +11,6 @@ from words import rosters, saying
 from words.numbers import row_id
 
 DAYS = 14
-
-
 PAGE = 8
 
 

@@ -10,8 +10,6 @@ from pypdf import PdfReader
 from qrcodes.draw import Face, Sheet
 
 FACE = Face("https://e.cn/b/k3x7m2q9v4t6w8y5z3n2c4d6fa", "龙城社区驿站", "扫码·找家·救人", "LC-0042", "☎ 0519-8812 3456")
-
-
 SHEET = Sheet("龙城社区 · 胸牌", "按实际大小（100%）打印", datetime(2026, 11, 21, tzinfo=UTC))
 
 

@@ -13,8 +13,6 @@ from tests.cast import Cast
 from tests.clock import ZONE, Clock
 
 SUNDAY = date(2026, 11, 22)
-
-
 MONDAY = date(2026, 11, 23)
 
 

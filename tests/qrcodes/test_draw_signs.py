@@ -18,8 +18,6 @@ from tests.qrcodes.draw_kit import FACE, SHEET, picture, read, written
 from words import prints
 
 RARE = "𠮷䶮㛃龘喆堃赟犇骉淼昇㐂𠅤𨭎𫍯𤋮邨祎翀甯頔燚㸌昉瑨𬱖𫖯𬸦垚鑫犟"
-
-
 NOWHERE = "𪚥"
 
 

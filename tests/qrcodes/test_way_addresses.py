@@ -6,11 +6,7 @@ from qrcodes.way_addresses import DINGTALK, MAIL, SECOND, SMS, WECOM, AddressUnc
 from tests.qrcodes.way_kit import ALL, WECOM_URL
 
 PRIVATE = Offered(frozenset(SECOND), private=True)
-
-
 DINGTALK_URL = "https://oapi.dingtalk.com/robot/send?access_token=566cc69da782ec"
-
-
 GOOD = [
     (MAIL, " wang.fang+badge@Mail.Example.ORG ", "wang.fang+badge@mail.example.org"),
     (MAIL, "a@b.cn", "a@b.cn"),
@@ -18,8 +14,6 @@ GOOD = [
     (WECOM, WECOM_URL, WECOM_URL),
     (DINGTALK, f" {DINGTALK_URL}\n", DINGTALK_URL),
 ]
-
-
 BAD = [
     *((MAIL, text) for text in ("", "wang", "@example.org", "wang@", "wang@localhost", "a b@example.org", "wang@example.org,x@y.cn")),
     *(

@@ -11,8 +11,6 @@ from qrcodes.ways import Tried, WayCard
 from tests.qrcodes.kit import Town
 
 ALL = Offered(frozenset(SECOND))
-
-
 WECOM_URL = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
 
 
