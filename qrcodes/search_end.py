@@ -1,6 +1,6 @@
 """The end of a search: its details are gone here and in chats, everybody is thanked, and who helped gets points."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -54,7 +54,8 @@ async def finish(session: AsyncSession, *, search_id: int, actor: int | None, ou
     await _empty_sightings(session, search_id)
     await _blank_elsewhere(session, search, now)
     await privacy.empty_about(session, subject=subject_of(search_id), now=now)
-    if not search.is_drill:
+    # Off by the house itself: nobody has said that anybody looked.
+    if not search.is_drill and actor is not None:
         await _reward(session, search, actor, now)
     await audit.record(session, actor=actor, action=f"search.ended:{outcome}", subject="search", subject_id=search_id, now=now)
     await _thank(session, search, actor, now)
@@ -99,19 +100,22 @@ async def _blank_elsewhere(session: AsyncSession, search: Search, now: datetime)
             await outbox.replace(session, kind="search.blank", data=data, messages={number: to}, key=key, now=now)
 
 
-async def _reward(session: AsyncSession, search: Search, actor: int | None, now: datetime) -> None:
-    """Who joined and reported: by the rule of their own community, for its points can be spent only there."""
-    for community_id, people in (await _helpers(session, search.id)).items():
-        points = await search_awards.worth(session, community_id=community_id, at=now)
-        given = dict.fromkeys(people, points)
-        await search_awards.give(session, community_id=community_id, search_id=search.id, people=given, made_by=actor, now=now)
-        mine = (Searcher.search_id == search.id, Searcher.person_id.in_(people))
-        await session.execute(update(Searcher).where(*mine).values(points=points))
+async def _reward(session: AsyncSession, search: Search, actor: int, now: datetime) -> None:
+    """Who joined and reported: by the rule of their own community, for its points can be spent only there.
+
+    Nobody gives points to themselves by ending a search, and the family looks for its own.
+    """
+    none = {actor, search.started_by, *await family_of(session, elder_id=search.elder_id)}
+    for community_id, people in (await _helpers(session, search.id, none)).items():
+        given = await search_awards.give(session, community_id=community_id, search_id=search.id, people=people, made_by=actor, now=now)
+        for points in set(given.values()):
+            mine = (Searcher.search_id == search.id, Searcher.person_id.in_([each for each in given if given[each] == points]))
+            await session.execute(update(Searcher).where(*mine).values(points=points))
 
 
-async def _helpers(session: AsyncSession, search_id: int) -> dict[int, Sequence[int]]:
+async def _helpers(session: AsyncSession, search_id: int, but: Collection[int]) -> dict[int, Sequence[int]]:
     helped = (Searcher.search_id == search_id, Searcher.joined_at.is_not(None), Searcher.reported_at.is_not(None))
-    query = select(Person.community_id, Person.id).join(Searcher, Searcher.person_id == Person.id)
+    query = select(Person.community_id, Person.id).join(Searcher, Searcher.person_id == Person.id).where(Person.id.not_in(but))
     found: dict[int, list[int]] = {}
     for community_id, person_id in await session.execute(query.where(*helped, Person.forgotten_at.is_(None)).order_by(Person.id)):
         found.setdefault(community_id, []).append(person_id)

@@ -38,7 +38,7 @@ class Hunt:
     elder: int = 0
     nonces: "count[int]" = field(default_factory=lambda: count(1))
 
-    async def furnish(self, *, consent: bool = True) -> None:
+    async def furnish(self, *, consent: bool = True, key: str = "elder") -> None:
         now = self.clock()
         async with self.database.begin() as session:
             photo = await files.keep(session, picture=PHOTO, kind="elder.photo", about=None, now=now)
@@ -51,7 +51,7 @@ class Hunt:
                 "on_behalf": False,
                 "asked_right": "child",
                 "asked_at": now,
-                "key": "elder",
+                "key": key,
                 "input_hash": bytes(32),
                 "decided_by": self.cast.zhao,
                 "decided_at": now,
@@ -90,9 +90,16 @@ class Hunt:
         async with self.database.begin() as session:
             await searchers.join(session, actor=person_id, search_id=search_id, now=self.clock())
 
-    async def searched(self, *, drill: bool = False) -> int:
+    async def guards(self, person_id: int) -> None:
+        """They are of the family from now on."""
+        now = self.clock()
+        row = {"elder_id": self.elder, "person_id": person_id, "relation": "child", "invited_by": self.cast.wang}
+        async with self.database.begin() as session:
+            await session.execute(insert(Guardian).values(row | {"invited_at": now, "joined_at": now}))
+
+    async def searched(self, *, drill: bool = False, key: str = "k") -> int:
         """A search in which Li looks and has reported."""
-        search = await self.start(drill=drill)
+        search = await self.start(drill=drill, key=key)
         await self.wave()
         await self.join(self.cast.li, search)
         await self.report(self.cast.li, search)
