@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.blocking import blocked
 from bot.letters import Letter, Words, fits_with
 from bot.trouble import Blocked, Buried, Retried, sending_verdict
+from core.database import is_sqlite
 from messages import outbox, sending, transcript_privacy
 from messages.sending import Notice
 from messages.turn import Turn
@@ -83,8 +84,8 @@ async def settle(session: AsyncSession, parcel: Parcel, now: datetime) -> bool:
     if parcel.error is not None:
         await _conclude(session, going, parcel.error, now)
         return False
-    if parcel.turn.writes:
-        # Whoever drops a chat locks its transcript before its notices.
+    if parcel.turn.writes and not is_sqlite(session):
+        # Whoever drops a chat locks its transcript before its notices. SQLite's one writer has all there is.
         await transcript_privacy.lock_heads(session, chats=[(parcel.turn.bot, parcel.turn.chat_id)])
     if not await sending.sent(session, notices=going, message_id=parcel.message_id, now=now):
         log.warning("another sender has taken over", ids=[notice.id for notice in going])

@@ -33,6 +33,8 @@ POLL_SECONDS = 0.25
 WIND_UP_SECONDS = 8.0
 # Of the slots and of each second's messages some are kept for alerts and receipts.
 SPARE_SLOTS = 2
+# The web chat calls nobody: alerts go many at once, in few commits.
+SPARE_SLOTS_WITHOUT_PACE = 16
 # From so many on it pays to mark what was sent in one commit.
 TOGETHER = 2
 TELEGRAM = Pace()
@@ -61,7 +63,8 @@ class Sender:
         self._clock = clock
         self._zone = zone
         self._pacer = Pacer(pace) if isinstance(pace, Pace) else pace
-        self._slots = slots
+        self._spare = SPARE_SLOTS if pace else SPARE_SLOTS_WITHOUT_PACE
+        self._slots = slots - SPARE_SLOTS + self._spare
         self._lease = CLAIM if pace else SHORT_CLAIM
         self._name = uuid4().hex
         self._claims = 0
@@ -126,9 +129,14 @@ class Sender:
     async def _step(self, group: asyncio.TaskGroup) -> bool:
         """Mark what was sent, claim what is due. Whether anything was claimed."""
         await self._settle_all()
+        # Lanes are locked with no notice in hand, unless there is one writer anyway.
+        is_alone = self._pacer is not None or self._database.is_sqlite
         async with self._database.begin() as session:
             chats = await self._claim(session, self._clock())
-        numbers = await self._numbers(chats)
+            numbers = await self._numbers(session, chats) if is_alone else {}
+        if chats and not is_alone:
+            async with self._database.begin() as session:
+                numbers = await self._numbers(session, chats)
         for chat_id, notices in chats.items():
             self._running += 1
             group.create_task(self._send(pack(notices, sequence=numbers[chat_id])))
@@ -168,18 +176,17 @@ class Sender:
             await self._bell.wait(until - loop.time(), since=None)
         await self._settle_all()
 
-    async def _numbers(self, chats: Collection[int]) -> dict[int, int]:
-        """The web chat's messages are numbered by their chat's lane, which is locked with no notice in hand."""
-        if not chats or self._pacer is not None:
+    async def _numbers(self, session: AsyncSession, chats: Collection[int]) -> dict[int, int]:
+        """The web chat's messages are numbered by their chat's lane."""
+        if self._pacer is not None:
             return dict.fromkeys(chats, 0)
-        async with self._database.begin() as session:
-            return {chat_id: await inbox.next_sequence(session, bot=self._bot.id, chat_id=chat_id) for chat_id in sorted(chats)}
+        return await inbox.next_sequences(session, bot=self._bot.id, chats=chats)
 
     async def _claim(self, session: AsyncSession, now: datetime) -> dict[int, list[Notice]]:
         """What is due and may go, by chat."""
         free = self._slots - self._running
         allowed = self._pacer.allowance(now) if self._pacer else free
-        for_all = min(free - SPARE_SLOTS, allowed - (self._pacer.pace.spare if self._pacer else 0))
+        for_all = min(free - self._spare, allowed - (self._pacer.pace.spare if self._pacer else 0))
         quiet = outbox.quiet_until(now, zone=self._zone) is not None
         urgent_only = quiet or for_all <= 0
         limit = min(free, allowed) if urgent_only else for_all

@@ -1,7 +1,7 @@
 """Coming in: every update is stored here, and committed by its door, before anybody is told that it arrived."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -76,9 +76,14 @@ async def store_numbered(
 
 async def next_sequence(session: AsyncSession, *, bot: int, chat_id: int) -> int:
     """A chat's next number, for a message that answers no update. Locks the lane until the transaction ends."""
-    row = {"bot": bot, "chat_id": chat_id, "last_sequence": 1, "waiting": 0, "due_at": None}
-    number: int = (await session.execute(_take(is_sqlite(session)), [row])).one().last_sequence
-    return number
+    return (await next_sequences(session, bot=bot, chats=[chat_id]))[chat_id]
+
+
+async def next_sequences(session: AsyncSession, *, bot: int, chats: Collection[int]) -> dict[int, int]:
+    """The next number of each of these chats, as `next_sequence` takes one."""
+    rows = [{"bot": bot, "chat_id": chat_id, "last_sequence": 1, "waiting": 0, "due_at": None} for chat_id in sorted(chats)]
+    taken = await session.execute(_take(is_sqlite(session)), rows) if rows else ()
+    return {row.chat_id: row.last_sequence for row in taken}
 
 
 async def is_known(session: AsyncSession, *, bot: int, update_id: int) -> bool:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import CannotOpen
-from core.database import keys_of
+from core.database import Moment, keys_of
 from messages.models import Outbox
 from messages.outbox import BODY, Address, Priority
 
@@ -19,6 +19,15 @@ log = structlog.get_logger()
 
 UNREADABLE_PAUSE = timedelta(hours=1)
 UNREADABLE_ATTEMPTS = 24
+# The rows are not in the session: there is nothing to bring in step.
+CORE = {"synchronize_session": False}
+# Built once: every message that goes out is marked by it.
+_SENT = (
+    update(Outbox)
+    .where(Outbox.id.in_(bindparam("ids", expanding=True)), Outbox.owner.in_(bindparam("owners", expanding=True)))
+    .values(sent_at=bindparam("at", type_=Moment()), message_id=bindparam("number"), due_at=None, owner=None, body=None, error=None)
+    .returning(Outbox.id)
+)
 
 
 @dataclass(frozen=True)
@@ -95,8 +104,9 @@ async def next_due(session: AsyncSession, *, bot: int) -> dict[Priority, datetim
 
 async def sent(session: AsyncSession, *, notices: Sequence[Notice], message_id: int | None, now: datetime) -> bool:
     """Mark as sent; false when another sender has taken them meanwhile. Joined notices share a message."""
-    values = {"sent_at": now, "due_at": None, "owner": None, "body": None, "message_id": message_id, "error": None}
-    return await _end(session, notices, values)
+    values = {"ids": [notice.id for notice in notices], "owners": sorted({notice.owner for notice in notices})}
+    marked = await session.execute(_SENT, values | {"at": now, "number": message_id}, execution_options=CORE)
+    return len(marked.all()) == len(notices)
 
 
 async def postponed(session: AsyncSession, *, notices: Sequence[Notice], until: datetime, error: str, counts: bool) -> bool:
@@ -120,7 +130,8 @@ async def reclaim(session: AsyncSession, *, bot: int, but: str, now: datetime) -
 async def _end(session: AsyncSession, notices: Sequence[Notice], values: Mapping[str, object]) -> bool:
     owners = {notice.owner for notice in notices}
     ours = update(Outbox).where(Outbox.id.in_([notice.id for notice in notices]), Outbox.owner.in_(owners))
-    return len((await session.scalars(ours.values(**values).returning(Outbox.id))).all()) == len(notices)
+    ended = await session.scalars(ours.values(**values).returning(Outbox.id), execution_options=CORE)
+    return len(ended.all()) == len(notices)
 
 
 async def _set_aside(session: AsyncSession, row: Outbox, now: datetime) -> None:
@@ -129,7 +140,7 @@ async def _set_aside(session: AsyncSession, row: Outbox, now: datetime) -> None:
     dead = {"dead_at": now, "due_at": None, "body": None}
     values = dead if row.attempts >= UNREADABLE_ATTEMPTS else {"due_at": now + UNREADABLE_PAUSE}
     unopened = update(Outbox).where(Outbox.id == row.id).values(values | {"owner": None, "error": CannotOpen.__name__})
-    await session.execute(unopened, execution_options={"synchronize_session": False})
+    await session.execute(unopened, execution_options=CORE)
 
 
 def _notice(session: AsyncSession, row: Outbox) -> Notice:

@@ -4,13 +4,15 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import delete, exists, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningInsert
 
-from core.database import keys_of
-from core.upsert import insert
+from core.database import is_sqlite, keys_of
+from core.upsert import Insert, insert_on
 from messages.transcript_models import TranscriptHead, TranscriptMention, TranscriptMessage
 
 BODY = "transcript.body"
@@ -63,10 +65,7 @@ async def record(session: AsyncSession, *, bot: int, chat_id: int, entries: Sequ
         }
         for entry in entries
     ]
-    write = insert(session, TranscriptMessage)
-    changed = {name: write.excluded[name] for name in ("revision", "body", "file_id", "deleted_at")}
-    changed["edited_at"] = write.excluded.created_at
-    await session.execute(write.on_conflict_do_update(index_elements=["bot", "chat_id", "message_id"], set_=changed), rows)
+    await session.execute(_put(is_sqlite(session)), rows)
     for entry in entries:
         if entry.body is not None:
             await mention(session, bot=bot, chat_id=chat_id, message_id=entry.message_id, people=entry.mentions)
@@ -131,18 +130,37 @@ async def purge_toasts(session: AsyncSession, *, before: datetime) -> None:
 
 
 async def _next_revision(session: AsyncSession, bot: int, chat_id: int) -> int:
-    first = insert(session, TranscriptHead).values(bot=bot, chat_id=chat_id, revision=1)
-    bump = first.on_conflict_do_update(index_elements=["bot", "chat_id"], set_={"revision": TranscriptHead.revision + 1})
-    number = await session.scalar(bump.returning(TranscriptHead.revision))
+    number = await session.scalar(_bump(is_sqlite(session)), {"bot": bot, "chat_id": chat_id, "revision": 1})
     assert isinstance(number, int)
     return number
+
+
+# Built once: each message of each chat is written by these.
+@cache
+def _put(sqlite_database: bool) -> Insert:
+    write = insert_on(TranscriptMessage, sqlite_database=sqlite_database)
+    changed = {name: write.excluded[name] for name in ("revision", "body", "file_id", "deleted_at")}
+    changed["edited_at"] = write.excluded.created_at
+    return write.on_conflict_do_update(index_elements=["bot", "chat_id", "message_id"], set_=changed)
+
+
+@cache
+def _bump(sqlite_database: bool) -> ReturningInsert[int]:
+    first = insert_on(TranscriptHead, sqlite_database=sqlite_database)
+    bump = first.on_conflict_do_update(index_elements=["bot", "chat_id"], set_={"revision": TranscriptHead.revision + 1})
+    return bump.returning(TranscriptHead.revision)
+
+
+@cache
+def _note(sqlite_database: bool) -> Insert:
+    return insert_on(TranscriptMention, sqlite_database=sqlite_database).on_conflict_do_nothing()
 
 
 async def mention(session: AsyncSession, *, bot: int, chat_id: int, message_id: int, people: Collection[int]) -> None:
     """Note that this message speaks of these people."""
     rows = [{"person_id": person, "bot": bot, "chat_id": chat_id, "message_id": message_id} for person in sorted(people)]
     if rows:
-        await session.execute(insert(session, TranscriptMention).on_conflict_do_nothing(), rows)
+        await session.execute(_note(is_sqlite(session)), rows)
 
 
 def _seen(session: AsyncSession, row: TranscriptMessage) -> Seen:
