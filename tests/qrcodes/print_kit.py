@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from jobs import printing as print_door
+from messages.models import Outbox
 from qrcodes import print_jobs, printing
 from qrcodes.printing import JobCard
 from tests.clock import ZONE
@@ -45,3 +48,9 @@ class PrintDesk(BadgeDesk):
 
     async def draw(self, *, public_url: str = HOUSE) -> None:
         await print_door.print_all(self.database, clock=self.clock, zone=ZONE, public_url=public_url)
+
+
+async def told(desk: PrintDesk) -> list[tuple[str, str, str | None]]:
+    async with desk.database.reading() as session:
+        rows = (await session.scalars(select(Outbox).where(Outbox.kind.startswith("print.")).order_by(Outbox.id))).all()
+    return [(row.kind, row.key.split(":")[2] if row.key.count(":") > 1 else "", row.replaces) for row in rows]
