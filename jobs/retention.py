@@ -1,10 +1,11 @@
-"""Retention: what finders wrote, where they were, what hands-over said, and print files are not kept longer than needed."""
+"""Retention: old words, positions, hands-over and print files are emptied; and what nobody closed after a hand-over is closed."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from core.database import Database
-from qrcodes import printing, retention
+from messages import privacy as messages_privacy
+from qrcodes import mentions, printing, reopening, retention
 
 EVERY_SECONDS = 600.0
 
@@ -14,6 +15,10 @@ async def empty_old(database: Database, *, clock: Callable[[], datetime]) -> Non
     now = clock()
     async with database.reading() as session:
         numbers = await retention.old(session, now=now)
+        left = await reopening.forgotten(session, now=now)
+    for incident_id in left:
+        async with database.begin() as session:
+            await reopening.end_handed_over(session, incident_id=incident_id, now=now)
     for incident_id in numbers:
         async with database.begin() as session:
             await retention.empty(session, incident_id=incident_id, now=now)
@@ -21,3 +26,13 @@ async def empty_old(database: Database, *, clock: Callable[[], datetime]) -> Non
         await retention.words_older(session, now=now)
     async with database.begin() as session:
         await printing.forget_files(session, now=now)
+    await _empty_chats(database, now=now)
+
+
+async def _empty_chats(database: Database, *, now: datetime) -> None:
+    """What chats have said of elders and of forms for too long, a subject a transaction; the rest another time."""
+    async with database.reading() as session:
+        old = await mentions.old(session, now=now)
+    for subject, before in old.items():
+        async with database.begin() as session:
+            await messages_privacy.empty_about(session, subject=subject, now=now, before=before)

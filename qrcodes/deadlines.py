@@ -5,6 +5,10 @@ SECOND_WAY = 20
 # Nobody acknowledges: secretary and deputy, then the street and all of the station, then the advice to call 110.
 HEADS, STREET, ADVICE = 120, 300, 600
 STEPS = {1: HEADS, 2: STREET, 3: ADVICE}
+# A scan so long after the promised arrival, or after the last step where none was promised, rings everybody anew.
+OVERDUE, ASLEEP = 1_800, 3_600
+# Nobody closed it after the hand-over: it closes itself.
+HANDED_OVER = 6 * 3_600
 # A finder's page.
 FINDER_PAGE = 24 * 3_600
 # The quiet notice that a code was looked at, once a badge in this time.
@@ -16,7 +20,6 @@ BOARD_MESSAGES = 30
 BOARD_CHARACTERS = 500
 POSITIONS_KEPT = 20
 POSITION_ALERTS = 10
-SCANS_KEPT = 60
 # Metres from the last position that is told as a new one.
 MOVED = 100
 # Kilometres to the nearest station; farther off, it cannot help.

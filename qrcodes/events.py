@@ -1,8 +1,8 @@
 """The timeline of an incident: rows of codes and moments, never words.
 
-The codes: opened, finder.joined, no_drill, finder.staying | police | reported, mistake:FINDER, position.gps | typed, position.told,
-found:COMMUNITY, step.1 to step.3, acknowledged, taken_over, on_the_way:MINUTES, with_officer, wrong_code, handed_over.code | photo,
-closed.CLASS by a helper, family.CLASS by the family, thanked.
+The codes: opened, reopened, finder.joined, no_drill, finder.staying | police | reported, mistake:FINDER, position.gps | typed,
+position.told, found:COMMUNITY, step.1 to step.3, acknowledged, taken_over, on_the_way:MINUTES, with_officer, wrong_code,
+handed_over.code | photo, closed.CLASS by a helper, or by itself after a hand-over, family.CLASS by the family, thanked.
 """
 
 from collections.abc import Sequence
@@ -34,6 +34,13 @@ async def of_incident(session: AsyncSession, *, incident_id: int) -> Sequence[Ha
     """All of it, in order; who may see it is the caller's to check."""
     rows = await session.execute(select(Event.what, Event.person_id, Event.at).where(Event.incident_id == incident_id).order_by(Event.id))
     return [Happened(*row) for row in rows]
+
+
+async def last_step(session: AsyncSession, *, incident_id: int) -> datetime | None:
+    """When somebody of us last did something about it, or everybody was last rung."""
+    ours = Event.person_id.is_not(None) | Event.what.in_(("opened", "reopened"))
+    query = select(Event.at).where(Event.incident_id == incident_id, ours).order_by(Event.id.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()
 
 
 async def count(session: AsyncSession, *, incident_id: int, what: str) -> int:

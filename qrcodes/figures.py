@@ -65,7 +65,7 @@ class Of:
 @dataclass(frozen=True, slots=True)
 class _Row:
     is_drill: bool
-    opened_at: datetime
+    rung_at: datetime
     moments: tuple[datetime | None, datetime | None, datetime | None]
 
 
@@ -117,13 +117,13 @@ async def _scans(session: AsyncSession, wanted: Of) -> Counter[str]:
 
 async def _incidents(session: AsyncSession, wanted: Of) -> tuple[Counter[str], int, list[_Row]]:
     """What those that were no drills turned out to be, how many are live, and the moments of all."""
-    columns = (Incident.is_drill, Incident.turned_out, Incident.opened_at)
+    columns = (Incident.is_drill, Incident.turned_out, func.coalesce(Incident.reopened_at, Incident.opened_at).label("rung_at"))
     moments = (Incident.acknowledged_at, Incident.with_officer_at, Incident.handed_over_at)
     classes: Counter[str] = Counter()
     live, rows = 0, []
     for row in await session.execute(select(*columns, *moments).where(*_opened_in(wanted))):
         is_drill = row.is_drill or row.turned_out == "drill"
-        rows.append(_Row(is_drill, row.opened_at, (row.acknowledged_at, row.with_officer_at, row.handed_over_at)))
+        rows.append(_Row(is_drill, row.rung_at, (row.acknowledged_at, row.with_officer_at, row.handed_over_at)))
         if row.turned_out is None:
             live += not is_drill
         elif not is_drill:
@@ -153,5 +153,5 @@ def _times(rows: Iterable[_Row], notices: Sequence[float]) -> Times:
     for row in rows:
         for seconds, moment in zip(took, row.moments, strict=True):
             if moment is not None:
-                seconds.append((moment - row.opened_at).total_seconds())
+                seconds.append((moment - row.rung_at).total_seconds())
     return Times(speed(notices), *(speed(seconds) for seconds in took))

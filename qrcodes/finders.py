@@ -128,5 +128,5 @@ def _mistake_of(finder: Finder) -> str:
 
 
 def _is_unanswered(incident: Incident, now: datetime) -> bool:
-    waited = now - incident.opened_at >= timedelta(seconds=deadlines.ADVICE)
+    waited = now - incident.rung_at >= timedelta(seconds=deadlines.ADVICE)
     return incident.state == "opened" and waited

@@ -30,7 +30,7 @@ class Brief:
     line: Line | None
     state: str
     is_drill: bool
-    opened_at: datetime
+    rung_at: datetime
     acknowledged_by: int | None
     acknowledged_name: str
     eta_at: datetime | None
@@ -83,7 +83,7 @@ async def brief(session: AsyncSession, *, reader: int, incident_id: int) -> Brie
     if row is None or not (row.is_guardian or is_handler):
         raise authority.NotAllowed
     incident: Incident = row.Incident
-    speak_of(incident.elder_id)
+    speak_of(incident.elder_id, has_ended=row.called is None)
     if incident.acknowledged_by is not None:
         mention(incident.acknowledged_by)
     return Brief(
@@ -94,7 +94,7 @@ async def brief(session: AsyncSession, *, reader: int, incident_id: int) -> Brie
         line=Line(row.station, row.duty_phone) if row.station else None,
         state=incident.state,
         is_drill=incident.is_drill or incident.turned_out == "drill",
-        opened_at=incident.opened_at,
+        rung_at=incident.rung_at,
         acknowledged_by=incident.acknowledged_by,
         acknowledged_name=persons.open_name(session, row.name_sealed),
         eta_at=incident.eta_at,

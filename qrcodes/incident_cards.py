@@ -22,6 +22,10 @@ from qrcodes.sealing import opened
 
 __all__ = ["IncidentCard", "IncidentLine", "ReceiptLine", "card", "open_for", "recent"]
 
+# Of the card: what stands in the incident's row under the same name.
+STEPS = ("opened_at", "rung_at", "acknowledged_at", "on_the_way_at", "eta_at", "with_officer_at", "handed_over_at", "closed_at")
+AS_STORED = (*STEPS, "state", "acknowledged_by", "handed_over_by", "handed_photo", "closed_by", "turned_out", "wrong_codes")
+
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
@@ -53,6 +57,7 @@ class IncidentCard:
     state: str
     is_drill: bool
     opened_at: datetime
+    rung_at: datetime
     acknowledged_at: datetime | None
     acknowledged_by: int | None
     acknowledged_name: str
@@ -89,7 +94,7 @@ async def card(session: AsyncSession, *, reader: int, incident_id: int, now: dat
     access = await incident_access.require_reader(session, person_id=reader, incident=incident, now=now)
     may_place = access.is_home or "position" in await consents.live(session, elder_id=incident.elder_id)
     elder = await elder_cards.public(session, elder_id=incident.elder_id)
-    speak_of(incident.elder_id)
+    speak_of(incident.elder_id, has_ended=elder is None)
     timeline = await events.of_incident(session, incident_id=incident_id)
     told, names = await _told(session, incident, timeline)
     found = incident.found_community_id
@@ -105,23 +110,9 @@ async def card(session: AsyncSession, *, reader: int, incident_id: int, now: dat
         found_community_name=places.get(found or 0, ""),
         line=await roster.line(session, community_id=incident.community_id),
         found_line=await roster.line(session, community_id=found) if found is not None else None,
-        state=incident.state,
         is_drill=incident.is_drill or incident.turned_out == "drill",
-        opened_at=incident.opened_at,
-        acknowledged_at=incident.acknowledged_at,
-        acknowledged_by=incident.acknowledged_by,
         acknowledged_name=names.get(incident.acknowledged_by or 0, ""),
-        on_the_way_at=incident.on_the_way_at,
-        eta_at=incident.eta_at,
-        with_officer_at=incident.with_officer_at,
-        handed_over_at=incident.handed_over_at,
-        handed_over_by=incident.handed_over_by,
         handed_to=opened(session, "incident.handed_to", incident.handed_to),
-        handed_photo=incident.handed_photo,
-        closed_at=incident.closed_at,
-        closed_by=incident.closed_by,
-        turned_out=incident.turned_out,
-        wrong_codes=incident.wrong_codes,
         code=handing_codes.of(session, incident) if access.is_guardian else "",
         finders=await finders.count(session, incident_id=incident_id),
         doings=tuple(await finders.doings(session, incident_id=incident_id)),
@@ -132,6 +123,7 @@ async def card(session: AsyncSession, *, reader: int, incident_id: int, now: dat
         names=names,
         is_guardian=access.is_guardian,
         is_handler=access.is_handler,
+        **{name: getattr(incident, name) for name in AS_STORED},
     )
 
 

@@ -53,6 +53,8 @@ class Incident(Base):
     # Opened as an exercise; told apart in every notice.
     is_drill: Mapped[bool]
     opened_at: Mapped[datetime]
+    # When everybody was rung anew: a drill became real, or somebody scanned long after the last answer.
+    reopened_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     on_the_way_at: Mapped[datetime | None]
@@ -72,6 +74,11 @@ class Incident(Base):
     turned_out: Mapped[str | None]
     # When the finder's words and positions were emptied.
     emptied_at: Mapped[datetime | None]
+
+    @property
+    def rung_at(self) -> datetime:
+        """Since when somebody is waited for."""
+        return self.reopened_at or self.opened_at
 
 
 class Finder(Base):

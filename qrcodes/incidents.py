@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.crypto import token_hash
 from core.database import keys_of
 from core.refusals import Refusal
-from qrcodes import badges, deadlines, elder_access, events, first_told, handing_codes, receipts
+from qrcodes import badges, deadlines, elder_access, events, first_told, handing_codes, receipts, reopening
 from qrcodes.badge_models import Scan
 from qrcodes.incident_models import Escalation, Finder, Incident
 
@@ -35,7 +35,8 @@ class Told:
 async def tell(session: AsyncSession, *, token: str, nonce: str, language: str, now: datetime, drill: bool = False) -> Told | None:
     """A finder asks us to tell the family: all who can help are told in this transaction. None when the code opens nothing.
 
-    The same form sent twice gives the same page. A real finder makes a drill real.
+    The same form sent twice gives the same page. A real finder makes a drill real. Nobody joins what ended with a hand-over, and what
+    was left lying rings anew.
     """
     badge = await badges.find(session, token=token)
     if badge is None:
@@ -45,7 +46,7 @@ async def tell(session: AsyncSession, *, token: str, nonce: str, language: str, 
     known = await _known(session, secrets)
     if known is not None or elder.status != "approved":
         return known
-    live = await live_of(session, elder_id=elder.id)
+    live = await _to_join(session, elder.id, now)
     incident = live or await _open(session, badge, drill, now)
     finder_id = await _join(session, incident, secrets[0], language, now)
     await _note_scan(session, badge.badge_id, now)
@@ -61,6 +62,14 @@ async def live_of(session: AsyncSession, *, elder_id: int) -> Incident | None:
     """The live incident of an elder."""
     query = select(Incident).where(Incident.elder_id == elder_id, Incident.closed_at.is_(None))
     return (await session.scalars(query.execution_options(populate_existing=True))).one_or_none()
+
+
+async def _to_join(session: AsyncSession, elder_id: int, now: datetime) -> Incident | None:
+    """The live incident, locked; what ended with a hand-over ends now."""
+    live = await live_of(session, elder_id=elder_id)
+    if live is None or (live := await lock(session, live.id)).closed_at is not None:
+        return None
+    return None if await reopening.end_handed_over(session, incident_id=live.id, now=now) else live
 
 
 async def get(session: AsyncSession, incident_id: int) -> Incident:
@@ -105,7 +114,10 @@ async def _joined(session: AsyncSession, incident: Incident, finder_id: int, dri
     if incident.is_drill and not drill:
         await session.execute(update(Incident).where(Incident.id == incident.id).values(is_drill=False))
         await events.record(session, incident_id=incident.id, what="no_drill", now=now)
-        await receipts.tell_all(session, incident=incident, kind="incident.opened", what=f"real.{finder_id}", now=now, rings=True)
+        await reopening.ring_anew(session, incident=incident, now=now)
+        return
+    if await reopening.is_asleep(session, incident=incident, now=now):
+        await reopening.ring_anew(session, incident=incident, now=now)
         return
     # The first few only: their number stands on the card.
     if finder_id and await _finders(session, incident.id) <= deadlines.POSITION_ALERTS:

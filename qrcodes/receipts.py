@@ -29,13 +29,19 @@ def key_of(incident_id: int, what: str) -> str:
     return f"incident:{incident_id}:{what}"
 
 
+def again(reopened_at: datetime | None) -> str:
+    """What is added to `what` once everybody was rung anew: then all are told once more."""
+    return "" if reopened_at is None else f".{int(reopened_at.timestamp())}"
+
+
 async def tell(
     session: AsyncSession, *, incident: Incident, circles: Mapping[str, Collection[int]], kind: str, what: str, now: datetime
 ) -> None:
     """Ring everybody of these circles at once in all their chats, and by their second way who has not seen it in 20 s.
 
-    Each gets a receipt, in the first circle that names them. `what` makes the key: the same is told once.
+    Each gets a receipt, in the first circle that names them. `what` makes the key: the same is told once, and once more when it rings anew.
     """
+    what += again(incident.reopened_at)
     people = await _write(session, incident.id, circles, now)
     chats = await identities.addresses(session, person_ids=people)
     await _put(session, chats, kind, incident.id, what, now=now, priority=Priority.ALERT)
@@ -54,8 +60,9 @@ async def tell_all(
     but: Collection[int] = (),
 ) -> None:
     """Tell everybody who was told before: in place of the first message, or, where it `rings` or `is_apart`, in a new one."""
-    told = (await session.execute(select(Receipt.person_id, Receipt.circle).where(Receipt.incident_id == incident.id))).all()
-    first = {person_id: FIRST_NOTICE[circle] for person_id, circle in told if person_id not in but}
+    query = select(Receipt.person_id, Receipt.circle, Receipt.told_at).where(Receipt.incident_id == incident.id)
+    told = (await session.execute(query)).all()
+    first = {one.person_id: _first_notice(incident, one.circle, one.told_at) for one in told if one.person_id not in but}
     chats = await identities.addresses(session, person_ids=first)
     if rings or is_apart:
         priority = Priority.ALERT if rings else Priority.RECEIPT
@@ -121,12 +128,22 @@ async def unmarked(session: AsyncSession, *, since: datetime) -> list[int]:
 
 async def sent_moments(session: AsyncSession, *, incident_ids: Collection[int]) -> dict[tuple[int, int], datetime]:
     """When the first message about an incident left the house for whom, by incident and person."""
-    keys = {key_of(number, f"{what}{way}"): number for number in incident_ids for what in FIRST_KEYS for way in ("", f".{AFAR}")}
+    known = await session.execute(select(Incident.id, Incident.reopened_at).where(Incident.id.in_(incident_ids)))
+    rounds = [(number, more) for number, at in known for more in sorted({"", again(at)})]
+    keys = {key_of(number, f"{what}{more}{way}"): number for number, more in rounds for what in FIRST_KEYS for way in ("", f".{AFAR}")}
     moments: dict[tuple[int, int], datetime] = {}
     for key, person_id, at in await delivered.first_sent(session, keys=keys):
         place = (keys[key], person_id)
         moments[place] = min(at, moments.get(place, at))
     return moments
+
+
+def _first_notice(incident: Incident, circle: str, told_at: datetime) -> str:
+    """The notice by which somebody heard of it first, since everybody was last rung."""
+    if incident.reopened_at is None:
+        return FIRST_NOTICE[circle]
+    rung = told_at <= incident.reopened_at
+    return ("told" if rung else FIRST_NOTICE[circle]) + again(incident.reopened_at)
 
 
 async def _write(session: AsyncSession, incident_id: int, circles: Mapping[str, Collection[int]], now: datetime) -> list[int]:

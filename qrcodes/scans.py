@@ -20,7 +20,8 @@ async def touched(session: AsyncSession, *, token: str, now: datetime) -> bool:
     if elder.status != "approved" or await _lately(session, badge.badge_id, now):
         return False
     scan_id = (await session.scalars(insert(Scan).values(badge_id=badge.badge_id, kind="touched", at=now).returning(Scan.id))).one()
-    if await incidents.live_of(session, elder_id=elder.id) is not None:
+    live = await incidents.live_of(session, elder_id=elder.id)
+    if live is not None and live.state != "handed_over":
         return False
     family = await guardians.people(session, elder_id=elder.id)
     data, key = {"elder_id": elder.id}, f"badge.touched:{scan_id}"

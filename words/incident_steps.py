@@ -10,6 +10,7 @@ from words import saying
 # What the incident's events are called in code, and in words; what stands behind a colon is a number.
 STEPS = {
     "opened": mark("A finder told the family"),
+    "reopened": mark("Everybody was rung anew"),
     "finder.joined": mark("Another finder joined"),
     "no_drill": mark("Somebody meant it: it was no drill any more"),
     "finder.staying": mark("The finder stays with the elder"),

@@ -67,7 +67,7 @@ def standing(card: IncidentCard, t: Translator, *, now: datetime, zone: ZoneInfo
     """How far it is, since when, and who."""
     who = saying.who(card.acknowledged_name, t)
     if card.state == "opened":
-        return t("Nobody has taken it on yet, for {time}.", time=_since(card.opened_at, now, t))
+        return t("Nobody has taken it on yet, for {time}.", time=_since(card.rung_at, now, t))
     if card.state == "acknowledged":
         return t("{name} has taken it on, at {when}.", name=who, when=_clock(card.acknowledged_at, zone))
     if card.state == "on_the_way":

@@ -29,6 +29,13 @@ async def opened(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     return _notice(one, reader, _found(one, reader))
 
 
+async def news(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
+    """How far it is by now, below whatever was shown before: who comes, and the way to the newest."""
+    one, t = await _brief(reader, data), reader.t
+    lines = [_drill(one, reader) + t("About {called}.", called=_called(one, reader)), _standing(one, reader), *_to_do(one, reader)]
+    return NoticeText("\n".join(lines), _rows(one, reader, details=t("See how it stands")))
+
+
 async def position(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
     """Where the elder is, as the finder has just said."""
     one, t = await _brief(reader, data), reader.t
@@ -42,7 +49,7 @@ async def unanswered(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     one, t = await _brief(reader, data), reader.t
     if one.state != "opened":
         return _notice(one, reader, _found(one, reader))
-    waited = saying.length(max(1, int((reader.now - one.opened_at).total_seconds()) // 60), t)
+    waited = saying.length(max(1, int((reader.now - one.rung_at).total_seconds()) // 60), t)
     said = t("{called} was found {waited} ago, and nobody has answered yet.", called=_called(one, reader), waited=waited)
     home = t("Home: {community}", community=one.community_name)
     return _notice(one, reader, f"{said}\n{home}")
@@ -161,12 +168,12 @@ def _phone(one: Brief, reader: Reader) -> list[str]:
     return [reader.t("Duty phone: {phone}", phone=one.line.phone)] if one.line is not None and one.is_open else []
 
 
-def _rows(one: Brief, reader: Reader) -> Rows:
+def _rows(one: Brief, reader: Reader, *, details: str = "") -> Rows:
     t, number = reader.t, one.incident_id
     rows: list[list[tuple[str, str]]] = []
     if one.is_handler and one.state == "opened":
         rows.append([(t("I take care of it"), f"at:{ANSWER}:{number}:take")])
-    rows.append(_details(one, reader, t("Details")))
+    rows.append(_details(one, reader, details or t("Details")))
     if one.is_guardian and one.is_open:
         rows.append([(t("At home with us"), f"at:{ANSWER}:{number}:home"), (t("It is a drill"), f"at:{ANSWER}:{number}:drill")])
     if one.is_open and one.place is not None and one.place.place is not None:

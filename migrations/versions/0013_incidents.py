@@ -32,7 +32,8 @@ def _incident() -> None:
         "incident",
         [
             *(number("elder_id"), number("badge_id", null=True), number("community_id"), words("state"), flag("is_drill")),
-            *(moment("opened_at"), moment("acknowledged_at", null=True), number("acknowledged_by", null=True)),
+            *(moment("opened_at"), moment("reopened_at", null=True)),
+            *(moment("acknowledged_at", null=True), number("acknowledged_by", null=True)),
             *(moment("on_the_way_at", null=True), moment("eta_at", null=True), moment("with_officer_at", null=True)),
             *(moment("handed_over_at", null=True), number("handed_over_by", null=True), data("code", null=True)),
             *(sa.Column("wrong_codes", BigId, nullable=False, server_default="0"), data("handed_to", null=True)),
