@@ -2,7 +2,7 @@
 
 from aiogram_dialog import Dialog
 
-from bot import elder_care, elder_consents, elder_photo, elder_sending, elder_steps, elder_who, places
+from bot import elder_care, elder_consents, elder_photo, elder_sending, elder_steps, elder_who, form_traces, places
 from bot.badge_states import ElderForm
 from bot.screen import screen
 from bot.steps import go_on
@@ -76,4 +76,5 @@ async def _begin(visit: Visit, payload: str) -> None:
         async with visit.services.database.reading() as session:
             known = await nodes.homes_in(session, community_id=visit.community_id)
         visit.put("no_building", int(not known))
+        form_traces.begin(visit)
         await visit.go(ElderForm.called)

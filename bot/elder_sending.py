@@ -2,7 +2,7 @@
 
 from aiogram.types import Message
 
-from bot import free_text
+from bot import form_traces, free_text
 from bot.badge_states import ElderForm
 from bot.elder_care import chosen_lines
 from bot.elder_photo import taken_on
@@ -37,6 +37,7 @@ _UNSEEN = Picture(b"", 0, 0)
 async def show_confirm(visit: Visit) -> View:
     """All that was said, with what is lost by what was not agreed to."""
     t = visit.t
+    form_traces.speak(visit)
     lines = [t("Is this right?"), "", *await _told(visit), "", *_agreed(visit)]
     if visit.number("behalf"):
         lines.append(t("You ask on behalf of the family; that is on record."))
@@ -50,6 +51,7 @@ async def on_confirm(visit: Visit, payload: str) -> None:
     elif payload == "mend":
         await visit.go(ElderForm.mend)
     elif payload == "no":
+        form_traces.throw_away(visit)
         await visit.home(visit.t("Thrown away. Nothing was sent, and nothing is kept."), drop=True)
 
 
@@ -64,6 +66,7 @@ async def on_confirm_message(visit: Visit, message: Message) -> None:
 async def show_mend(visit: Visit) -> View:
     """A button for each answer."""
     t, questions = visit.t, asked(visit)
+    form_traces.speak(visit)
     buttons = [Button(_field(state, visit), f"field:{number}") for number, state in enumerate(_FIELDS) if state in questions]
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
     return View(t("What would you like to change?"), [*rows, [Button(t("Nothing, back to the check"), "back")]])
@@ -105,6 +108,7 @@ async def _send(visit: Visit) -> None:
         picture = await fetch(visit, visit.text("photo")) if visit.text("photo") else None
         async with visit.services.database.begin() as session:
             number = await elders.apply(session, actor=visit.person_id, application=_application(visit, picture), key=key, now=now)
+            await form_traces.send(visit, session, elder_id=number)
     # What was typed stays in the registration only.
     visit.manager.dialog_data.clear()
     visit.put("elder", number)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from aiogram.fsm.state import State
 
-from bot import elder_keeping
+from bot import elder_keeping, form_traces
 from bot.badge_states import ElderForm, Elders
 from bot.steps import draw_nonce
 from bot.visit import Button, View, Visit
@@ -48,6 +48,7 @@ def progress(visit: Visit) -> str:
 def question(visit: Visit, *lines: str, rows: Sequence[Sequence[Button]] = (), kept: str = "", is_optional: bool = False) -> View:
     """One question with its ways on: keep what was said, leave it out, back."""
     t, in_form = visit.t, is_in_form(visit)
+    form_traces.speak(visit)
     said = [progress(visit), *lines]
     if kept:
         said.append(t("So far: {value}", value=saying.clipped(kept, KEPT_SHOWN)))

@@ -74,9 +74,10 @@ async def on_delete_sure(visit: Visit, payload: str) -> None:
     person_id, chat_id = visit.person_id, visit.speaker.user_id
     async with visit.services.database.begin() as session:
         chats = await identities.addresses(session, person_ids=[person_id], blocked=True)
+        # In the order in which everybody locks: the person, elders and searches, accounts, then chats.
+        gone = await qrcodes_privacy.forget(session, person_id=person_id, now=visit.now)
         await points_privacy.forget(session, person_id=person_id, now=visit.now)
-        await qrcodes_privacy.forget(session, person_id=person_id, now=visit.now)
-        await messages_privacy.forget(session, person_id=person_id, addresses=chats, now=visit.now)
+        await messages_privacy.forget(session, person_id=person_id, addresses=chats, subjects=gone, now=visit.now)
         await people_privacy.forget(session, person_id=person_id, now=visit.now)
     await visit.manager.reset_stack(remove_keyboard=False)
     await say_goodbye(visit.bot, chat_id, visit.t)

@@ -1,6 +1,6 @@
 """What the mailbox knows about a person: to take with one, and to be forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,19 +29,25 @@ async def export_about(session: AsyncSession, *, person_id: int, addresses: Sequ
     }
 
 
-async def forget(session: AsyncSession, *, person_id: int, addresses: Sequence[Address], now: datetime) -> None:
-    """Empty what others' chats say of this person, and drop their own chats.
+async def forget(
+    session: AsyncSession, *, person_id: int, addresses: Sequence[Address], now: datetime, subjects: Collection[int] = ()
+) -> None:
+    """Empty what others' chats say of this person, and of `subjects` who go with them, and drop their own chats.
 
     An update that is still open stays until it is handled, the one that asked for this among them: it must `drop_chat` at its end.
     One that is being handled in another of their chats meanwhile loses its lane, and with it whatever it would have written.
     """
     own = _chats(addresses)
-    others = await transcript_privacy.chats_that_mention(session, person_id=person_id)
+    spoken_of = {
+        subject: await transcript_privacy.chats_that_mention(session, person_id=subject) for subject in (person_id, *sorted(subjects))
+    }
+    others = {chat for chats in spoken_of.values() for chat in chats}
     # Everybody locks lanes first, then the heads of transcripts, then notices, each in the order of chats.
     await _lock_lanes(session, {*own, *others})
     await _interrupt(session, own, now)
     await transcript_privacy.lock_heads(session, chats={*own, *others})
-    await transcript_privacy.empty_mentions(session, person_id=person_id, chats=others, now=now)
+    for subject, chats in spoken_of.items():
+        await transcript_privacy.empty_mentions(session, person_id=subject, chats=chats, now=now)
     await session.execute(delete(Outbox).where(Outbox.person_id == person_id))
     for bot, chat_id in own:
         await _drop(session, bot=bot, chat_id=chat_id)
@@ -64,6 +70,20 @@ async def empty_about(session: AsyncSession, *, subject: int, now: datetime, bef
     chats = await transcript_privacy.chats_that_mention(session, person_id=subject)
     await transcript_privacy.lock_heads(session, chats=chats)
     await transcript_privacy.empty_mentions(session, person_id=subject, chats=chats, now=now, before=before)
+
+
+async def empty_in_chat(session: AsyncSession, *, bot: int, chat_id: int, among: tuple[int, int], but: int, now: datetime) -> None:
+    """Empty what one chat says of subjects from the first of these numbers to the last, `but` one."""
+    chats = {(bot, chat_id)}
+    await transcript_privacy.lock_heads(session, chats=chats)
+    for subject in await transcript_privacy.subjects_in(session, bot=bot, chat_id=chat_id, among=among):
+        if subject != but:
+            await transcript_privacy.empty_mentions(session, person_id=subject, chats=chats, now=now)
+
+
+async def spoken_of(session: AsyncSession, *, among: tuple[int, int], before: datetime, limit: int) -> list[int]:
+    """Subjects, from the first of these numbers to the last, of whom web chats speak in messages that were last written before this."""
+    return await transcript_privacy.spoken_of(session, among=among, before=before, limit=limit)
 
 
 async def mentioned(session: AsyncSession, *, among: Select[int]) -> list[int]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, delete, func, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from messages import transcript
@@ -61,6 +61,27 @@ async def mentioned(session: AsyncSession, *, among: Select[int]) -> list[int]:
     """Those of these persons of whom any message speaks."""
     mention = TranscriptMention
     return list(await session.scalars(select(mention.person_id).where(mention.person_id.in_(among)).distinct()))
+
+
+async def subjects_in(session: AsyncSession, *, bot: int, chat_id: int, among: tuple[int, int]) -> list[int]:
+    """Of whom a chat speaks, from the first of these numbers to the last."""
+    mention = TranscriptMention
+    here = (mention.bot == bot, mention.chat_id == chat_id, mention.person_id.between(*among))
+    return sorted(await session.scalars(select(mention.person_id).where(*here).distinct()))
+
+
+async def spoken_of(session: AsyncSession, *, among: tuple[int, int], before: datetime, limit: int) -> list[int]:
+    """Of whom, from the first of these numbers to the last, a message speaks that was last written before this moment."""
+    mention, message = TranscriptMention, TranscriptMessage
+    here = (message.bot == mention.bot) & (message.chat_id == mention.chat_id) & (message.message_id == mention.message_id)
+    found = select(mention.person_id).join(message, here).where(mention.person_id.between(*among), _written(before))
+    return list(await session.scalars(found.distinct().order_by(mention.person_id).limit(limit)))
+
+
+async def speak_instead(session: AsyncSession, *, subject: int, other: int) -> None:
+    """What messages said of one subject, they say of another from now on, who was not spoken of there before."""
+    mention = TranscriptMention
+    await session.execute(update(mention).where(mention.person_id == subject).values(person_id=other))
 
 
 async def lock_heads(session: AsyncSession, *, chats: Collection[Chat]) -> None:

@@ -104,8 +104,9 @@ async def private(session: AsyncSession, *, actor: int, elder_id: int, now: date
 
 
 async def photo(session: AsyncSession, *, actor: int, elder_id: int, now: datetime) -> bytes | None:
-    """The photo as JPEG, for those who may read everything. Raises `ElderUnknown`, `NotAllowed`."""
+    """The photo as JPEG, for those who may read everything; that it was seen is on record. Raises `ElderUnknown`, `NotAllowed`."""
     await _readable(session, actor, elder_id, now)
+    await audit.record(session, actor=actor, action="elder.photo_seen", subject="elder", subject_id=elder_id, now=now)
     return await elder_photos.photo(session, elder_id=elder_id)
 
 
@@ -122,9 +123,11 @@ async def told(session: AsyncSession, *, elder_id: int) -> ElderCard | None:
 
 async def called(session: AsyncSession, elder_ids: Collection[int]) -> dict[int, str]:
     """What these elders are called; empty for those whose page has ended."""
-    speak_of(*elder_ids)
     query = select(Elder.id, Elder.called).where(Elder.id.in_(set(elder_ids)))
-    return {elder_id: opened(session, "elder.called", sealed) for elder_id, sealed in await session.execute(query)}
+    found = {elder_id: opened(session, "elder.called", sealed) for elder_id, sealed in await session.execute(query)}
+    for elder_id, name in found.items():
+        speak_of(elder_id, has_ended=not name)
+    return found
 
 
 async def mine(session: AsyncSession, *, person_id: int) -> list[ElderCard]:
@@ -161,7 +164,7 @@ async def _brings_home(session: AsyncSession, person_id: int, elder_id: int) -> 
 
 
 def _card(session: AsyncSession, elder: Elder) -> ElderCard:
-    speak_of(elder.id)
+    speak_of(elder.id, has_ended=elder.called is None)
     return ElderCard(
         elder_id=elder.id,
         community_id=elder.community_id,

@@ -11,7 +11,13 @@ from qrcodes.elder_models import Elder
 
 
 async def empty(session: AsyncSession, *, elder: Elder, outcome: str, actor: int | None, now: datetime) -> None:
-    """End a locked, living elder's page: badges, links, ways and consents with it. What was typed and the photo are gone."""
+    """End a locked, living elder's page: badges, links, ways and consents with it. What was typed and the photo are gone, in chats, too."""
+    await end(session, elder=elder, outcome=outcome, actor=actor, now=now)
+    await mentions.silence(session, elder_id=elder.id, now=now)
+
+
+async def end(session: AsyncSession, *, elder: Elder, outcome: str, actor: int | None, now: datetime) -> None:
+    """The same, but what chats say is left to the caller, who has their lanes to lock first."""
     photo = elder.photo_file
     elder.status, elder.ended_at = outcome, now
     elder.called = elder.name = elder.address = elder.history = None
@@ -24,4 +30,3 @@ async def empty(session: AsyncSession, *, elder: Elder, outcome: str, actor: int
     await consents.end_all(session, elder_id=elder.id, now=now)
     await guardians.end_all(session, elder_id=elder.id, now=now)
     await badges.revoke_all(session, actor=actor, elder_id=elder.id, now=now)
-    await mentions.silence(session, elder_id=elder.id, now=now)

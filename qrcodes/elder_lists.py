@@ -12,6 +12,7 @@ from people.persons import plain_name
 from qrcodes.badge_models import Badge
 from qrcodes.elder_cards import ElderCard, cards_of
 from qrcodes.elder_models import Elder
+from qrcodes.sealing import opened
 
 # Names are sealed, so what elders are called is compared here: so many are opened at once, and so many in all.
 AT_ONCE, MOST_OPENED = 500, 20_000
@@ -36,15 +37,16 @@ async def found(session: AsyncSession, *, actor: int, text: str, now: datetime, 
     words = tidy(text)
     if by_number := await _by_printed_id(session, where, words, limit):
         return by_number
-    plain, matching, after = plain_name(words), list[ElderCard](), 0
+    plain, matching, after = plain_name(words), list[Elder](), 0
     for _ in range(MOST_OPENED // AT_ONCE if plain else 0):
         query = select(Elder).where(where, Elder.id > after).order_by(Elder.id).limit(AT_ONCE)
-        cards = cards_of(session, await session.scalars(query))
-        matching += [card for card in cards if plain in plain_name(card.called)]
-        if len(cards) < AT_ONCE or len(matching) >= limit:
+        rows = (await session.scalars(query)).all()
+        matching += [row for row in rows if plain in plain_name(opened(session, "elder.called", row.called))]
+        if len(rows) < AT_ONCE or len(matching) >= limit:
             break
-        after = cards[-1].elder_id
-    return matching[:limit]
+        after = rows[-1].id
+    # Only of those who are shown does a chat speak.
+    return cards_of(session, matching[:limit])
 
 
 async def _by_printed_id(session: AsyncSession, where: ColumnElement[bool], text: str, limit: int) -> list[ElderCard]:

@@ -20,7 +20,7 @@ from qrcodes.sealing import opened
 from qrcodes.search_models import Search
 
 Row = dict[str, object]
-READS = ("elder.read", "elder.exported")
+READS = ("elder.read", "elder.photo_seen", "elder.exported")
 
 
 async def of_elder(session: AsyncSession, *, actor: int, elder_id: int, now: datetime) -> Row:

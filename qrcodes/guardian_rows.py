@@ -67,7 +67,7 @@ class Missing:
 
 def called(session: AsyncSession, elder: Elder) -> str:
     """What the elder is called."""
-    speak_of(elder.id)
+    speak_of(elder.id, has_ended=elder.called is None)
     return opened(session, "elder.called", elder.called)
 
 

@@ -120,7 +120,7 @@ async def leave_all(session: AsyncSession, *, person_id: int, now: datetime) -> 
     """Forget somebody as a guardian, everywhere; their links are of no use any more. Staff are told where nobody is left."""
     held = select(Guardian.elder_id).where(Guardian.person_id == person_id, Guardian.left_at.is_(None))
     for elder_id in sorted(await session.scalars(held)):
-        elder = (await session.scalars(select(Elder).where(Elder.id == elder_id).with_for_update())).one()
+        elder = (await session.scalars(select(Elder).where(Elder.id == elder_id).with_for_update(key_share=True))).one()
         mine = await guardian_rows.mine(session, person_id=person_id, elder_id=elder_id)
         if mine is not None:
             await _part(session, elder, mine, actor=person_id, is_told=True, now=now)

@@ -63,7 +63,8 @@ async def _lines(session: AsyncSession, where: list[ColumnElement[bool]], limit:
         select(Incident, Elder.called, Node.name).join(Elder, Elder.id == Incident.elder_id).join(Node, Node.id == Incident.community_id)
     )
     rows = (await session.execute(query.where(*where).order_by(Incident.id.desc()).limit(limit))).all()
-    speak_of(*(row.Incident.elder_id for row in rows))
+    for row in rows:
+        speak_of(row.Incident.elder_id, has_ended=row.called is None)
     return [_line(session, row) for row in rows]
 
 

@@ -1,13 +1,16 @@
 """What this room knows about a person: to take with them, or to be forgotten. An elder's own record is the family's: `family_export`."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import files
 from core.idempotency import FORGOTTEN
+from people import persons
 from qrcodes import elder_ending, guardians
-from qrcodes.elder_access import lock
 from qrcodes.elder_models import Elder, ElderConsent, Guardian, GuardianWay
 from qrcodes.incident_models import BoardWord, Position, Receipt
 from qrcodes.roster_models import Shift
@@ -32,24 +35,47 @@ async def export_about(session: AsyncSession, *, person_id: int) -> Row:
     }
 
 
-async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> None:
+async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> list[int]:
     """Leave the elders one guarded and empty what one typed; what staff have not decided about and nobody else guards is withdrawn.
 
-    An approved elder's page stays for the others who guard them; when nobody is left, staff are told.
+    An approved elder's page stays for the others who guard them; when nobody is left, staff are told. Returns the subjects of whom
+    chats must not speak any more: `messages.privacy.forget` empties them, for it locks the lanes that come before.
     """
+    with suppress(persons.PersonUnknown):
+        await persons.lock(session, person_id)
+    elders = await _lock_elders(session, person_id)
     await guardians.leave_all(session, person_id=person_id, now=now)
-    asked = select(Elder.id).where(Elder.asked_by == person_id, Elder.status == "asked").order_by(Elder.id)
-    for elder_id in (await session.scalars(asked)).all():
-        elder = await lock(session, elder_id)
-        if elder.status == "asked" and not await guardians.people(session, elder_id=elder_id):
-            await elder_ending.empty(session, elder=elder, outcome="withdrawn", actor=person_id, now=now)
+    gone = []
+    for elder in elders:
+        is_theirs = elder.asked_by == person_id and elder.status == "asked"
+        if is_theirs and not await guardians.people(session, elder_id=elder.id):
+            await elder_ending.end(session, elder=elder, outcome="withdrawn", actor=person_id, now=now)
+            gone.append(-elder.id)
     await session.execute(update(Elder).where(Elder.asked_by == person_id).values(input_hash=FORGOTTEN))
-    await session.execute(update(Search).where(Search.started_by == person_id).values(input_hash=FORGOTTEN))
+    typed: dict[str, object] = {"input_hash": FORGOTTEN, "place": None, "wearing": None}
+    await session.execute(update(Search).where(Search.started_by == person_id).values(typed))
     await session.execute(update(BoardWord).where(BoardWord.person_id == person_id).values(words=None))
     await session.execute(update(Position).where(Position.person_id == person_id).values(place=None))
-    await session.execute(update(Sighting).where(Sighting.person_id == person_id).values(words=None))
+    await _empty_sightings(session, person_id)
     ahead = (Shift.person_id == person_id, Shift.ends_at > now, Shift.cancelled_at.is_(None))
     await session.execute(update(Shift).where(*ahead).values(cancelled_at=now))
+    return gone
+
+
+async def _lock_elders(session: AsyncSession, person_id: int) -> Sequence[Elder]:
+    """Whom they guard and whom they asked for, in one order, as everybody locks several."""
+    guarded = select(Guardian.elder_id).where(Guardian.person_id == person_id, Guardian.left_at.is_(None))
+    asked = (Elder.asked_by == person_id) & (Elder.status == "asked")
+    query = select(Elder).where(or_(Elder.id.in_(guarded), asked)).order_by(Elder.id).with_for_update(key_share=True)
+    return (await session.scalars(query.execution_options(populate_existing=True))).all()
+
+
+async def _empty_sightings(session: AsyncSession, person_id: int) -> None:
+    mine = update(Sighting).where(Sighting.person_id == person_id)
+    shown = select(Sighting.photo).where(Sighting.person_id == person_id, Sighting.photo.is_not(None))
+    photos = [number for number in await session.scalars(shown) if number is not None]
+    await session.execute(mine.values(words=None, photo=None))
+    await files.drop(session, photos)
 
 
 async def _asked_for(session: AsyncSession, person_id: int) -> list[Row]:
