@@ -1,6 +1,6 @@
 """Answering: somebody takes an incident on, goes there, is with the elder. Forwards only, each step timed and told to everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -8,8 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
 from people import audit
-from qrcodes import deadlines, events, incident_access, incidents, receipts
+from qrcodes import deadlines, events, guardians, incident_access, incidents, news, receipts
 from qrcodes.incident_models import STATES, Escalation, Incident
+
+# Steps that everybody hears of in a message of their own.
+ENDING = ("closed.", "family.")
 
 
 class IncidentOver(Refusal):
@@ -52,8 +55,9 @@ async def take_over(session: AsyncSession, *, actor: int, incident_id: int, now:
     if incident.acknowledged_by is None:
         await _step(session, incident, actor, "acknowledged", {}, now=now)
         return
+    before = incident.acknowledged_by
     await session.execute(update(Incident).where(Incident.id == incident_id).values(acknowledged_by=actor))
-    await tell_step(session, incident, actor, "taken_over", now)
+    await tell_step(session, incident, actor, "taken_over", now, also=(before,))
 
 
 async def on_the_way(session: AsyncSession, *, actor: int, incident_id: int, minutes: int, now: datetime) -> None:
@@ -83,14 +87,27 @@ async def with_officer(session: AsyncSession, *, actor: int, incident_id: int, n
         await _step(session, incident, actor, "with_officer", {"with_officer_at": now}, now=now)
 
 
-async def tell_step(session: AsyncSession, incident: Incident, actor: int, what: str, now: datetime, *, rings: bool = False) -> None:
-    """Write a step into the timeline and the audit trail, and tell everybody who knows of the incident."""
+async def tell_step(
+    session: AsyncSession,
+    incident: Incident,
+    actor: int,
+    what: str,
+    now: datetime,
+    *,
+    rings: bool = False,
+    also: Collection[int] = (),
+) -> None:
+    """Write a step into the timeline and the audit trail, and tell everybody who knows of the incident.
+
+    Their first message says it in its place. The family and `also`, or all of them where it `rings` or ends, get a new one below.
+    """
     number = await events.record(session, incident_id=incident.id, what=what, person_id=actor, now=now)
     code = what.partition(":")[0]
     await audit.record(session, actor=actor, action=f"incident.{code}", subject="incident", subject_id=incident.id, now=now)
-    # What rings is a message of its own; who did it has it before their eyes.
-    but = (actor,) if rings else ()
-    await receipts.tell_all(session, incident=incident, kind="incident.state", what=f"state.{number}", now=now, rings=rings, but=but)
+    await receipts.tell_all(session, incident=incident, kind="incident.state", what=f"state.{number}", now=now)
+    # Who did it has it before their eyes.
+    only = None if rings or code.startswith(ENDING) else [*await guardians.people(session, elder_id=incident.elder_id), *also]
+    await news.tell(session, incident=incident, number=number, now=now, only=only, but=(actor,), rings=rings)
 
 
 async def call_off(session: AsyncSession, *, incident_id: int, now: datetime) -> None:

@@ -45,13 +45,14 @@ async def say_as_finder(session: AsyncSession, *, secret: str, words: str, key: 
     finder = await finder_rows.find(session, secret=secret, now=now)
     if finder is None:
         return False
-    incident = await incidents.lock(session, finder.incident_id)
-    written = select(func.count()).select_from(BoardWord).where(BoardWord.finder_id == finder.id)
     place = _Place("finder", f"f{finder.id}:{key}", finder_id=finder.id)
+    acting = await finder_rows.acting(session, secret=secret, now=now)
     if await _is_known(session, place.key):
         return True
-    if incident.closed_at is not None or (await session.scalars(written)).one() >= deadlines.BOARD_MESSAGES:
+    written = select(func.count()).select_from(BoardWord).where(BoardWord.finder_id == finder.id)
+    if acting is None or (await session.scalars(written)).one() >= deadlines.BOARD_MESSAGES:
         return False
+    _, incident = acting
     number = await _write(session, incident.id, said, place, now)
     if number is not None:
         await receipts.tell_all(session, incident=incident, kind="incident.board", what=f"board.{number}", now=now, is_apart=True)
@@ -82,8 +83,9 @@ async def say(
 async def lines(
     session: AsyncSession, *, incident_id: int, finder_id: int | None = None, person_id: int | None = None
 ) -> Sequence[BoardLine]:
-    """All of it, oldest first, for this reader; who may see it is the caller's to check."""
-    rows = list(await session.scalars(select(BoardWord).where(BoardWord.incident_id == incident_id).order_by(BoardWord.id)))
+    """The newest of it, oldest first, for this reader; who may see it is the caller's to check."""
+    query = select(BoardWord).where(BoardWord.incident_id == incident_id).order_by(BoardWord.id.desc()).limit(deadlines.LINES_SHOWN)
+    rows = list(await session.scalars(query))[::-1]
     mention(*(row.person_id for row in rows if row.person_id is not None))
     return [
         BoardLine(row.side, opened(session, WORDS, row.words), row.at, mine=_is(row.finder_id, finder_id) or _is(row.person_id, person_id))

@@ -18,8 +18,11 @@ LOOK = 1.0
 # Nothing here keeps a finder from telling the family: these only bound what is stored and how often phones ring.
 BOARD_MESSAGES = 30
 BOARD_CHARACTERS = 500
+# A page's own: further positions take the place of its last one, and nobody is told.
 POSITIONS_KEPT = 20
 POSITION_ALERTS = 10
+# So many of the newest are read at once, whoever sends how many pages' worth.
+LINES_SHOWN, PLACES_SHOWN, EVENTS_SHOWN = 200, 100, 300
 # Metres from the last position that is told as a new one.
 MOVED = 100
 # Kilometres to the nearest station; farther off, it cannot help.

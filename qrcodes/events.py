@@ -1,7 +1,7 @@
 """The timeline of an incident: rows of codes and moments, never words.
 
 The codes: opened, reopened, finder.joined, no_drill, finder.staying | police | reported, mistake:FINDER, position.gps | typed,
-position.told, found:COMMUNITY, step.1 to step.3, acknowledged, taken_over, on_the_way:MINUTES, with_officer, wrong_code,
+position.told:FINDER, found:COMMUNITY, step.1 to step.3, acknowledged, taken_over, on_the_way:MINUTES, with_officer, wrong_code,
 handed_over.code | photo, closed.CLASS by a helper, or by itself after a hand-over, family.CLASS by the family, thanked.
 """
 
@@ -12,7 +12,11 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from qrcodes import deadlines
 from qrcodes.incident_models import Event
+
+# What nobody did, and what no flood may push out.
+HOUSE = ("opened", "reopened", "no_drill", *(f"step.{step}" for step in deadlines.STEPS), "closed.real", "closed.drill")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,11 @@ async def record(session: AsyncSession, *, incident_id: int, what: str, now: dat
 
 
 async def of_incident(session: AsyncSession, *, incident_id: int) -> Sequence[Happened]:
-    """All of it, in order; who may see it is the caller's to check."""
-    rows = await session.execute(select(Event.what, Event.person_id, Event.at).where(Event.incident_id == incident_id).order_by(Event.id))
+    """What we did, and the newest of what finders did, in order; who may see it is the caller's to check."""
+    mine = Event.incident_id == incident_id
+    newest = select(Event.id).where(mine).order_by(Event.id.desc()).limit(deadlines.EVENTS_SHOWN)
+    shown = Event.person_id.is_not(None) | Event.what.in_(HOUSE) | Event.id.in_(newest.scalar_subquery())
+    rows = await session.execute(select(Event.what, Event.person_id, Event.at).where(mine, shown).order_by(Event.id))
     return [Happened(*row) for row in rows]
 
 

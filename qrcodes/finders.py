@@ -15,7 +15,10 @@ from qrcodes.roster import Line
 
 @dataclass(frozen=True, slots=True)
 class FinderView:
-    """All that a finder sees. `advise_110`: nobody has answered for ten minutes. `found_line` is where the elder is, if not at home."""
+    """All that a finder sees. `advise_110`: nobody has answered for ten minutes. `found_line` is where the elder is, if not at home.
+
+    `is_ended`: the elder's page ended before they were home; nothing more is taken here.
+    """
 
     state: str
     is_drill: bool
@@ -38,6 +41,7 @@ class FinderView:
     thanked: bool
     advise_110: bool
     until: datetime
+    is_ended: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -69,18 +73,19 @@ async def view(session: AsyncSession, *, secret: str, now: datetime) -> FinderVi
         doing=finder.doing,
         is_mistake=await events.count(session, incident_id=incident.id, what=_mistake_of(finder)) > 0,
         board=await board.lines(session, incident_id=incident.id, finder_id=finder.id),
-        has_position=await positions.latest(session, incident_id=incident.id) is not None,
+        has_position=await positions.is_known(session, incident_id=incident.id),
         line=await roster.line(session, community_id=incident.community_id),
         found_line=await roster.line(session, community_id=found) if is_elsewhere and found is not None else None,
         thanked=finder.thanked_at is not None,
         advise_110=_is_unanswered(incident, now),
         until=finder.until,
+        is_ended=elder is None and incident.closed_at is None,
     )
 
 
 async def doing(session: AsyncSession, *, secret: str, doing: str, now: datetime) -> bool:
     """What the finder does: staying with the elder, handed to the police, only reporting. False when the page is over, or for nonsense."""
-    live = await _live(session, secret, now)
+    live = await finder_rows.acting(session, secret=secret, now=now)
     if live is None or doing not in DOINGS:
         return False
     finder, incident = live
@@ -93,7 +98,7 @@ async def doing(session: AsyncSession, *, secret: str, doing: str, now: datetime
 
 async def mistake(session: AsyncSession, *, secret: str, now: datetime) -> bool:
     """The finder tapped by mistake, or only to see: helpers are told, and decide. False when the page or the incident is over."""
-    live = await _live(session, secret, now)
+    live = await finder_rows.acting(session, secret=secret, now=now)
     if live is None:
         return False
     finder, incident = live
@@ -104,23 +109,10 @@ async def mistake(session: AsyncSession, *, secret: str, now: datetime) -> bool:
     return True
 
 
-async def count(session: AsyncSession, *, incident_id: int) -> int:
-    """How many finders there are."""
-    return len((await session.scalars(select(Finder.id).where(Finder.incident_id == incident_id))).all())
-
-
 async def doings(session: AsyncSession, *, incident_id: int) -> list[str]:
     """What finders say that they do, the first finder first."""
     known = select(Finder.doing).where(Finder.incident_id == incident_id, Finder.doing.is_not(None)).order_by(Finder.id)
     return [doing for doing in await session.scalars(known) if doing is not None]
-
-
-async def _live(session: AsyncSession, secret: str, now: datetime) -> tuple[Finder, Incident] | None:
-    finder = await finder_rows.find(session, secret=secret, now=now)
-    if finder is None:
-        return None
-    incident = await incidents.lock(session, finder.incident_id)
-    return (finder, incident) if incident.closed_at is None else None
 
 
 def _mistake_of(finder: Finder) -> str:

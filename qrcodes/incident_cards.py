@@ -10,7 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from messages.mentions import mention
 from people import persons
 from people.models import Node
-from qrcodes import board, consents, elder_cards, events, finders, handing_codes, incident_access, incidents, positions, receipts, roster
+from qrcodes import (
+    board,
+    consents,
+    elder_cards,
+    events,
+    finder_rows,
+    finders,
+    handing_codes,
+    incident_access,
+    incidents,
+    positions,
+    receipts,
+    roster,
+)
 from qrcodes.board import BoardLine
 from qrcodes.events import Happened
 from qrcodes.incident_lists import IncidentLine, open_for, recent
@@ -114,7 +127,7 @@ async def card(session: AsyncSession, *, reader: int, incident_id: int, now: dat
         acknowledged_name=names.get(incident.acknowledged_by or 0, ""),
         handed_to=opened(session, "incident.handed_to", incident.handed_to),
         code=handing_codes.of(session, incident) if access.is_guardian else "",
-        finders=await finders.count(session, incident_id=incident_id),
+        finders=await finder_rows.count(session, incident_id=incident_id),
         doings=tuple(await finders.doings(session, incident_id=incident_id)),
         places=await positions.of_incident(session, incident_id=incident_id) if may_place else (),
         receipts=told,

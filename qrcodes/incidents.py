@@ -120,7 +120,7 @@ async def _joined(session: AsyncSession, incident: Incident, finder_id: int, dri
         await reopening.ring_anew(session, incident=incident, now=now)
         return
     # The first few only: their number stands on the card.
-    if finder_id and await _finders(session, incident.id) <= deadlines.POSITION_ALERTS:
+    if await _finders(session, incident.id) <= deadlines.POSITION_ALERTS:
         await receipts.tell_all(session, incident=incident, kind="incident.state", what=f"joined.{finder_id}", now=now)
 
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from geopy.distance import great_circle  # type: ignore[import-untyped]  # geopy has no types
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from people.models import Node, Station
-from qrcodes import consents, deadlines, events, finder_rows, first_told, incident_words, incidents, receipts
+from qrcodes import consents, deadlines, events, finder_rows, first_told, incident_words, receipts
 from qrcodes.incident_models import Finder, Incident, Position
 from qrcodes.sealing import opened, seal
 
@@ -43,35 +43,52 @@ class FoundPlace:
 async def add(session: AsyncSession, *, secret: str, place: Place | str, now: datetime) -> bool:
     """A finder says where the elder is; everybody is told, also where that is. False when the page or the incident is over.
 
-    A position that cannot be, and words that say nothing, are not taken either.
+    A position that cannot be, and words that say nothing, are not taken either. What is kept and how often phones ring is bounded for
+    each page; beyond that the page's last position is only brought up to date.
     """
-    finder = await finder_rows.find(session, secret=secret, now=now)
     said = place if isinstance(place, Place) else incident_words.landmark(place)
-    if finder is None or not said or (isinstance(said, Place) and not said.is_on_earth):
+    if not said or (isinstance(said, Place) and not said.is_on_earth):
         return False
-    incident = await incidents.lock(session, finder.incident_id)
-    if incident.closed_at is not None:
+    acting = await finder_rows.acting(session, secret=secret, now=now)
+    if acting is None:
         return False
-    before = await latest(session, incident_id=incident.id)
-    if before is not None and before.place == said:
+    finder, incident = acting
+    own = await latest(session, incident_id=incident.id, finder_id=finder.id)
+    if own is not None and said in (own.place, own.words):
         return True
+    if await _kept(session, finder) >= deadlines.POSITIONS_KEPT:
+        await _overwrite(session, finder, said, now)
+        return True
+    # What one page says keeps no other from being heard.
+    before = own or await latest(session, incident_id=incident.id)
     number = await _write(session, incident, finder, said, now)
     if isinstance(said, Place):
         await _tell_where_found(session, incident, said, now)
-    await _tell(session, incident, number, is_news=_is_news(before, said), now=now)
+    await _tell(session, incident, finder, number, is_news=_is_news(before, said), now=now)
     return True
 
 
-async def latest(session: AsyncSession, *, incident_id: int) -> FoundPlace | None:
-    """Where the elder was last said to be; who may see it is the caller's to check."""
-    found = await of_incident(session, incident_id=incident_id)
-    return found[-1] if found else None
+async def latest(session: AsyncSession, *, incident_id: int, finder_id: int | None = None) -> FoundPlace | None:
+    """Where the elder was last said to be, by anybody or by this finder; who may see it is the caller's to check."""
+    whose = [] if finder_id is None else [Position.finder_id == finder_id]
+    row = (await session.execute(_places(incident_id).where(*whose).limit(1))).first()
+    return open_place(session, row.place, row.at) if row is not None and row.place else None
+
+
+async def is_known(session: AsyncSession, *, incident_id: int) -> bool:
+    """Whether anybody has said where the elder is."""
+    return (await session.execute(_places(incident_id).limit(1))).first() is not None
 
 
 async def of_incident(session: AsyncSession, *, incident_id: int) -> list[FoundPlace]:
-    """All that is kept, oldest first."""
-    rows = await session.execute(select(Position.place, Position.at).where(Position.incident_id == incident_id).order_by(Position.id))
-    return [open_place(session, row.place, row.at) for row in rows if row.place]
+    """The newest that are kept, oldest first."""
+    rows = (await session.execute(_places(incident_id).limit(deadlines.PLACES_SHOWN))).all()
+    return [open_place(session, row.place, row.at) for row in reversed(rows) if row.place]
+
+
+def _places(incident_id: int) -> Select[bytes | None, datetime]:
+    query = select(Position.place, Position.at).where(Position.incident_id == incident_id, Position.place.is_not(None))
+    return query.order_by(Position.id.desc())
 
 
 async def nearest(session: AsyncSession, place: Place) -> int | None:
@@ -95,15 +112,26 @@ def _middles() -> Any:
 
 
 async def _write(session: AsyncSession, incident: Incident, finder: Finder, said: Place | str, now: datetime) -> int:
-    source = "gps" if isinstance(said, Place) else "typed"
-    plain: Mapping[str, object] = asdict(said) if isinstance(said, Place) else {"words": said}
-    row = {"incident_id": incident.id, "finder_id": finder.id, "source": source, "at": now}
-    sealed = seal(session, PLACE, json.dumps(plain, ensure_ascii=False))
-    number = (await session.scalars(insert(Position).values(row | {"place": sealed}).returning(Position.id))).one()
-    kept = select(Position.id).where(Position.incident_id == incident.id).order_by(Position.id.desc()).limit(deadlines.POSITIONS_KEPT)
-    await session.execute(delete(Position).where(Position.incident_id == incident.id, Position.id.not_in(kept.scalar_subquery())))
-    await events.record(session, incident_id=incident.id, what=f"position.{source}", now=now)
+    row = _row(session, said, now) | {"incident_id": incident.id, "finder_id": finder.id}
+    number = (await session.scalars(insert(Position).values(row).returning(Position.id))).one()
+    await events.record(session, incident_id=incident.id, what=f"position.{row['source']}", now=now)
     return number
+
+
+async def _overwrite(session: AsyncSession, finder: Finder, said: Place | str, now: datetime) -> None:
+    last = select(func.max(Position.id)).where(Position.finder_id == finder.id)
+    await session.execute(update(Position).where(Position.id == last.scalar_subquery()).values(_row(session, said, now)))
+
+
+def _row(session: AsyncSession, said: Place | str, now: datetime) -> dict[str, object]:
+    plain: Mapping[str, object] = asdict(said) if isinstance(said, Place) else {"words": said}
+    source = "gps" if isinstance(said, Place) else "typed"
+    return {"source": source, "place": seal(session, PLACE, json.dumps(plain, ensure_ascii=False)), "at": now}
+
+
+async def _kept(session: AsyncSession, finder: Finder) -> int:
+    mine = (Position.incident_id == finder.incident_id, Position.finder_id == finder.id)
+    return (await session.scalars(select(func.count()).select_from(Position).where(*mine))).one()
 
 
 async def _tell_where_found(session: AsyncSession, incident: Incident, place: Place, now: datetime) -> None:
@@ -121,19 +149,15 @@ async def _tell_where_found(session: AsyncSession, incident: Incident, place: Pl
         await receipts.tell(session, incident=incident, circles=circles, kind="incident.opened", what="found", now=now)
 
 
-async def _tell(session: AsyncSession, incident: Incident, number: int, *, is_news: bool, now: datetime) -> None:
+async def _tell(session: AsyncSession, incident: Incident, finder: Finder, number: int, *, is_news: bool, now: datetime) -> None:
     """News rings; a few metres more or less only change what stands there."""
-    rung = await _alerts(session, incident.id)
-    rings = is_news and rung < deadlines.POSITION_ALERTS
+    rung = f"position.told:{finder.id}"
+    rings = is_news and await events.count(session, incident_id=incident.id, what=rung) < deadlines.POSITION_ALERTS
     what = f"position.{number}"
     if rings:
-        await events.record(session, incident_id=incident.id, what="position.told", now=now)
+        await events.record(session, incident_id=incident.id, what=rung, now=now)
     kind = "incident.position" if rings else "incident.state"
     await receipts.tell_all(session, incident=incident, kind=kind, what=what, now=now, rings=rings)
-
-
-async def _alerts(session: AsyncSession, incident_id: int) -> int:
-    return await events.count(session, incident_id=incident_id, what="position.told")
 
 
 def _is_news(before: FoundPlace | None, said: Place | str) -> bool:

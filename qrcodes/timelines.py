@@ -117,7 +117,9 @@ def _proof(card: IncidentCard) -> str:
 def _steps(card: IncidentCard, family: Collection[int | None]) -> tuple[Step, ...]:
     """What happened, with the names of those who are not family."""
     named = {person_id: name for person_id, name in card.names.items() if person_id not in family}
-    return tuple(Step(one.what, one.at, named.get(one.person_id or 0, "")) for one in card.timeline if one.what not in LEFT_OUT)
+    return tuple(
+        Step(one.what, one.at, named.get(one.person_id or 0, "")) for one in card.timeline if one.what.partition(":")[0] not in LEFT_OUT
+    )
 
 
 def _spots(card: IncidentCard) -> tuple[Spot, ...]:

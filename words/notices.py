@@ -139,6 +139,7 @@ _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | N
     "elder.remind": notices_about_elders.remind,
     "incident.opened": notices_about_incidents.opened,
     "incident.state": notices_about_incidents.opened,
+    "incident.news": notices_about_incidents.news,
     "incident.position": notices_about_incidents.position,
     "incident.unanswered": notices_about_incidents.unanswered,
     "incident.advice": notices_about_incidents.advice,
