@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.idempotency import Part, input_hash
 from core.refusals import Refusal
+from core.sealing import seal
 from people.models import Node
 from qrcodes import elder_words
 from qrcodes.care_lines import Line
 from qrcodes.consents import ConsentUnclear
 from qrcodes.elder_models import RIGHTS, Elder
 from qrcodes.elder_photos import Photo
-from qrcodes.sealing import seal
 
 
 class PlaceElsewhere(Refusal):

@@ -9,10 +9,10 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import token_hash
+from core.sealing import seal
 from qrcodes import badge_words
 from qrcodes.badge_models import Badge
 from qrcodes.elder_models import Elder
-from qrcodes.sealing import seal
 
 SEALED = "badge.token"
 RANDOM_BYTES, TOKEN_LENGTH = 16, 26

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import token_hash
 from core.refusals import Refusal
+from core.sealing import opened
 from people import audit, authority
 from people.authority import CAN_APPROVE
 from qrcodes.badge_making import CARD, SEALED, BadgeCard, make
 from qrcodes.badge_models import CARRIERS, Badge
 from qrcodes.elder_models import Elder, Guardian
-from qrcodes.sealing import opened
 
 MOST_AT_ONCE = 60
 

@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.idempotency import scoped
+from core.sealing import opened, seal
 from core.upsert import insert
 from messages.mentions import mention
 from qrcodes import deadlines, finder_rows, incident_access, incident_words, incidents, receipts
 from qrcodes.answering import IncidentOver
 from qrcodes.incident_models import BoardWord
-from qrcodes.sealing import opened, seal
 
 WORDS = "board_word.words"
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.sealing import opened, seal
 from qrcodes import elder_words
 from qrcodes.elder_models import CareLine
-from qrcodes.sealing import opened, seal
 
 WORDS = "care_line.words"
 

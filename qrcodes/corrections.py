@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
+from core.sealing import opened, seal
 from people import audit, notices
 from qrcodes import care_lines, elder_photos, elder_words, elders
 from qrcodes.applications import check_place
@@ -14,7 +15,6 @@ from qrcodes.care_lines import Line
 from qrcodes.elder_access import is_family, lock_for_family
 from qrcodes.elder_models import Elder
 from qrcodes.elder_photos import Photo
-from qrcodes.sealing import opened, seal
 
 # What strangers, searchers or whoever looks at a document go by: of these others are told once the elder is approved.
 TOLD = ("called", "name", "lines", "photo")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.sealing import opened
 from messages.mentions import mention
 from people import audit, persons
 from people.authority import NotAllowed
@@ -17,7 +18,6 @@ from qrcodes.elder_access import STATION, is_family, is_station
 from qrcodes.elder_models import Elder, Guardian
 from qrcodes.incident_models import Incident, Receipt
 from qrcodes.mentions import speak_of
-from qrcodes.sealing import opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.sealing import opened
 from people import authority
 from people.authority import CAN_APPROVE
 from people.cleaning import tidy
@@ -12,7 +13,6 @@ from people.persons import plain_name
 from qrcodes.badge_models import Badge
 from qrcodes.elder_cards import ElderCard, cards_of
 from qrcodes.elder_models import Elder
-from qrcodes.sealing import opened
 
 # Names are sealed, so what elders are called is compared here: so many are opened at once, and so many in all.
 AT_ONCE, MOST_OPENED = 500, 20_000

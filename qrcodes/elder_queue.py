@@ -6,12 +6,12 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
+from core.sealing import seal
 from people import audit, authority, notices
 from people.authority import CAN_APPROVE
 from qrcodes import badges, elder_access, elder_ending, elder_photos, elder_words, elders, guardians
 from qrcodes.elder_access import lock
 from qrcodes.elder_models import Elder, Guardian
-from qrcodes.sealing import seal
 
 
 class OwnElder(Refusal):

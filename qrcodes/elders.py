@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.idempotency import FORGOTTEN, same_input, scoped
 from core.refusals import Refusal
+from core.sealing import seal
 from people import audit, authority, notices, persons
 from people.authority import CAN_APPROVE
 from people.residents import REGISTERS
@@ -15,7 +16,6 @@ from qrcodes import applications, care_lines, consents, elder_ending, elder_phot
 from qrcodes.applications import Application
 from qrcodes.elder_access import LIVING, ElderUnknown, is_family, lock
 from qrcodes.elder_models import Elder
-from qrcodes.sealing import seal
 
 __all__ = ["Application", "ElderUnknown", "TooManyElders", "apply", "lock", "revoke", "withdraw"]
 

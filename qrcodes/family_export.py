@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
+from core.sealing import opened
 from people import audit, persons
 from people.authority import NotAllowed
 from people.models import Audit
@@ -16,7 +17,6 @@ from qrcodes.badge_models import Badge, Scan
 from qrcodes.elder_access import is_guardian, lock_living
 from qrcodes.elder_models import Elder, ElderConsent, Guardian
 from qrcodes.incident_models import BoardWord, Event, Incident, Position
-from qrcodes.sealing import opened
 from qrcodes.search_models import Search
 
 Row = dict[str, object]

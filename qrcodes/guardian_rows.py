@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
+from core.sealing import opened
 from messages.mentions import mention
 from people import persons
 from people.authority import NotAllowed
 from qrcodes.elder_access import LIVING, ElderUnknown, is_family, is_guardian, is_station
 from qrcodes.elder_models import Elder, Guardian, GuardianWay
 from qrcodes.mentions import speak_of
-from qrcodes.sealing import opened
 
 CHAT = "chat"
 

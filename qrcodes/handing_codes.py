@@ -4,8 +4,8 @@ import secrets
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.sealing import opened, seal
 from qrcodes.incident_models import Incident
-from qrcodes.sealing import opened, seal
 
 CODE = "incident.code"
 DIGITS = 6

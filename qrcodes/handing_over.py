@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import files
 from core.files import Picture
 from core.refusals import Refusal
+from core.sealing import seal
 from qrcodes import answering, deadlines, events, handing_codes, incident_access, incident_words, incidents, receipts
 from qrcodes.answering import IncidentOver
 from qrcodes.incident_models import Incident
-from qrcodes.sealing import seal
 
 PHOTO = "incident.photo"
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.sealing import opened
 from messages.mentions import mention
 from people import authority, persons
 from people.models import Node, Person, Station
@@ -16,7 +17,6 @@ from qrcodes.incident_models import Incident, Position, Receipt
 from qrcodes.mentions import speak_of
 from qrcodes.positions import FoundPlace
 from qrcodes.roster import Line
-from qrcodes.sealing import opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.sealing import opened
 from messages.mentions import mention
 from people import persons
 from people.models import Node
@@ -31,7 +32,6 @@ from qrcodes.incident_models import Incident, Receipt
 from qrcodes.mentions import speak_of
 from qrcodes.positions import FoundPlace
 from qrcodes.roster import Line
-from qrcodes.sealing import opened
 
 __all__ = ["IncidentCard", "IncidentLine", "ReceiptLine", "card", "open_for", "recent"]
 

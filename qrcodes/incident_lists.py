@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.sealing import opened
 from people import authority
 from people.models import Node
 from qrcodes.elder_models import Elder, Guardian
 from qrcodes.incident_access import HANDLES
 from qrcodes.incident_models import Incident, Receipt
 from qrcodes.mentions import speak_of
-from qrcodes.sealing import opened
 
 MOST_OPEN = 50
 

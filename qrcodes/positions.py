@@ -10,10 +10,10 @@ from geopy.distance import great_circle  # type: ignore[import-untyped]  # geopy
 from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.sealing import opened, seal
 from people.models import Node, Station
 from qrcodes import consents, deadlines, events, finder_rows, first_told, incident_words, receipts
 from qrcodes.incident_models import Finder, Incident, Position
-from qrcodes.sealing import opened, seal
 
 PLACE = "found_position.place"
 

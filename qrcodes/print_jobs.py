@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import keys_of
+from core.sealing import opened
 from messages.outbox import Priority
 from people import nodes, notices
 from qrcodes import badge_words, badges, roster
@@ -17,7 +18,6 @@ from qrcodes.badge_making import SEALED, TOKEN_LENGTH
 from qrcodes.badge_models import Badge, PrintedBadge, PrintJob
 from qrcodes.elder_models import Elder
 from qrcodes.printing import FILE
-from qrcodes.sealing import opened
 
 LEASE = timedelta(seconds=60)
 # Where a street has no station yet.

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
 from core.idempotency import FORGOTTEN
+from core.sealing import opened
 from people import persons
 from qrcodes import elder_ending, guardians
 from qrcodes.elder_models import Elder, ElderConsent, Guardian, GuardianWay
 from qrcodes.incident_models import BoardWord, Position, Receipt
 from qrcodes.roster_models import Shift
-from qrcodes.sealing import opened
 from qrcodes.search_models import Search, Searcher, Sighting
 
 Row = dict[str, object]

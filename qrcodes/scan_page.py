@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from core.crypto import token_hash
+from core.sealing import opened
 from people.models import Node, Station
 from qrcodes.badge_models import Badge
 from qrcodes.elder_models import CareLine, Elder, ElderConsent
 from qrcodes.roster import Line
-from qrcodes.sealing import opened
 
 MOST_LINES = 6
 

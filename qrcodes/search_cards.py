@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
+from core.sealing import opened
 from messages.mentions import mention
 from people import persons
 from people.authority import NotAllowed
@@ -14,7 +15,6 @@ from qrcodes import consents, elder_cards, elder_photos, roster, searches, sight
 from qrcodes.elder_models import Elder
 from qrcodes.incident_models import Incident
 from qrcodes.roster import Line
-from qrcodes.sealing import opened
 from qrcodes.search_end import SearchOver
 from qrcodes.search_models import Search, Searcher, Sighting
 

@@ -7,6 +7,7 @@ from sqlalchemy import case, literal, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Moment
+from core.sealing import opened
 from core.upsert import insert
 from messages.outbox import Priority
 from people import homes
@@ -16,7 +17,6 @@ from people.notices import notify
 from qrcodes import search_end, searches
 from qrcodes.elder_models import Elder, ElderConsent
 from qrcodes.incident_models import Incident
-from qrcodes.sealing import opened
 from qrcodes.search_models import Search, Searcher
 
 KILOMETRES = (1.0, 3.0, 5.0)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.idempotency import input_hash, same_input, scoped
 from core.refusals import Refusal
+from core.sealing import seal
 from core.upsert import insert
 from messages.mentions import mention
 from messages.outbox import Priority
@@ -20,7 +21,6 @@ from people.notices import notify
 from qrcodes import consents, elder_access, roster
 from qrcodes.elder_access import STATION, ElderUnknown
 from qrcodes.elder_models import Elder, Guardian
-from qrcodes.sealing import seal
 from qrcodes.search_models import Search
 
 # Contexts of what is sealed here.

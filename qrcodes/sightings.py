@@ -10,9 +10,9 @@ from core import files
 from core.files import Picture
 from core.idempotency import scoped
 from core.refusals import Refusal
+from core.sealing import seal
 from core.upsert import insert
 from people.cleaning import tidy
-from qrcodes.sealing import seal
 from qrcodes.search_models import Searcher, Sighting
 
 WORDS = "sighting.words"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.sealing import opened
 from messages.outbox import Address
 from people.identities import DEFAULT_LANGUAGE
 from people.models import HOOK_BOT, MAIL_BOT, Person
@@ -14,7 +15,6 @@ from qrcodes import guardian_rows
 from qrcodes.elder_access import LIVING
 from qrcodes.elder_models import Elder, Guardian, GuardianWay
 from qrcodes.guardian_rows import CHAT
-from qrcodes.sealing import opened
 from qrcodes.way_addresses import MAIL, Target, masked_address
 
 ADDRESS, CODE = "guardian_way.address", "guardian_way.code"

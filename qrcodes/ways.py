@@ -12,6 +12,7 @@ from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
+from core.sealing import opened, seal
 from messages import outbox
 from messages.outbox import Address, Priority
 from people import audit, notices, persons
@@ -19,7 +20,6 @@ from people.models import HOOK_BOT, MAIL_BOT
 from qrcodes import elder_access, guardian_rows
 from qrcodes.elder_models import Guardian, GuardianWay
 from qrcodes.guardian_rows import CHAT
-from qrcodes.sealing import opened, seal
 from qrcodes.way_addresses import Offered, clean_address
 from qrcodes.way_rows import ADDRESS, ANSWERED_IN, CODE, WayCard, bot_of, live_of, mine, open_code, second_addresses, target
 

@@ -16,10 +16,11 @@ import messages
 import people
 import points
 import qrcodes
+import wishes
 from core.crypto import CannotOpen, KeyRing
 from core.database import Base, Database
 
-ROOMS = (core, messages, people, points, qrcodes)
+ROOMS = (core, messages, people, points, qrcodes, wishes)
 WINDOW = 32
 STRIDE = 1024
 CONTEXT = re.compile(r"[a-z_]+\.[a-z_]+")

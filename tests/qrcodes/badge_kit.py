@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from core.database import Database
+from core.sealing import seal
 from people.authority import Role, appoint
 from people.models import Audit
 from qrcodes import badges
 from qrcodes.badge_making import BadgeCard
 from qrcodes.badges import Found
 from qrcodes.elder_models import Elder
-from qrcodes.sealing import seal
 from tests.cast import Cast
 from tests.clock import Clock
 

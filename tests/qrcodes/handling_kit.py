@@ -6,10 +6,10 @@ from secrets import token_bytes
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.sealing import seal
 from qrcodes.badge_models import Badge, Scan
 from qrcodes.elder_models import Elder
 from qrcodes.incident_models import Incident, Receipt
-from qrcodes.sealing import seal
 from tests.cast import Cast
 
 

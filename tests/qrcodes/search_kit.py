@@ -10,13 +10,13 @@ from sqlalchemy import insert, select
 from core import files
 from core.database import Database
 from core.files import Picture
+from core.sealing import seal
 from messages.models import Outbox
 from people import homes, persons
 from people.authority import Role
 from people.models import WEB_BOT, Home, Identity, Membership, Node, Person
 from qrcodes import search_cards, search_end, search_waves, searchers, searches
 from qrcodes.elder_models import Elder, ElderConsent, Guardian
-from qrcodes.sealing import seal
 from qrcodes.search_cards import SearchCard, Seen
 from qrcodes.search_models import Searcher
 from qrcodes.searches import LastSeen

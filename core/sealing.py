@@ -1,4 +1,4 @@
-"""Words of this room as they are stored: the context of a sealed value is its table and column, such as "elder.name"."""
+"""Words as they are stored: the context of a sealed value is its table and column, such as "elder.name"."""
 
 from typing import overload
 

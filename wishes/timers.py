@@ -1,0 +1,23 @@
+"""What the clock will do about a wish, and when: started with a step, called off by the next, fired once whoever looks."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.upsert import insert
+from wishes.models import WishTimer
+
+
+async def start(session: AsyncSession, *, wish_id: int, turn: int, what: str, due_at: datetime) -> None:
+    """Let the clock do it then; once a turn. The turn is a claim's number, or how often the wish rolled, below nought."""
+    row = {"wish_id": wish_id, "turn": turn, "what": what, "due_at": due_at}
+    await session.execute(insert(session, WishTimer).values(row).on_conflict_do_nothing(index_elements=["wish_id", "turn", "what"]))
+
+
+async def call_off(session: AsyncSession, *, wish_id: int, now: datetime, turn: int | None = None) -> None:
+    """Nothing more of what was due for this wish, or only of this turn."""
+    ahead = [WishTimer.wish_id == wish_id, WishTimer.fired_at.is_(None), WishTimer.called_off_at.is_(None)]
+    if turn is not None:
+        ahead.append(WishTimer.turn == turn)
+    await session.execute(update(WishTimer).where(*ahead).values(called_off_at=now))
