@@ -6,13 +6,33 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.upsert import insert
-from wishes.models import WishTimer
+from wishes.models import Wish, WishTimer
+
+# A wish rolls fewer times than this in a round.
+OF_ROUND = 1000
+
+
+def turn_of(wish: Wish) -> int:
+    """The turn of what concerns the wish and no claim: another after each roll and in each round, below nought."""
+    return -wish.rolls - OF_ROUND * wish.round
 
 
 async def start(session: AsyncSession, *, wish_id: int, turn: int, what: str, due_at: datetime) -> None:
-    """Let the clock do it then; once a turn. The turn is a claim's number, or how often the wish rolled, below nought."""
+    """Let the clock do it then; once a turn. What was called off comes again, what was fired does not.
+
+    The turn is a claim's number, or `turn_of` the wish.
+    """
     row = {"wish_id": wish_id, "turn": turn, "what": what, "due_at": due_at}
-    await session.execute(insert(session, WishTimer).values(row).on_conflict_do_nothing(index_elements=["wish_id", "turn", "what"]))
+    again = (
+        insert(session, WishTimer)
+        .values(row)
+        .on_conflict_do_update(
+            index_elements=["wish_id", "turn", "what"],
+            set_={"due_at": due_at, "called_off_at": None},
+            where=WishTimer.fired_at.is_(None),
+        )
+    )
+    await session.execute(again)
 
 
 async def call_off(session: AsyncSession, *, wish_id: int, now: datetime, turn: int | None = None) -> None:
