@@ -23,8 +23,16 @@ from wishes.times import ALL_DAYS, ALL_PARTS
 from wishes.topics import topics_of
 
 __all__ = [
-    *("NewResource", "ResourceUnclear", "ResourceUnknown", "ResourceWordsUnclear", "TooManyResources"),
-    *("add", "end", "list_of", "of_person", "of_unit"),
+    "NewResource",
+    "ResourceUnclear",
+    "ResourceUnknown",
+    "ResourceWordsUnclear",
+    "TooManyResources",
+    "add",
+    "end",
+    "list_of",
+    "of_person",
+    "of_unit",
 ]
 
 WORDS_LEAST, WORDS_MOST = 2, 200

@@ -6,12 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
 from core.sealing import opened, seal
-from core.upsert import insert
 from people import authority, persons
 from people.authority import CAN_APPROVE
 from people.notices import notify
-from wishes import public_text, steps, timers, topics, waiting, wish_lists, wish_search, wish_words
-from wishes.models import PUBLISHED, Wish, WishTopic
+from wishes import public_text, steps, timers, waiting, wish_lists, wish_search, wish_words
+from wishes.models import PUBLISHED, Wish
 from wishes.policy import LEAST_REWARD, MOST_REWARD
 from wishes.waiting import next_after
 from wishes.wish_lists import WishLine
@@ -67,7 +66,6 @@ async def publish(
         raise PublicTextUnclear(findings=findings, text=words)
     wish.public_words, wish.reward, wish.due_at, wish.published_at = words, reward, due_at, now
     await _decide(session, wish, actor, now)
-    await _sort(session, wish)
     await wish_lists.open_again(session, wish=wish, now=now)
     await _tell(session, wish, "published", actor, now)
 
@@ -151,14 +149,6 @@ async def _decide(session: AsyncSession, wish: Wish, actor: int, now: datetime) 
     wish.screened_by, wish.screened_at = actor, now
     await timers.call_off(session, wish_id=wish.id, now=now)
     await session.flush()
-
-
-async def _sort(session: AsyncSession, wish: Wish) -> None:
-    """Note what the public text is about."""
-    about = sorted(topics.topics_of(wish.public_words or "", wish.kind))
-    rows = [{"wish_id": wish.id, "topic": topic, "community_id": wish.community_id} for topic in about]
-    if rows:
-        await session.execute(insert(session, WishTopic).on_conflict_do_nothing(), rows)
 
 
 async def _tell(session: AsyncSession, wish: Wish, what: str, actor: int, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import zone_of
 from core.sealing import opened
-from wishes import timers, wish_search
+from wishes import timers, wish_search, wish_topics
 from wishes.models import COLOURS, PUBLISHED, Wish, WishTopic
 from wishes.policy import policy
 from wishes.wish_words import WORDS
@@ -40,10 +40,11 @@ class WishLine:
 
 
 async def open_again(session: AsyncSession, *, wish: Wish, now: datetime) -> None:
-    """Put a published wish, which the caller has locked, into the open list: its status, rank, search words and the next roll."""
+    """Put a published wish, which the caller has locked, into the open list: its status, rank, what finds it, and the next roll."""
     wish.status, wish.rank, wish.ended_at = "open", rank_of(wish.colour, wish.rolls), None
     await session.flush()
     await wish_search.add(session, wish=wish)
+    await wish_topics.add(session, wish=wish)
     rolls = (await policy(session, wish.community_id)).roll
     await timers.start(session, wish_id=wish.id, turn=timers.turn_of(wish), what="roll", due_at=now + rolls)
 
@@ -51,6 +52,7 @@ async def open_again(session: AsyncSession, *, wish: Wish, now: datetime) -> Non
 async def close(session: AsyncSession, *, wish: Wish, now: datetime) -> None:
     """Take a wish out of the open list: nobody finds it there any more, and it does not roll. Its status is the caller's to set."""
     await wish_search.remove(session, wish_id=wish.id)
+    await wish_topics.remove(session, wish_id=wish.id)
     await timers.call_off(session, wish_id=wish.id, turn=timers.turn_of(wish), now=now)
 
 
