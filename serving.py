@@ -45,6 +45,7 @@ from jobs import (
     searching,
     starring,
     waving,
+    wishing,
 )
 from jobs.founding import load_demo
 from messages.watch import Watch
@@ -130,6 +131,7 @@ def _keep_time(supervisor: Supervisor, settings: Settings, database: Database, c
     supervisor.every("retesting", retesting.EVERY_SECONDS, lambda: retesting.retest_all(database, clock=clock))
     supervisor.every("rostering", rostering.EVERY_SECONDS, lambda: rostering.warn_all(database, clock=clock))
     supervisor.every("waving", waving.EVERY_SECONDS, lambda: waving.wave_all(database, clock=clock))
+    supervisor.every("wishing", wishing.EVERY_SECONDS, lambda: wishing.keep_wishes(database, clock=clock))
     supervisor.every("starring", starring.EVERY_SECONDS, lambda: starring.congratulate_all(database, clock=clock, zone=settings.zone))
     supervisor.every("retention", retention.EVERY_SECONDS, lambda: retention.empty_old(database, clock=clock))
     supervisor.every("purging", purging.EVERY_SECONDS, lambda: purging.purge_all(database, clock=clock))

@@ -19,6 +19,7 @@ WORDS = {
     "award_differs": "{chain}: log {row} and its points do not agree",
     "not_earned": "{chain}: transfer {row} is for a log that is not approved",
     "search_differs": "{chain}: transfer {row} is for a search, but not from the community to a member, once a search",
+    "wish_differs": "{chain}: transfer {row} is for a wish, but not from the community to a member, once a wish",
     "lots_differ": "{chain}: the balance of account {row} is not what is left of its lots",
     "lot_differs": "{chain}: what is left of lot {row} is not what was not taken",
     "uses_differ": "{chain}: transfer {row} and the lots that it took or opened do not agree",

@@ -53,6 +53,7 @@ class Reason(StrEnum):
     GIFT = "gift"
     EXPIRED = "expired"
     SEARCH = "search"
+    WISH = "wish"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ async def verify(session: AsyncSession) -> list[Difference]:
     """Each difference by code and number.
 
     Those of the seals; balance_differs, held_differs and lots_differ (an account), not_held (a redemption), award_differs (a log),
-    not_earned, search_differs, uses_differ and not_given (a transfer), lot_differs (a lot), gift_differs (a gift).
+    not_earned, search_differs, wish_differs, uses_differ and not_given (a transfer), lot_differs (a lot), gift_differs (a gift).
     """
     found = await seals.verify(session, CHAIN)
     for what, query in QUERIES.items():
@@ -85,13 +85,22 @@ def _unearned() -> Select[int]:
 
 def _odd_searches() -> Select[int]:
     """Points for a search that do not go from what a community issues to a member's purse there, or not under its one key."""
+    return _odd_gifts("search")
+
+
+def _odd_wishes() -> Select[int]:
+    """The same of points for a wish."""
+    return _odd_gifts("wish")
+
+
+def _odd_gifts(what: str) -> Select[int]:
     source, target = aliased(Account), aliased(Account)
     query = select(Transfer.id).join(source, source.id == Transfer.from_account).join(target, target.id == Transfer.to_account)
-    key = literal("search:").concat(cast(Transfer.source_id, String)).concat(":").concat(cast(target.person_id, String))
+    key = literal(f"{what}:").concat(cast(Transfer.source_id, String)).concat(":").concat(cast(target.person_id, String))
     is_right = (source.kind == ISSUED) & (target.kind == AVAILABLE) & (source.community_id == target.community_id) & (Transfer.key == key)
-    is_meant = (Transfer.source_kind == "search") & (Transfer.reason == "search")
-    is_search = or_(Transfer.source_kind == "search", Transfer.reason == "search") & Transfer.reverses.is_(None)
-    return query.where(is_search, not_(is_right & is_meant)).order_by(Transfer.id)
+    is_meant = (Transfer.source_kind == what) & (Transfer.reason == what)
+    is_one = or_(Transfer.source_kind == what, Transfer.reason == what) & Transfer.reverses.is_(None)
+    return query.where(is_one, not_(is_right & is_meant)).order_by(Transfer.id)
 
 
 def _is_award() -> ColumnElement[bool]:
@@ -126,6 +135,7 @@ QUERIES = {
     "award_differs": _awards,
     "not_earned": _unearned,
     "search_differs": _odd_searches,
+    "wish_differs": _odd_wishes,
     "lots_differ": purses_unlike_lots,
     "lot_differs": lots_unlike_uses,
     "uses_differ": transfers_unlike_lots,

@@ -17,22 +17,19 @@ def turn_of(wish: Wish) -> int:
     return -wish.rolls - OF_ROUND * wish.round
 
 
-async def start(session: AsyncSession, *, wish_id: int, turn: int, what: str, due_at: datetime) -> None:
-    """Let the clock do it then; once a turn. What was called off comes again, what was fired does not.
+async def start(session: AsyncSession, *, wish_id: int, turn: int, what: str, due_at: datetime, again: bool = False) -> None:
+    """Let the clock do it then; once a turn. What was called off comes again; what was fired only where its reason came `again`.
 
     The turn is a claim's number, or `turn_of` the wish.
     """
     row = {"wish_id": wish_id, "turn": turn, "what": what, "due_at": due_at}
-    again = (
-        insert(session, WishTimer)
-        .values(row)
-        .on_conflict_do_update(
-            index_elements=["wish_id", "turn", "what"],
-            set_={"due_at": due_at, "called_off_at": None},
-            where=WishTimer.fired_at.is_(None),
-        )
+    written = insert(session, WishTimer).values(row)
+    written = written.on_conflict_do_update(
+        index_elements=["wish_id", "turn", "what"],
+        set_={"due_at": due_at, "called_off_at": None, "fired_at": None},
+        where=None if again else WishTimer.fired_at.is_(None),
     )
-    await session.execute(again)
+    await session.execute(written)
 
 
 async def call_off(session: AsyncSession, *, wish_id: int, now: datetime, turn: int | None = None) -> None:

@@ -7,14 +7,16 @@ from people.cleaning import MARKS_IN_A_ROW, tidy
 
 # Contexts of what is sealed.
 WORDS, WHOM, REACH, REASON = "wish.words", "wish.whom", "wish.reach", "wish.reason"
+DONE, RATED = "wish_claim.words", "wish_follow_up.words"
 WORDS_LEAST, WORDS_MOST = 4, 500
 WHOM_MOST = 60
 REACH_MOST = 200
 REASON_MOST = 200
+DONE_MOST = RATED_MOST = 500
 
 
 class WishWordsUnclear(Refusal):
-    """`field` (words, whom, reach, public, reason) must have between `least` and `most` characters that can be read."""
+    """`field` (words, whom, reach, public, reason, done, rated) must have between `least` and `most` characters that can be read."""
 
 
 def wanted(text: str) -> str:
@@ -40,6 +42,16 @@ def public(text: str) -> str:
 def reason(text: str) -> str:
     """Why staff refuse it. Raises `WishWordsUnclear`."""
     return _clean(text, "reason", 1, REASON_MOST)
+
+
+def done(text: str) -> str:
+    """How it came true. Raises `WishWordsUnclear`."""
+    return _clean(text, "done", 1, DONE_MOST)
+
+
+def rated(text: str) -> str | None:
+    """How it is some days later; None for nothing. Raises `WishWordsUnclear`."""
+    return _clean(text, "rated", 1, RATED_MOST) if tidy(text) else None
 
 
 def _clean(text: str, field: str, least: int, most: int) -> str:
