@@ -1,8 +1,13 @@
-"""What a text for everybody says about who or where somebody is. Pure."""
+"""What a text for everybody tells of who or where somebody is: staff see it before it is published, and edit. Pure."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from wishes import public_names, public_numbers, public_places
+from wishes.public_names import names_of
+from wishes.public_plain import plain
+
+__all__ = ["KINDS", "Finding", "found", "names_of"]
 
 KINDS = ("phone", "id_number", "address", "name", "account")
 
@@ -17,11 +22,13 @@ class Finding:
 
 
 def found(text: str, *, names: Collection[str] = ()) -> Sequence[Finding]:
-    """What a reader could find somebody by, in order; `names` are those that it must not hold."""
-    hits = [Finding("name", hit.start(), hit.end()) for name in names if name for hit in re.finditer(re.escape(name), text)]
-    return sorted(hits, key=lambda one: (one.start, one.end))
-
-
-def names_of(whom: str) -> Sequence[str]:
-    """The names in what was said of whom a wish is for."""
-    return [whom] if whom else []
+    """What a reader could find somebody by, in order, none within another; `names` are those that it must not hold."""
+    looked = plain(text)
+    hits = [*public_numbers.found(looked), *public_places.found(looked), *public_names.found(looked, names)]
+    # Of two that overlap the longer counts.
+    kept: list[Finding] = []
+    for kind, start, end in sorted(hits, key=lambda hit: (hit[1] - hit[2], hit[1], KINDS.index(hit[0]))):
+        finding = Finding(kind, *looked.span(start, end))
+        if all(finding.end <= other.start or other.end <= finding.start for other in kept):
+            kept.append(finding)
+    return sorted(kept, key=lambda one: one.start)
