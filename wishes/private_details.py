@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.sealing import opened
 from messages.mentions import mention
 from people import persons
-from wishes import claim_traces, claims, steps, wish_words
+from wishes import claim_traces, claims, mentions, steps, wish_words
 from wishes.claims import NotYourClaim
 
 
@@ -39,6 +39,8 @@ async def private(session: AsyncSession, *, actor: int, wish_id: int, now: datet
     mention(wish.person_id)
     if held is not None and is_claimer:
         claim_traces.speak_of(held.id)
+    else:
+        mentions.speak_of(wish_id)
     return Private(
         words=opened(session, wish_words.WORDS, wish.words),
         whom=opened(session, wish_words.WHOM, wish.whom),

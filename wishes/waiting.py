@@ -16,7 +16,7 @@ from wishes.policy import policy
 async def tell_staff(session: AsyncSession, *, wish: Wish, key: str, actor: int | None, now: datetime) -> None:
     """A wish waits for staff from now on, who have so long to look at it; told is who may."""
     within = (await policy(session, wish.community_id)).screen
-    await timers.start(session, wish_id=wish.id, turn=timers.turn_of(wish), what="screen.late", due_at=now + within)
+    await timers.start(session, wish_id=wish.id, turn=timers.turn_of(wish), what="screen.late", due_at=now + within, again=True)
     staff = await authority.holders(session, roles=CAN_APPROVE, node_id=wish.community_id, now=now)
     to = [each for each in staff if each not in (actor, wish.person_id, wish.asked_by)]
     await notify(session, to=to, kind="wish.asked", data={"wish_id": wish.id}, key=key, now=now)

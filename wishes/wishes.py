@@ -85,8 +85,9 @@ async def _earlier(session: AsyncSession, key: str, hashed: bytes) -> int | None
     found = (await session.execute(select(Wish.id, Wish.input_hash).where(Wish.key == key))).one_or_none()
     if found is None:
         return None
-    same_input(found.input_hash, hashed, key=key)
-    return found.id
+    wish_id, stored = found
+    same_input(stored, hashed, key=key)
+    return wish_id
 
 
 async def _check(session: AsyncSession, person: Person, new: NewWish) -> None:

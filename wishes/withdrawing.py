@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
 from people import authority
 from people.authority import CAN_APPROVE
 from people.notices import notify
-from wishes import joining, steps, timers, wish_lists
-from wishes.models import Claim, Offer, Wish, WishTopic
+from wishes import claim_ends, claim_traces, claims, joining, mentions, steps, timers, wish_lists
+from wishes.models import Wish
 
 MAY_BE_WITHDRAWN = ("asked", "open", "claimed")
 
@@ -32,7 +31,7 @@ async def withdraw(session: AsyncSession, *, actor: int, wish_id: int, now: date
     if wish.status not in MAY_BE_WITHDRAWN:
         raise WishOver(status=wish.status)
     await wish_lists.close(session, wish=wish, now=now)
-    claimers = await _end_claims(session, wish_id, now)
+    claimers = await _end_claim(session, wish_id, now)
     await timers.call_off(session, wish_id=wish_id, now=now)
     await _empty(session, wish, now)
     await steps.record(session, wish=wish, what="withdrawn", actor=actor, now=now)
@@ -41,17 +40,19 @@ async def withdraw(session: AsyncSession, *, actor: int, wish_id: int, now: date
     await joining.free(session, wish=wish, now=now)
 
 
-async def _end_claims(session: AsyncSession, wish_id: int, now: datetime) -> list[int]:
-    """End who has taken it on and whom it is offered to; who had taken it on."""
-    live = update(Claim).where(Claim.wish_id == wish_id, Claim.ended_at.is_(None)).values(ended_at=now, outcome="withdrawn")
-    claimers = list(await session.scalars(live.returning(Claim.person_id)))
-    offered = update(Offer).where(Offer.wish_id == wish_id, Offer.answered_at.is_(None))
-    await session.execute(offered.values(answered_at=now, answer="over"))
-    return claimers
+async def _end_claim(session: AsyncSession, wish_id: int, now: datetime) -> set[int]:
+    """End the claim on it, with what its claimer was shown, and what was offered; who had taken it on."""
+    claim = await claims.live(session, wish_id=wish_id)
+    if claim is None:
+        await claim_ends.close_offers(session, wish_id=wish_id, now=now)
+        return set()
+    await claim_ends.end(session, claim=claim, outcome="withdrawn", now=now)
+    await claim_traces.silence(session, claim_id=claim.id, person_id=claim.person_id, wish_id=wish_id, now=now)
+    return {claim.person_id}
 
 
 async def _empty(session: AsyncSession, wish: Wish, now: datetime) -> None:
     wish.status, wish.ended_at = "withdrawn", now
     wish.words = wish.whom = wish.reach = wish.public_words = None
-    await session.execute(delete(WishTopic).where(WishTopic.wish_id == wish.id))
     await session.flush()
+    await mentions.silence(session, wish_id=wish.id, now=now)

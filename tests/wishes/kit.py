@@ -20,8 +20,9 @@ from people import persons
 from people.models import WEB_BOT, Audit, Identity, Person
 from tests.cast import Cast
 from tests.clock import Clock
-from wishes import screening, steps, wish_lists, wishes
+from wishes import screening, steps, wish_cards, wish_lists, wishes
 from wishes.models import Wish, WishTimer
+from wishes.wish_cards import WishCard
 from wishes.wish_lists import WishLine
 from wishes.wishes import NewWish
 
@@ -93,8 +94,16 @@ class Street:
     async def finds(self, text: str, **asked: Any) -> list[int]:
         """Which open wishes of 龙城社区 a search finds."""
         async with self.database.reading() as session:
-            lines = await wish_lists.search(session, **({"community_id": self.cast.longcheng, "text": text} | asked))
+            lines = await wish_lists.search(session, community_id=self.cast.longcheng, text=text, **asked)
         return [line.wish_id for line in lines]
+
+    async def card(self, reader: int, wish_id: int) -> WishCard:
+        async with self.database.reading() as session:
+            return await wish_cards.card(session, reader=reader, wish_id=wish_id, now=self.clock())
+
+    async def mine(self, who: int | None = None, **asked: Any) -> list[WishLine]:
+        async with self.database.reading() as session:
+            return await wish_lists.mine(session, person_id=who or self.cast.wang, **asked)
 
     async def happened(self, wish_id: int) -> list[str]:
         """The wish's steps."""
