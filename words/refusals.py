@@ -27,6 +27,7 @@ from words.refusals_about_searches import ABOUT_SEARCHES
 from words.refusals_about_serving import ABOUT_SERVING
 from words.refusals_about_stars import ABOUT_STARS
 from words.refusals_about_teams import ABOUT_TEAMS
+from words.refusals_about_wishes import ABOUT_WISHES
 from words.saying import sentences
 
 Said = tuple[str, str]
@@ -102,5 +103,6 @@ FAR_FROM_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_ROSTERS,
     **ABOUT_SEARCHES,
     **ABOUT_INCIDENTS,
+    **ABOUT_WISHES,
 }
 _SENTENCES = WHAT_STANDS | WITH_POINTS | WITHOUT_POINTS | FAR_FROM_POINTS

@@ -58,6 +58,7 @@ from tests.words.elder_refusal_cases import ABOUT_ELDERS
 from tests.words.guardian_refusal_cases import ABOUT_GUARDIANS
 from tests.words.incident_refusal_cases import ABOUT_INCIDENTS
 from tests.words.search_refusal_cases import ABOUT_SEARCHES
+from tests.words.wish_refusal_cases import ABOUT_WISHES
 
 Case = tuple[type[Refusal], Mapping[str, Any]]
 
@@ -206,6 +207,7 @@ FAR_FROM_POINTS: list[Case] = [
     *ABOUT_BADGES,
     *ABOUT_SEARCHES,
     *ABOUT_INCIDENTS,
+    *ABOUT_WISHES,
 ]
 
 TAILS = {

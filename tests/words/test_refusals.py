@@ -21,7 +21,7 @@ from words.wrong_codes import unknown_card, wrong_code
 
 ROOT = Path(__file__).parent.parent.parent
 ZONE = ZoneInfo("Asia/Shanghai")
-ROOMS = ("core", "messages", "people", "points", "qrcodes")
+ROOMS = ("core", "messages", "people", "points", "qrcodes", "wishes")
 # Commands can't be tapped in the web chat.
 COMMAND = re.compile(r"/[a-z]")
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
