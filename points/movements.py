@@ -38,7 +38,8 @@ EVERYTHING = Wanted()
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Points that came (positive) or went. `source_kind` is log, redemption, gift or search, `source_id` its number, `name` what it was.
+    """Points that came (positive) or went. `source_kind` is log, redemption, gift, search or wish, `source_id` its number,
+    `name` what it was.
 
     `sort` is one of `SORTS`, `other` the partly hidden name of who gave or got a gift, `reverses` the movement taken back;
     `decided_by` is who decided about a log: a person's number, None where nobody decides.

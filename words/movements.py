@@ -27,6 +27,9 @@ def what_for(movement: Movement, t: Translator) -> str:
     if movement.source_kind == "search":
         # The original award, or what took it back.
         return t("Helped in a search") if movement.reason == "search" else t("{name}, taken back", name=t("Helped in a search"))
+    if movement.source_kind == "wish":
+        made = t("Made a wish come true")
+        return made if movement.reason == "wish" else t("{name}, taken back", name=made)
     if not name:
         return t("Points from the station") if movement.points > 0 else t("Points taken back")
     said = {
@@ -47,6 +50,8 @@ def number(movement: Movement) -> str:
         return saying.redemption_number(movement.source_id)
     if movement.source_kind == "search":
         return saying.search_number(movement.source_id)
+    if movement.source_kind == "wish":
+        return saying.wish_number(movement.source_id)
     return movement_number(movement.transfer_id)
 
 

@@ -27,6 +27,8 @@ def origin(found: Origin, t: Translator, *, zone: ZoneInfo) -> str:
         lines += ["", *_log(found.log, t, zone)]
     if movement.source_kind == "search":
         lines += ["", t("For the search {number}", number=saying.search_number(movement.source_id))]
+    if movement.source_kind == "wish":
+        lines += ["", t("For the wish {number}", number=saying.wish_number(movement.source_id))]
     if found.redemption is not None:
         lines += ["", goods.redemption_card(found.redemption, t, zone=zone)]
     return "\n".join([*lines, *_decided(found, t, zone)])

@@ -11,6 +11,7 @@ from words.refusals_about_appeals import ABOUT_APPEALED, ABOUT_APPEALS
 from words.refusals_about_badges import ABOUT_BADGES
 from words.refusals_about_boards import ABOUT_BOARDS
 from words.refusals_about_cards import ABOUT_CARDS
+from words.refusals_about_claims import ABOUT_CLAIMS
 from words.refusals_about_drills import ABOUT_DRILLS
 from words.refusals_about_elders import ABOUT_ELDERS
 from words.refusals_about_family import ABOUT_FAMILY, ABOUT_GIFTS
@@ -21,6 +22,7 @@ from words.refusals_about_logs import ABOUT_LOGS
 from words.refusals_about_people import ABOUT_PEOPLE
 from words.refusals_about_points import ABOUT_DECIDED, ABOUT_POINTS
 from words.refusals_about_redemptions import ABOUT_REDEMPTIONS
+from words.refusals_about_resources import ABOUT_RESOURCES
 from words.refusals_about_rosters import ABOUT_ROSTERS
 from words.refusals_about_rules import ABOUT_RULES
 from words.refusals_about_searches import ABOUT_SEARCHES
@@ -104,5 +106,7 @@ FAR_FROM_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_SEARCHES,
     **ABOUT_INCIDENTS,
     **ABOUT_WISHES,
+    **ABOUT_RESOURCES,
+    **ABOUT_CLAIMS,
 }
 _SENTENCES = WHAT_STANDS | WITH_POINTS | WITHOUT_POINTS | FAR_FROM_POINTS

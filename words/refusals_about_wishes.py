@@ -25,6 +25,8 @@ _FIELDS = {
     "reach": mark("How to reach them has {least} to {most} signs that can be read."),
     "public": mark("The public text has {least} to {most} signs that can be read."),
     "reason": mark("The reason has {least} to {most} signs that can be read."),
+    "done": mark("How it came true has {least} to {most} signs that can be read."),
+    "rated": mark("How it is has {least} to {most} signs that can be read."),
 }
 _CHOICES = {
     "kind": mark("A wish is for goods, a service or company."),

@@ -31,6 +31,11 @@ def search_number(search_id: int) -> str:
     return f"S-{search_id:06d}"
 
 
+def wish_number(wish_id: int) -> str:
+    """What a person reads out to name a micro-wish."""
+    return f"W-{wish_id:06d}"
+
+
 def day(value: date, t: Translator, *, today: date | None = None) -> str:
     """A day in words, with today and yesterday by name when `today` is given."""
     away = (today - value).days if today is not None else None

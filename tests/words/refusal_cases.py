@@ -53,10 +53,12 @@ from points.slots import SlotFull, SlotGone, SlotNeeded
 from points.stars import NoStarThatYear
 from points.teams import TooManyPeople
 from tests.words.badge_refusal_cases import ABOUT_BADGES
+from tests.words.claim_refusal_cases import ABOUT_CLAIMS
 from tests.words.drill_refusal_cases import ABOUT_DRILLS
 from tests.words.elder_refusal_cases import ABOUT_ELDERS
 from tests.words.guardian_refusal_cases import ABOUT_GUARDIANS
 from tests.words.incident_refusal_cases import ABOUT_INCIDENTS
+from tests.words.resource_refusal_cases import ABOUT_RESOURCES
 from tests.words.search_refusal_cases import ABOUT_SEARCHES
 from tests.words.wish_refusal_cases import ABOUT_WISHES
 
@@ -208,6 +210,8 @@ FAR_FROM_POINTS: list[Case] = [
     *ABOUT_SEARCHES,
     *ABOUT_INCIDENTS,
     *ABOUT_WISHES,
+    *ABOUT_RESOURCES,
+    *ABOUT_CLAIMS,
 ]
 
 TAILS = {
