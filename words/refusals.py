@@ -11,6 +11,7 @@ from words.refusals_about_appeals import ABOUT_APPEALED, ABOUT_APPEALS
 from words.refusals_about_badges import ABOUT_BADGES
 from words.refusals_about_boards import ABOUT_BOARDS
 from words.refusals_about_cards import ABOUT_CARDS
+from words.refusals_about_claims import ABOUT_CLAIMS
 from words.refusals_about_drills import ABOUT_DRILLS
 from words.refusals_about_elders import ABOUT_ELDERS
 from words.refusals_about_family import ABOUT_FAMILY, ABOUT_GIFTS
@@ -106,5 +107,6 @@ FAR_FROM_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_INCIDENTS,
     **ABOUT_WISHES,
     **ABOUT_RESOURCES,
+    **ABOUT_CLAIMS,
 }
 _SENTENCES = WHAT_STANDS | WITH_POINTS | WITHOUT_POINTS | FAR_FROM_POINTS

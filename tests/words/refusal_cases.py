@@ -53,6 +53,7 @@ from points.slots import SlotFull, SlotGone, SlotNeeded
 from points.stars import NoStarThatYear
 from points.teams import TooManyPeople
 from tests.words.badge_refusal_cases import ABOUT_BADGES
+from tests.words.claim_refusal_cases import ABOUT_CLAIMS
 from tests.words.drill_refusal_cases import ABOUT_DRILLS
 from tests.words.elder_refusal_cases import ABOUT_ELDERS
 from tests.words.guardian_refusal_cases import ABOUT_GUARDIANS
@@ -210,6 +211,7 @@ FAR_FROM_POINTS: list[Case] = [
     *ABOUT_INCIDENTS,
     *ABOUT_WISHES,
     *ABOUT_RESOURCES,
+    *ABOUT_CLAIMS,
 ]
 
 TAILS = {
