@@ -14,9 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from people import authority
 from people.authority import CAN_APPROVE
 from people.notices import notify
-from wishes import claim_ends, follow_ups, offers, steps, wish_lists
-from wishes.alliance_models import Resource, ResourceTopic
-from wishes.models import Claim, Wish, WishTimer, WishTopic
+from wishes import claim_ends, follow_ups, matching, offers, steps, wish_lists
+from wishes.models import Claim, Wish, WishTimer
 
 
 async def due(session: AsyncSession, *, now: datetime, limit: int = 100) -> list[int]:
@@ -63,17 +62,9 @@ async def _roll(session: AsyncSession, wish: Wish, what: str, turn: int, now: da
     wish.rolls += 1
     await wish_lists.open_again(session, wish=wish, now=now)
     await steps.record(session, wish=wish, what="rolled", actor=None, now=now)
-    await offers.offer_to_units(session, wish=wish, unit_ids=await _units(session, wish), now=now)
+    units = await matching.matching_units(session, wish_id=wish.id, now=now)
+    await offers.offer_to_units(session, wish=wish, unit_ids=units, now=now)
     await _tell(session, wish, await _staff(session, wish, now), "wish.rolled", turn, now)
-
-
-async def _units(session: AsyncSession, wish: Wish) -> list[int]:
-    """Units of the community whose list has something that the wish is about."""
-    about = select(WishTopic.topic).where(WishTopic.wish_id == wish.id)
-    query = select(Resource.unit_id).join(ResourceTopic, ResourceTopic.resource_id == Resource.id)
-    query = query.where(ResourceTopic.community_id == wish.community_id, ResourceTopic.topic.in_(about))
-    found = await session.scalars(query.where(Resource.unit_id.is_not(None), Resource.ended_at.is_(None)).distinct())
-    return sorted(unit_id for unit_id in found if unit_id is not None)
 
 
 async def _remind(session: AsyncSession, wish: Wish, what: str, turn: int, now: datetime) -> None:

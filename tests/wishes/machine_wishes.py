@@ -46,7 +46,7 @@ VERBS = {
 }
 TRIED = [verb for verb, often in VERBS.items() for _ in range(often)]
 # What the clock still does, by where a wish is: one of these.
-AHEAD = {"asked": {"screen.late"}, "open": {"roll"}, "claimed": {"contact.over", "fulfil.over"}}
+AHEAD = {"open": {"roll"}, "claimed": {"contact.over", "fulfil.over"}}
 
 
 class Nothing(Exception):
