@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.sealing import opened
 from people.enrolment import PRIVACY
 from people.models import Consent, Home, Person, Unit
+from points import family
 from wishes import wish_search
 from wishes.alliance_models import Resource, ResourceTopic
 from wishes.models import Claim, Offer, Wish
@@ -53,7 +54,7 @@ class Busy:
 
 
 async def candidates(session: AsyncSession, *, wish: Wish, topics: frozenset[str], only_units: bool = False) -> Sequence[Listed]:
-    """Entries about these topics of who may be asked about this wish. Two queries, bounded however long the list is."""
+    """Entries about these topics of who may be asked about this wish. Four queries, bounded however long the list is."""
     about = [_about(wish.community_id, topic) for topic in sorted(topics)[:MOST_TOPICS]]
     if not about:
         return []
@@ -61,7 +62,7 @@ async def candidates(session: AsyncSession, *, wish: Wish, topics: frozenset[str
     mine = (Resource.community_id == wish.community_id, Resource.ended_at.is_(None))
     query = select(Resource, Home.node_id).join(ids, ids.c.resource_id == Resource.id).outerjoin(Home, Home.person_id == Resource.person_id)
     unit = Resource.unit_id.in_(select(Unit.id).where(Unit.community_id == wish.community_id, Unit.closed_at.is_(None)))
-    who = unit if only_units else or_(unit, _member(wish))
+    who = unit if only_units else or_(unit, _member(wish, await _barred(session, wish)))
     rows = (await session.execute(query.where(*mine, who, ~_asked_before(wish.id)).order_by(Resource.id))).all()
     return await listed(session, rows)
 
@@ -97,11 +98,17 @@ def _about(community_id: int, topic: str) -> Select[int]:
     return select(newest.c.resource_id)
 
 
-def _member(wish: Wish) -> ColumnElement[bool]:
-    """Members of the community who agreed to what is stored about them; not the wisher, nor who wrote the wish down."""
+async def _barred(session: AsyncSession, wish: Wish) -> set[int]:
+    """Who may not take it on: the wisher and their family, who wrote it down, and who set its reward."""
+    relatives = await family.relatives(session, person_id=wish.person_id)
+    return {wish.person_id, wish.asked_by, wish.screened_by or wish.person_id, *(one.person_id for one in relatives)}
+
+
+def _member(wish: Wish, barred: Collection[int]) -> ColumnElement[bool]:
+    """Members of the community who agreed to what is stored about them."""
     agreed = exists().where(Consent.person_id == Person.id, Consent.kind == PRIVACY, Consent.withdrawn_at.is_(None))
     known = select(Person.id).where(Person.community_id == wish.community_id, Person.forgotten_at.is_(None), agreed)
-    return and_(Resource.person_id.in_(known), Resource.person_id.not_in((wish.person_id, wish.asked_by)))
+    return and_(Resource.person_id.in_(known), Resource.person_id.not_in(barred))
 
 
 def _asked_before(wish_id: int) -> ColumnElement[bool]:

@@ -14,7 +14,8 @@ from messages.mentions import mention
 from people import authority, persons, units
 from people.authority import CAN_APPROVE
 from wishes import helpers, places, scoring
-from wishes.helpers import Busy, Helper, pairs
+from wishes.claim_starts import MOST_AT_ONCE
+from wishes.helpers import Busy, Helper, Listed, pairs
 from wishes.models import Wish
 from wishes.scoring import Fit, Reason, Side
 from wishes.steps import WishUnknown
@@ -74,12 +75,19 @@ async def _ranked(session: AsyncSession, wish: Wish, *, now: datetime, only_unit
     best: dict[Helper, Fit] = {}
     for one in found:
         has = on_hand.get(one.helper, Busy())
-        if one.entry.quantity is not None and has.this_month >= one.entry.quantity:
+        if not _has_room(one, has):
             continue
         fits = _with_record(scoring.fit(wanted, helpers.side_of(session, one, known)), has)
         if one.helper not in best or fits.points > best[one.helper].points:
             best[one.helper] = fits
     return sorted(best.items(), key=lambda item: (-item[1].points, item[0].unit_id or 0, item[0].person_id or 0))
+
+
+def _has_room(one: Listed, has: Busy) -> bool:
+    """Whether they can take on another: so many at once, and so many a month as they said."""
+    if one.helper.unit_id is None and has.live >= MOST_AT_ONCE:
+        return False
+    return one.entry.quantity is None or has.this_month < one.entry.quantity
 
 
 def _with_record(fits: Fit, has: Busy) -> Fit:

@@ -9,6 +9,9 @@ from pathlib import Path
 TOPICS = Path(__file__).with_name("topics.toml")
 # What is wished for, when nothing in the words says more: to be with somebody is a topic of its own.
 USUAL = {"company": "company"}
+# English words of so many letters begin too many others: cat, category.
+SHORT = 4
+ENDINGS = "(?:s|es|ed|ers?|[a-z]?ing)?(?![a-z])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,9 @@ def _topics() -> tuple[Topic, ...]:
 
 
 def _pattern(chinese: list[str], english: list[str]) -> re.Pattern[str]:
-    """Chinese words stand anywhere, English ones begin where a word begins."""
+    """Chinese words stand anywhere, English ones begin where a word begins; short ones end with it too, but for usual endings."""
     anywhere = "|".join(re.escape(word.lower()) for word in chinese)
-    begun = "|".join(re.escape(word.lower()) for word in english)
+    begun = "|".join(re.escape(word.lower()) + (ENDINGS if len(word) <= SHORT else "") for word in english)
     return re.compile(f"{anywhere}|(?<![a-z])(?:{begun})")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from people import persons
 from people.models import Home
+from points import family
 from wishes import helpers, places, scoring, wish_lists
 from wishes.alliance_models import Resource
 from wishes.helpers import GAVE_BACK, Listed, pairs
@@ -46,11 +47,13 @@ async def _entries(session: AsyncSession, person_id: int) -> Sequence[Listed]:
 
 
 async def _open_ones(session: AsyncSession, community_id: int, person_id: int, topics: frozenset[str]) -> list[tuple[Wish, frozenset[str]]]:
-    """Open wishes of others that this member has not had or declined, with what they are about. Two queries."""
+    """Open wishes that this member may take on and has not had or declined, with what they are about. Four queries."""
     urgent = select(Wish.id).where(Wish.community_id == community_id, Wish.status == "open")
     first = urgent.order_by(Wish.rank, Wish.id).limit(MOST_URGENT).subquery()
     ids = union(select(first.c.id), *(_about(community_id, topic) for topic in sorted(topics)[:MOST_TOPICS])).subquery()
-    others = and_(Wish.person_id != person_id, Wish.asked_by != person_id, ~_had_before(person_id))
+    kin = [one.person_id for one in await family.relatives(session, person_id=person_id)]
+    strange = (Wish.person_id.not_in([person_id, *kin]), Wish.asked_by != person_id, Wish.screened_by.is_distinct_from(person_id))
+    others = and_(*strange, ~_had_before(person_id))
     query = select(Wish).where(Wish.id.in_(select(ids.c.id)), Wish.status == "open", others).order_by(Wish.id)
     wishes = (await session.scalars(query)).all()
     about: dict[int, set[str]] = {}
