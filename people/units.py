@@ -98,6 +98,12 @@ async def of_person(session: AsyncSession, person_id: int) -> list[Unit]:
     return list(await session.scalars(known.order_by(Unit.id)))
 
 
+async def in_community(session: AsyncSession, *, community_id: int, after: int = 0, limit: int = 8) -> list[Unit]:
+    """The units of a community's alliance, in order; the next page comes `after` a unit's number."""
+    known = select(Unit).where(Unit.community_id == community_id, Unit.closed_at.is_(None), Unit.id > after)
+    return list(await session.scalars(known.order_by(Unit.id).limit(limit)))
+
+
 async def names(session: AsyncSession, ids: Iterable[int]) -> dict[int, str]:
     """The names of these units, those that left among them."""
     known = await session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(set(ids))))
