@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
@@ -67,7 +67,13 @@ class Project(Base):
 
     __tablename__ = "project"
     __table_args__ = (
-        UniqueConstraint("community_id", "name"),
+        Index(
+            "uq_project_live_name",
+            *("community_id", "name"),
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         Index("ix_project_community_id_id", "community_id", "id"),
         {"sqlite_autoincrement": True},
     )

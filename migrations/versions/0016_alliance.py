@@ -67,10 +67,10 @@ def _project() -> None:
             moment("ended_at", null=True),
         ],
         links={"community_id": "node", "made_by": "person"},
-        unique=["community_id, name"],
         indexes=["community_id, id"],
         once=True,
     )
+    _once_while_live("uq_project_live_name", "project", ["community_id", "name"])
 
 
 def _agreement() -> None:
@@ -92,5 +92,9 @@ def _agreement() -> None:
         indexes=["project_id", "unit_id"],
         once=True,
     )
+    _once_while_live("uq_agreement_live", "agreement", ["project_id"])
+
+
+def _once_while_live(name: str, table_name: str, columns: list[str]) -> None:
     where = sa.text("ended_at IS NULL")
-    op.create_index("uq_agreement_live", "agreement", ["project_id"], unique=True, sqlite_where=where, postgresql_where=where)
+    op.create_index(name, table_name, columns, unique=True, sqlite_where=where, postgresql_where=where)
