@@ -1,5 +1,6 @@
 """Whom staff, or who has a wish in hand, may ask by name to take it on: members of the community by their whole name, units by a list."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,19 +17,25 @@ from wishes.models import Wish
 
 
 async def members(session: AsyncSession, *, actor: int, wish_id: int, name: str, now: datetime) -> list[Namesake]:
-    """Members with this whole name, on record; of several, what tells them apart: for a claimer without the end of a phone.
+    """Members with this whole name, without the wisher and the actor; looking is on record. Raises `WishUnknown`, `NotYourClaim`."""
+    wish = await _wish(session, wish_id)
+    await _is_staff(session, wish, actor, now)
+    await audit.record(session, actor=actor, action="names.looked_up", subject="wish", subject_id=wish_id, now=now)
+    named = (await persons.named(session, community_id=wish.community_id, names=[name]))[name]
+    ids = [one.person_id for one in named if one.person_id not in (actor, wish.person_id)]
+    return await told_apart(session, actor=actor, wish_id=wish_id, ids=ids, now=now)
+
+
+async def told_apart(session: AsyncSession, *, actor: int, wish_id: int, ids: Collection[int], now: datetime) -> list[Namesake]:
+    """These members with what tells them apart where there are several: for a claimer without the end of a phone.
 
     Raises `WishUnknown`, `NotYourClaim`.
     """
     wish = await _wish(session, wish_id)
-    is_staff = await claims.is_staff(session, person_id=actor, wish=wish, now=now)
-    held = await claims.live(session, wish_id=wish_id)
-    if not is_staff and (held is None or held.person_id != actor):
-        raise NotYourClaim
-    await audit.record(session, actor=actor, action="names.looked_up", subject="wish", subject_id=wish_id, now=now)
-    named = (await persons.named(session, community_id=wish.community_id, names=[name]))[name]
-    found = persons.plainly([one for one in named if one.person_id not in (actor, wish.person_id)])
-    mention(*(one.person_id for one in found))
+    is_staff = await _is_staff(session, wish, actor, now)
+    known = await persons.told_apart(session, ids)
+    mention(*known)
+    found = persons.plainly([known[number] for number in sorted(known)])
     return found if is_staff else [replace(one, phone_end="") for one in found]
 
 
@@ -44,3 +51,13 @@ async def _wish(session: AsyncSession, wish_id: int) -> Wish:
     if wish is None:
         raise steps.WishUnknown
     return wish
+
+
+async def _is_staff(session: AsyncSession, wish: Wish, actor: int, now: datetime) -> bool:
+    """Whether the actor is staff there; otherwise they have the wish in hand. Raises `NotYourClaim`."""
+    if await claims.is_staff(session, person_id=actor, wish=wish, now=now):
+        return True
+    held = await claims.live(session, wish_id=wish.id)
+    if held is None or held.person_id != actor:
+        raise NotYourClaim
+    return False

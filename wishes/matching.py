@@ -13,7 +13,7 @@ from core.sealing import opened
 from messages.mentions import mention
 from people import authority, persons, units
 from people.authority import CAN_APPROVE
-from wishes import helpers, places, scoring
+from wishes import claims, helpers, places, scoring
 from wishes.claim_starts import MOST_AT_ONCE
 from wishes.helpers import Busy, Helper, Listed, pairs
 from wishes.models import Wish
@@ -40,10 +40,17 @@ class Suggestion:
 
 
 async def helpers_for(session: AsyncSession, *, actor: int, wish_id: int, now: datetime, limit: int = FIVE) -> list[Suggestion]:
-    """The best helpers for a wish, the best first, for staff who dispatch it. Raises `WishUnknown`, `NotAllowed`."""
+    """The best helpers for a wish, the best first, for staff who dispatch it, and of people for who hands it over.
+
+    Raises `WishUnknown`, `NotAllowed`.
+    """
     wish = await _wish(session, wish_id)
-    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=wish.community_id, now=now)
-    best = (await _ranked(session, wish, now=now, only_units=False))[:limit]
+    held = await claims.live(session, wish_id=wish_id)
+    hands_over = held is not None and held.person_id == actor
+    if not hands_over:
+        await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=wish.community_id, now=now)
+    ranked = await _ranked(session, wish, now=now, only_units=False)
+    best = [one for one in ranked if not hands_over or one[0].unit_id is None][:limit]
     people = await persons.names(session, [one.person_id for one, _ in best if one.person_id is not None])
     of_units = await units.names(session, [one.unit_id for one, _ in best if one.unit_id is not None])
     mention(*people)
