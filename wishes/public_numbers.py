@@ -36,7 +36,9 @@ def found(text: Plain) -> Iterator[Hit]:
         yield "account", *hit.span()
     without_days = _DATES.sub(lambda hit: "#" * len(hit.group()), text.digits)
     for hit in _RUN.finditer(without_days):
-        if kind := _kind(hit.group()):
+        # Written as from abroad, any number is one to call.
+        is_abroad = without_days[hit.start() - 1 : hit.start()] == "+" and len(re.sub(r"\D", "", hit.group())) > LEAST_DIGITS
+        if kind := _kind(hit.group()) or (is_abroad and "phone"):
             yield kind, *hit.span()
     for hit in _LISTED.finditer(without_days):
         yield "phone", *hit.span()

@@ -110,7 +110,7 @@ async def similar(session: AsyncSession, *, wish_id: int, limit: int = 5) -> lis
     if wish is None:
         raise steps.WishUnknown
     text = opened(session, wish_words.WORDS, wish.words)
-    ids = await wish_search.having_most(session, community_id=wish.community_id, text=text, limit=limit + 1)
+    ids = await wish_search.like(session, community_id=wish.community_id, text=text, limit=limit + 1)
     return await wish_lists.some(session, ids=[number for number in ids if number != wish_id][:limit])
 
 

@@ -12,8 +12,10 @@ from core.upsert import insert
 from wishes.models import Wish, WishGram
 
 _PARTS = re.compile(r"[a-z]+|[0-9]+|[\u3400-\u9fff\U00020000-\U0003fffd]+")
-# So many pairs of what is searched for are looked up, and so many wishes of each when no wish has them all.
-MOST_GRAMS, MOST_OF_EACH = 12, 200
+# So many pairs of what is searched for are looked up, so many of a whole wish, and so many wishes of each.
+MOST_GRAMS, MOST_OF_A_WISH, MOST_OF_EACH = 12, 60, 200
+# Wishes that share fewer pairs are not alike.
+LEAST_ALIKE = 2
 
 
 def grams(text: str) -> frozenset[str]:
@@ -56,12 +58,21 @@ async def having_all(session: AsyncSession, *, community_id: int, text: str, aft
 async def having_most(session: AsyncSession, *, community_id: int, text: str, limit: int) -> list[int]:
     """Ids of the open wishes that share most with what is searched for, at least a third of it."""
     wanted = _looked_up(text)
+    return await _sharing(session, community_id, wanted, least=-(-len(wanted) // 3), limit=limit)
+
+
+async def like(session: AsyncSession, *, community_id: int, text: str, limit: int) -> list[int]:
+    """Ids of the open wishes that share most with a whole wish."""
+    return await _sharing(session, community_id, _looked_up(text, MOST_OF_A_WISH), least=LEAST_ALIKE, limit=limit)
+
+
+async def _sharing(session: AsyncSession, community_id: int, wanted: Sequence[str], *, least: int, limit: int) -> list[int]:
     shared: dict[int, int] = {}
     for gram in wanted:
         newest = select(WishGram.wish_id).where(WishGram.community_id == community_id, WishGram.gram == gram)
         for wish_id in await session.scalars(newest.order_by(WishGram.wish_id.desc()).limit(MOST_OF_EACH)):
             shared[wish_id] = shared.get(wish_id, 0) + 1
-    enough = [wish_id for wish_id, number in shared.items() if 3 * number >= len(wanted)]
+    enough = [wish_id for wish_id, number in shared.items() if number >= least]
     return sorted(enough, key=lambda wish_id: (-shared[wish_id], -wish_id))[:limit]
 
 
@@ -70,8 +81,8 @@ async def count(session: AsyncSession, *, wish_id: int) -> int:
     return (await session.scalars(select(func.count()).select_from(WishGram).where(WishGram.wish_id == wish_id))).one()
 
 
-def _looked_up(text: str) -> Sequence[str]:
+def _looked_up(text: str, most: int = MOST_GRAMS) -> Sequence[str]:
     """Pairs where there are any: one sign alone finds too much."""
     found = grams(text)
     pairs = sorted(gram for gram in found if len(gram) > 1)
-    return (pairs or sorted(found))[:MOST_GRAMS]
+    return (pairs or sorted(found))[:most]
