@@ -68,3 +68,13 @@ def end_elder_reasons(t: Translator) -> list[str]:
         t("The family asked us to."),
         t("Please speak with us first; call the station."),
     ]
+
+
+def wish_reasons(t: Translator) -> list[str]:
+    """Why a wish is not taken up."""
+    return [
+        t("The property management does this: please call them, or ask us to."),
+        t("Neighbours cannot do this; we tell you whom to ask."),
+        t("It was wished twice."),
+        t("Please speak with us first; call the station."),
+    ]
