@@ -34,9 +34,9 @@ class Laid:
 async def lay(database: Database, cast: Cast, clock: Clock) -> Laid:
     """Write the set into 龙城社区, by a few statements; 王芳 wishes all of it."""
     async with database.begin() as session:
-        grids = await _grids(session, cast)
-        people = await _people(session, cast, clock, grids)
-        await _resources(session, cast, clock, people)
+        grids = await lay_grids(session, cast)
+        people = await lay_people(session, cast, clock, grids)
+        await lay_resources(session, cast, clock, people)
         return Laid(people, await _wishes(session, cast, clock, grids))
 
 
@@ -55,7 +55,7 @@ def _all() -> tuple[match_set.MadeWish, ...]:
     return (*match_set.wishes(), *match_set.found())
 
 
-async def _grids(session: AsyncSession, cast: Cast) -> list[int]:
+async def lay_grids(session: AsyncSession, cast: Cast) -> list[int]:
     """Six grids, a kilometre from each other."""
     community = await session.get_one(Node, cast.longcheng)
     made = []
@@ -65,7 +65,8 @@ async def _grids(session: AsyncSession, cast: Cast) -> list[int]:
     return made
 
 
-async def _people(session: AsyncSession, cast: Cast, clock: Clock, grids: list[int]) -> dict[int, int]:
+async def lay_people(session: AsyncSession, cast: Cast, clock: Clock, grids: list[int]) -> dict[int, int]:
+    """The set's helpers as members, who live in the grids; their ids by the set's own."""
     sealed, index = persons.seal_name(session, "居民")
     row = {"community_id": cast.longcheng, "name_sealed": sealed, "name_index": index, "created_at": clock()}
     made = match_set.helpers()
@@ -77,7 +78,8 @@ async def _people(session: AsyncSession, cast: Cast, clock: Clock, grids: list[i
     return {one.id: each for each, one in zip(ids, made, strict=True)}
 
 
-async def _resources(session: AsyncSession, cast: Cast, clock: Clock, people: dict[int, int]) -> None:
+async def lay_resources(session: AsyncSession, cast: Cast, clock: Clock, people: dict[int, int]) -> None:
+    """What they list, with what it is about."""
     same = {"community_id": cast.longcheng, "input_hash": bytes(32), "is_standing": False, "made_at": clock()}
     rows = []
     for one in match_set.helpers():
