@@ -39,6 +39,19 @@ async def told_apart(session: AsyncSession, *, actor: int, wish_id: int, ids: Co
     return found if is_staff else [replace(one, phone_end="") for one in found]
 
 
+async def name_of(session: AsyncSession, *, actor: int, wish_id: int, person_id: int | None, unit_id: int | None, now: datetime) -> str:
+    """The name of who was chosen: of people of this community only. Raises `WishUnknown`, `NotYourClaim`, `PersonUnknown`."""
+    wish = await _wish(session, wish_id)
+    await _is_staff(session, wish, actor, now)
+    if unit_id is not None:
+        return (await units.names(session, [unit_id])).get(unit_id, "")
+    person = await persons.get(session, person_id or 0)
+    if person.community_id != wish.community_id:
+        raise persons.PersonUnknown
+    mention(person.id)
+    return persons.name_of(session, person)
+
+
 async def of_alliance(session: AsyncSession, *, actor: int, wish_id: int, after: int = 0, limit: int = 8, now: datetime) -> list[Unit]:
     """Units of the wish's community, for staff; the next page comes `after` a unit's number. Raises `WishUnknown`, `NotAllowed`."""
     wish = await _wish(session, wish_id)

@@ -54,3 +54,13 @@ async def one(session: AsyncSession, *, person_id: int, offer_id: int, now: date
         if line.offer_id == offer_id:
             return line
     raise OfferOver
+
+
+async def wish_of(session: AsyncSession, *, person_id: int, offer_id: int) -> int:
+    """The wish that was offered to this person, or to a unit they speak for, also when it is answered. Raises `OfferOver`."""
+    offer = await session.get(Offer, offer_id, populate_existing=True)
+    if offer is None:
+        raise OfferOver
+    if offer.person_id != person_id and not (offer.unit_id and await units.is_member(session, unit_id=offer.unit_id, person_id=person_id)):
+        raise OfferOver
+    return offer.wish_id
