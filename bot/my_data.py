@@ -14,6 +14,7 @@ from people import privacy as people_privacy
 from points import accounts
 from points import privacy as points_privacy
 from qrcodes import privacy as qrcodes_privacy
+from wishes import privacy as wishes_privacy
 from words.saying import points_of
 
 FILE_NAME = "my-data.json"
@@ -74,8 +75,9 @@ async def on_delete_sure(visit: Visit, payload: str) -> None:
     person_id, chat_id = visit.person_id, visit.speaker.user_id
     async with visit.services.database.begin() as session:
         chats = await identities.addresses(session, person_ids=[person_id], blocked=True)
-        # In the order in which everybody locks: the person, elders and searches, accounts, then chats.
-        gone = await qrcodes_privacy.forget(session, person_id=person_id, now=visit.now)
+        # In the order in which everybody locks: the person, wishes, elders and searches, accounts, then chats.
+        gone = await wishes_privacy.forget(session, person_id=person_id, now=visit.now)
+        gone += await qrcodes_privacy.forget(session, person_id=person_id, now=visit.now)
         await points_privacy.forget(session, person_id=person_id, now=visit.now)
         await messages_privacy.forget(session, person_id=person_id, addresses=chats, subjects=gone, now=visit.now)
         await people_privacy.forget(session, person_id=person_id, now=visit.now)
@@ -91,6 +93,7 @@ async def _export(visit: Visit) -> None:
             "person": await people_privacy.export_about(session, person_id=person_id),
             "points": await points_privacy.export_about(session, person_id=person_id),
             "badges": await qrcodes_privacy.export_about(session, person_id=person_id),
+            "wishes": await wishes_privacy.export_about(session, person_id=person_id),
             "messages": await messages_privacy.export_about(session, person_id=person_id, addresses=chats),
         }
     data = json.dumps(everything, ensure_ascii=False, indent=2).encode()

@@ -28,10 +28,15 @@ async def close_offers(session: AsyncSession, *, wish_id: int, now: datetime) ->
 
 async def set_free(session: AsyncSession, *, wish: Wish, claim: Claim, outcome: str, actor: int | None, now: datetime) -> None:
     """End a claim by which the wish did not come true ("released", "lapsed"): it is open again; wisher, claimer and staff are told."""
+    await free(session, wish=wish, claim=claim, outcome=outcome, actor=actor, now=now)
+    await claim_traces.silence(session, claim_id=claim.id, person_id=claim.person_id, wish_id=wish.id, now=now)
+
+
+async def free(session: AsyncSession, *, wish: Wish, claim: Claim, outcome: str, actor: int | None, now: datetime) -> None:
+    """The same, but what the claimer's chats show is left to the caller."""
     await end(session, claim=claim, outcome=outcome, now=now)
     await wish_lists.open_again(session, wish=wish, now=now)
     await steps.record(session, wish=wish, what=outcome, actor=actor, now=now)
-    await claim_traces.silence(session, claim_id=claim.id, person_id=claim.person_id, wish_id=wish.id, now=now)
     staff = await authority.holders(session, roles=CAN_APPROVE, node_id=wish.community_id, now=now)
     to = {wish.person_id, wish.asked_by, claim.person_id, *staff} - {actor}
     kind, data = f"wish.{outcome}", {"wish_id": wish.id, "claim_id": claim.id}

@@ -28,9 +28,13 @@ def speak_of(claim_id: int) -> None:
 
 async def silence(session: AsyncSession, *, claim_id: int, person_id: int, wish_id: int, now: datetime) -> None:
     """Empty what the claimer's chats show by this claim; in channels that keep their own messages, edit them to a blank card."""
-    subject = subject_of(claim_id)
-    shown = await transcript_privacy.kept_elsewhere(session, subject=subject)
-    await privacy.empty_about(session, subject=subject, now=now)
+    await edit_elsewhere(session, claim_id=claim_id, person_id=person_id, wish_id=wish_id, now=now)
+    await privacy.empty_about(session, subject=subject_of(claim_id), now=now)
+
+
+async def edit_elsewhere(session: AsyncSession, *, claim_id: int, person_id: int, wish_id: int, now: datetime) -> None:
+    """Only the second of these; the caller empties the web's chats afterwards, for it has their lanes to lock first."""
+    shown = await transcript_privacy.kept_elsewhere(session, subject=subject_of(claim_id))
     chats = {(one.bot, one.chat_id): one for one in await addresses(session, person_ids=[person_id])} if shown else {}
     for bot, chat_id, number in shown:
         if to := chats.get((bot, chat_id)):

@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
+from messages import privacy
 from people import authority
 from people.authority import CAN_APPROVE
 from people.notices import notify
 from wishes import claim_ends, claim_traces, claims, joining, mentions, steps, timers, wish_lists
-from wishes.models import Wish
+from wishes.models import Claim, Wish
 
 MAY_BE_WITHDRAWN = ("asked", "open", "claimed")
 
@@ -30,29 +31,31 @@ async def withdraw(session: AsyncSession, *, actor: int, wish_id: int, now: date
         return
     if wish.status not in MAY_BE_WITHDRAWN:
         raise WishOver(status=wish.status)
+    for subject in await take_back(session, wish=wish, actor=actor, now=now):
+        await privacy.empty_about(session, subject=subject, now=now)
+
+
+async def take_back(session: AsyncSession, *, wish: Wish, actor: int, now: datetime) -> list[int]:
+    """End a locked wish that may be withdrawn, and empty it; of which subjects web chats must not speak any more, for the caller."""
     await wish_lists.close(session, wish=wish, now=now)
-    claimers = await _end_claim(session, wish_id, now)
-    await timers.call_off(session, wish_id=wish_id, now=now)
-    await _empty(session, wish, now)
-    await steps.record(session, wish=wish, what="withdrawn", actor=actor, now=now)
-    to = {wish.person_id, wish.asked_by, *claimers} - {actor}
-    await notify(session, to=to, kind="wish.withdrawn", data={"wish_id": wish_id}, key=f"wish.withdrawn:{wish_id}", now=now)
-    await joining.free(session, wish=wish, now=now)
-
-
-async def _end_claim(session: AsyncSession, wish_id: int, now: datetime) -> set[int]:
-    """End the claim on it, with what its claimer was shown, and what was offered; who had taken it on."""
-    claim = await claims.live(session, wish_id=wish_id)
-    if claim is None:
-        await claim_ends.close_offers(session, wish_id=wish_id, now=now)
-        return set()
-    await claim_ends.end(session, claim=claim, outcome="withdrawn", now=now)
-    await claim_traces.silence(session, claim_id=claim.id, person_id=claim.person_id, wish_id=wish_id, now=now)
-    return {claim.person_id}
-
-
-async def _empty(session: AsyncSession, wish: Wish, now: datetime) -> None:
+    held = await _end_claim(session, wish.id, now)
+    await timers.call_off(session, wish_id=wish.id, now=now)
     wish.status, wish.ended_at = "withdrawn", now
     wish.words = wish.whom = wish.reach = wish.public_words = None
     await session.flush()
-    await mentions.silence(session, wish_id=wish.id, now=now)
+    await steps.record(session, wish=wish, what="withdrawn", actor=actor, now=now)
+    to = {wish.person_id, wish.asked_by, *(claim.person_id for claim in held)} - {actor}
+    await notify(session, to=to, kind="wish.withdrawn", data={"wish_id": wish.id}, key=f"wish.withdrawn:{wish.id}", now=now)
+    await joining.free(session, wish=wish, now=now)
+    return [mentions.subject_of(wish.id), *(claim_traces.subject_of(claim.id) for claim in held)]
+
+
+async def _end_claim(session: AsyncSession, wish_id: int, now: datetime) -> list[Claim]:
+    """End the claim on it, and what was offered; the claim, if there was one."""
+    claim = await claims.live(session, wish_id=wish_id)
+    if claim is None:
+        await claim_ends.close_offers(session, wish_id=wish_id, now=now)
+        return []
+    await claim_ends.end(session, claim=claim, outcome="withdrawn", now=now)
+    await claim_traces.edit_elsewhere(session, claim_id=claim.id, person_id=claim.person_id, wish_id=wish_id, now=now)
+    return [claim]

@@ -66,6 +66,8 @@ async def follow_up(reader: Reader, data: Mapping[str, Any]) -> NoticeText | Non
     t = reader.t
     if note.card.access == OWN:
         ask = t("It came true some days ago. Is all well with it? One tap from 1 to 5 is enough.")
+    elif not note.card.name:
+        return None
     else:
         ask = t("It came true some days ago. Please ask the wisher whether all is well with it.")
     return NoticeText("\n".join([heading(note.card, t), ask]), leading(note.card, t))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.i18n import Translator
-from wishes import wish_cards
+from wishes import mentions, wish_cards
 from wishes.steps import WishUnknown
 from wishes.wish_cards import OWN, WRITER, WishCard
 from words import saying
@@ -118,7 +118,8 @@ async def of(reader: Reader, data: Mapping[str, Any]) -> WishCard:
 
 
 def heading(card: WishCard, t: Translator) -> str:
-    """Which wish, by its number, with its public words; only to the wisher with their own."""
+    """Which wish, by its number, with its public words; only to the wisher with their own; out of chats when it is taken back."""
+    mentions.speak_of(card.wish_id)
     number = saying.wish_number(card.wish_id)
     words = card.public_words or (card.told.words if card.told is not None and card.access == OWN else "")
     if not words:
