@@ -12,7 +12,8 @@ from core.database import Database
 from tests.cast import Cast, find_cast
 from tests.clock import ZONE, Clock
 from tests.wishes.life_kit import Life
-from tests.wishes.machine_wishes import VERBS, Machine
+from tests.wishes.machine_wish_steps import VERBS
+from tests.wishes.machine_wishes import Machine
 
 STEPS = 40
 RUNS = pytest.mark.parametrize("runs", [25, pytest.param(500, marks=pytest.mark.long)])
