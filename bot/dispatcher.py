@@ -31,6 +31,7 @@ from bot.menu import menu_dialog
 from bot.middleware import Introduction
 from bot.my_appeal import my_appeal_dialog
 from bot.my_redemptions import my_redemptions_dialog
+from bot.my_wishes import my_wishes_dialog
 from bot.objections import objections_dialog
 from bot.pickup import pickup_dialog
 from bot.points import my_logs_dialog, points_dialog
@@ -51,6 +52,9 @@ from bot.storage import TurnStorage
 from bot.team import team_dialog
 from bot.unit import unit_dialog
 from bot.visit import NoMediaCache, Pictures
+from bot.wish_form import wish_form_dialog
+from bot.wish_page import wish_page_dialog
+from bot.wishes import wishes_dialog
 
 
 def build_dispatcher(services: Services) -> Dispatcher:
@@ -112,6 +116,10 @@ def dialogs_router() -> Router:
         elders_dialog(),
         elder_form_dialog(),
         elder_export_dialog(),
+        wishes_dialog(),
+        wish_page_dialog(),
+        wish_form_dialog(),
+        my_wishes_dialog(),
         settings_dialog(),
     )
     return router

@@ -5,12 +5,13 @@ from aiogram.fsm.state import State
 from bot.badge_states import ElderForm, Elders, Guardians, Incidents, Print
 from bot.shop_states import Rating
 from bot.states import Board, Enrol, Kinds, Log, MyAppeal, Residents, Team
+from bot.wish_states import WishForm, WishPage
 
 # What somebody fills in step by step is kept while they look elsewhere, until it has ended or they throw it away.
-FORMS = (Enrol, Log, Team, ElderForm)
+FORMS = (Enrol, Log, Team, ElderForm, WishForm)
 # Where nothing is filled in yet, unless one has come back to it.
-BEGINNINGS = frozenset({Log.kind, Team.kind, ElderForm.begin, ElderForm.behalf})
-ENDED = frozenset({Enrol.done, Log.receipt, Team.receipt, ElderForm.receipt})
+BEGINNINGS = frozenset({Log.kind, Team.kind, ElderForm.begin, ElderForm.behalf, WishForm.kind})
+ENDED = frozenset({Enrol.done, Log.receipt, Team.receipt, ElderForm.receipt, WishForm.receipt})
 # Where something is filled in among screens that are only looked at.
 QUESTIONS = frozenset(
     {
@@ -24,6 +25,7 @@ QUESTIONS = frozenset(
         *(Residents.name, Residents.phone, Residents.alike, Residents.consent),
         *(Elders.called, Elders.name, Elders.address, Elders.building, Elders.photo, Elders.photo_day),
         *(Elders.care, Elders.shown, Elders.history),
+        WishPage.rated,
     }
 )
 

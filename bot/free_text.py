@@ -4,7 +4,7 @@ import re
 
 from aiogram.types import Message
 
-from bot import audiences, counter, places
+from bot import audiences, counter, places, wish_text
 from bot.labels import place_labelled
 from bot.visit import Visit
 from core.i18n import Translator
@@ -14,6 +14,9 @@ from words import numbers
 LONGEST_WISH = 20
 
 _PLACES: tuple[tuple[str, str], ...] = (
+    ("my_wishes", "我的微?心愿|my wish"),
+    ("new_wish", "许(?:一?个)?微?心?愿|make a wish|new wish"),
+    ("wishes", "心愿|圆梦|micro-?wish|^wish(?:es)?$"),
     ("station_figures", "驿站数据|station figures"),
     ("incidents", "发现事件|接单|incidents?"),
     ("elder_for", "代(?:家属|老人|居民).{0,4}(?:胸牌|登记)|badge for a family"),
@@ -102,8 +105,8 @@ async def answer(visit: Visit, message: Message) -> None:
         await places.go(visit, f"approve:{number}")
     elif await _sells(visit, wish):
         await places.go(visit, "offers", data={"wanted": wish or ""})
-    elif place := place_of(text):
-        await _lead(visit, place)
+    elif await _names_place_or_wish(visit, text, wish):
+        return
     elif wish and visit.speaker.person_id is not None:
         await places.go(visit, "offers", data={"note": visit.t('I found nothing called "{wish}". This is all there is:', wish=wish)})
     elif await _sells(visit, text):
@@ -153,6 +156,20 @@ async def _lead(visit: Visit, place: str) -> None:
         await places.go(visit, "card")
     else:
         await places.go(visit, place)
+
+
+async def _names_place_or_wish(visit: Visit, text: str, to_redeem: str | None) -> bool:
+    """Lead to where somebody to help is wished for, to a place, or to what is needed; false when the words name none of them."""
+    wanted = wish_text.wanted(text)
+    if wish_text.asks_for_somebody(text) and await wish_text.lead(visit, text):
+        return True
+    if place := place_of(text):
+        await _lead(visit, place)
+        return True
+    if await _sells(visit, wanted):
+        await places.go(visit, "offers", data={"wanted": wanted or ""})
+        return True
+    return bool(wanted) and not to_redeem and await wish_text.lead(visit, text)
 
 
 async def _sells(visit: Visit, wish: str | None) -> bool:

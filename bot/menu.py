@@ -98,6 +98,7 @@ def _rows(t: Translator, speaker: Speaker, waits: Waiting) -> list[list[Button]]
         *rows,
         [lead("log", t), lead("points", t)],
         [lead("goods", t), lead("redemptions", t)],
+        [lead("wishes", t), lead("new_wish", t)],
         [lead("lost", t), lead("elders", t)],
         [lead("help", t), lead("settings", t)],
     ]
@@ -128,6 +129,7 @@ async def show_help(visit: Visit) -> View:
         t("You can also just type what you want, for example:"),
         t("  my points"),
         t("  I want rice"),
+        t("  I would like somebody to change a bulb"),
         t("  log an activity"),
         *_hints_by_role(t, visit.speaker),
     ]

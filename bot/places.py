@@ -49,6 +49,7 @@ from bot.states import (
     Team,
 )
 from bot.visit import Visit
+from bot.wish_states import MyWishes, Wishes, WishForm, WishPage
 from people.identities import Speaker
 from words.numbers import row_id
 
@@ -120,6 +121,11 @@ PLACES = {
     "print": Place(Print.hub, approver),
     "print_elder": Place(Print.elder, approver, needs_id=True),
     "print_job": Place(Print.job, approver, needs_id=True),
+    "wishes": Place(Wishes.main, member),
+    "wish": Place(WishPage.one, member, needs_id=True),
+    "new_wish": Place(WishForm.kind, member),
+    "wish_for": Place(WishForm.kind, registers, needs_id=True),
+    "my_wishes": Place(MyWishes.all, member),
     "station_figures": Place(StationFigures.main, approver),
 }
 

@@ -99,7 +99,8 @@ async def show_one(visit: Visit) -> View:
     async with visit.services.database.reading() as session:
         code = await resident_cards.code_of(session, actor=visit.person_id, person_id=seen.person.person_id, now=visit.now)
     lines = [_named(visit, seen), t("They have no chat of their own: you can print their points card, and it is on record.")]
-    actions = [[Button(t("Show the card for printing"), "card")]]
+    wish = Button(t("Make a wish for them"), f"go:wish_for:{seen.person.person_id}")
+    actions = [[Button(t("Show the card for printing"), "card")], [wish]]
     if code:
         actions.append([Button(t("The card is lost: a new one"), "lost"), Button(t("Take the card back"), "revoke")])
     if audiences.approver(visit.speaker):

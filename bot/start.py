@@ -7,7 +7,20 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from aiogram_dialog import DialogManager
 
-from bot import audiences, counter, family, form_traces, free_text, guardian_links, incident_acts, my_redemptions, places, rating, serve
+from bot import (
+    audiences,
+    counter,
+    family,
+    form_traces,
+    free_text,
+    guardian_links,
+    incident_acts,
+    my_redemptions,
+    places,
+    rating,
+    serve,
+    wish_traces,
+)
 from bot.blocking import blocked
 from bot.errors import hush
 from bot.middleware import introduce
@@ -64,6 +77,7 @@ async def on_command(message: Message, command: str, argument: str, dialog_manag
     elif command == "cancel":
         if not await my_redemptions.cancel_shown(visit):
             form_traces.throw_away(visit)
+            wish_traces.throw_away(visit)
             await visit.home(visit.t("Closed. Nothing was changed, and nothing that you asked for was cancelled."), drop=True)
     else:
         await places.go(visit, command)

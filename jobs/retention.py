@@ -6,6 +6,7 @@ from datetime import datetime
 from core.database import Database
 from messages import privacy as messages_privacy
 from qrcodes import mentions, printing, reopening, retention
+from wishes import mentions as wish_mentions
 
 EVERY_SECONDS = 600.0
 
@@ -30,9 +31,9 @@ async def empty_old(database: Database, *, clock: Callable[[], datetime]) -> Non
 
 
 async def _empty_chats(database: Database, *, now: datetime) -> None:
-    """What chats have said of elders and of forms for too long, a subject a transaction; the rest another time."""
+    """What chats have said of elders, of wishes and of forms for too long, a subject a transaction; the rest another time."""
     async with database.reading() as session:
-        old = await mentions.old(session, now=now)
+        old = await mentions.old(session, now=now) | await wish_mentions.old(session, now=now)
     for subject, before in old.items():
         async with database.begin() as session:
             await messages_privacy.empty_about(session, subject=subject, now=now, before=before)
