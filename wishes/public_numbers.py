@@ -34,14 +34,24 @@ def found(text: Plain) -> Iterator[Hit]:
     """What somebody is dialled, known or paid by: its kind, and where it stands in the plain text."""
     for hit in (*_MAIL.finditer(text.signs), *_NAMED.finditer(text.digits)):
         yield "account", *hit.span()
+    for hit in _RUN.finditer(text.digits):
+        # What is one whole number is no day, however it is parted.
+        if kind := _whole(re.sub(r"[^\dXx]", "", hit.group())):
+            yield kind, *hit.span()
     without_days = _DATES.sub(lambda hit: "#" * len(hit.group()), text.digits)
     for hit in _RUN.finditer(without_days):
         # Written as from abroad, any number is one to call.
         is_abroad = without_days[hit.start() - 1 : hit.start()] == "+" and len(re.sub(r"\D", "", hit.group())) > LEAST_DIGITS
-        if kind := _kind(hit.group()) or (is_abroad and "phone"):
+        if kind := _kind(hit.group()) or ("phone" if is_abroad else None):
             yield kind, *hit.span()
     for hit in _LISTED.finditer(without_days):
         yield "phone", *hit.span()
+
+
+def _whole(number: str) -> str | None:
+    if _IDENTITY.fullmatch(number):
+        return "id_number"
+    return "phone" if _MOBILE.fullmatch(number) else None
 
 
 def _kind(run: str) -> str | None:
