@@ -36,7 +36,7 @@ async def test_a_member_lists_what_they_can_do_and_when(givers: Givers) -> None:
     grid = await givers.node("longcheng-1")
     number = await givers.lists(days=WEEKEND, parts=EVENING, node_id=grid, quantity=4)
     [line] = await givers.own()
-    assert (line.resource_id, line.words, line.topics) == (number, LAMPS, {"lights"})
+    assert (line.resource_id, line.words, line.topics) == (number, LAMPS, frozenset({"lights"}))
     assert (line.days, line.parts, line.node_id, line.quantity) == (WEEKEND, EVENING, grid, 4)
 
 
@@ -44,8 +44,8 @@ async def test_others_see_what_members_offer_without_name_and_words(givers: Give
     await givers.lists()
     await givers.lists(cast.sun, "每月可捐米面油", kind="goods", unit_id=cast.huimin, is_standing=True)
     member, unit = await givers.all()
-    assert (member.words, member.unit_name, member.topics) == ("", "", {"lights"})
-    assert (unit.words, unit.unit_name, unit.topics) == ("每月可捐米面油", "惠民超市", {"food"})
+    assert (member.words, member.unit_name, member.topics) == ("", "", frozenset({"lights"}))
+    assert (unit.words, unit.unit_name, unit.topics) == ("每月可捐米面油", "惠民超市", frozenset({"food"}))
     assert [line.resource_id for line in await givers.all(standing=True)] == [unit.resource_id]
     async with database.reading() as session:
         stored = (await session.scalars(select(Resource).where(Resource.person_id == cast.li))).one()
