@@ -8,10 +8,12 @@ from bot.appeals import appeals_dialog
 from bot.approve_elders import approve_elders_dialog
 from bot.approve_logs import approve_logs_dialog
 from bot.approve_redemptions import approve_redemptions_dialog
+from bot.approve_wishes import approve_wishes_dialog
 from bot.archive import archive_dialog
 from bot.board import board_dialog
 from bot.card import card_dialog
 from bot.catalogue import catalogue_dialog
+from bot.dispatch_wish import dispatch_wish_dialog
 from bot.drill import drill_dialog
 from bot.elder_export import elder_export_dialog
 from bot.elder_form import elder_form_dialog
@@ -30,6 +32,7 @@ from bot.manage_rules import rules_dialog
 from bot.menu import menu_dialog
 from bot.middleware import Introduction
 from bot.my_appeal import my_appeal_dialog
+from bot.my_claims import my_claims_dialog
 from bot.my_redemptions import my_redemptions_dialog
 from bot.my_wishes import my_wishes_dialog
 from bot.objections import objections_dialog
@@ -53,7 +56,9 @@ from bot.team import team_dialog
 from bot.unit import unit_dialog
 from bot.visit import NoMediaCache, Pictures
 from bot.wish_form import wish_form_dialog
+from bot.wish_offers import wish_offer_dialog
 from bot.wish_page import wish_page_dialog
+from bot.wish_rules import wish_rules_dialog
 from bot.wishes import wishes_dialog
 
 
@@ -120,6 +125,11 @@ def dialogs_router() -> Router:
         wish_page_dialog(),
         wish_form_dialog(),
         my_wishes_dialog(),
+        approve_wishes_dialog(),
+        dispatch_wish_dialog(),
+        my_claims_dialog(),
+        wish_offer_dialog(),
+        wish_rules_dialog(),
         settings_dialog(),
     )
     return router

@@ -6,6 +6,7 @@ from bot.badge_states import ElderForm, Elders, Guardians, Incidents, Print
 from bot.shop_states import Rating
 from bot.states import Board, Enrol, Kinds, Log, MyAppeal, Residents, Team
 from bot.wish_states import WishForm, WishPage
+from bot.wish_work_states import ApproveWishes, MyClaims
 
 # What somebody fills in step by step is kept while they look elsewhere, until it has ended or they throw it away.
 FORMS = (Enrol, Log, Team, ElderForm, WishForm)
@@ -25,7 +26,7 @@ QUESTIONS = frozenset(
         *(Residents.name, Residents.phone, Residents.alike, Residents.consent),
         *(Elders.called, Elders.name, Elders.address, Elders.building, Elders.photo, Elders.photo_day),
         *(Elders.care, Elders.shown, Elders.history),
-        WishPage.rated,
+        *(WishPage.rated, ApproveWishes.words, MyClaims.photo, MyClaims.words),
     }
 )
 

@@ -14,6 +14,8 @@ from words import numbers
 LONGEST_WISH = 20
 
 _PLACES: tuple[tuple[str, str], ...] = (
+    ("approve_wishes", "(?:审核|审批|筛选).{0,4}心愿|screen .{0,6}wish"),
+    ("my_claims", "认领|took on|派单"),
     ("my_wishes", "我的微?心愿|my wish"),
     ("new_wish", "许(?:一?个)?微?心?愿|make a wish|new wish"),
     ("wishes", "心愿|圆梦|micro-?wish|^wish(?:es)?$"),

@@ -18,6 +18,7 @@ from core.i18n import Translator
 from people.identities import Speaker
 from points import accounts, appeal_cards, log_queue, objections, redemption_queue
 from qrcodes import elder_queue, incident_lists
+from wishes import screening
 
 log = structlog.get_logger()
 
@@ -67,6 +68,7 @@ class Waiting:
     appeals: int = 0
     objections: int = 0
     elders: int = 0
+    wishes: int = 0
 
 
 async def _waiting(session: AsyncSession, visit: Visit) -> Waiting:
@@ -77,6 +79,7 @@ async def _waiting(session: AsyncSession, visit: Visit) -> Waiting:
         appeals=await appeal_cards.count_waiting(session, actor=me, now=now),
         objections=await objections.count_waiting(session, actor=me, now=now),
         elders=await elder_queue.count_waiting(session, actor=me, now=now),
+        wishes=await screening.count_waiting(session, actor=me, now=now),
     )
 
 
@@ -86,7 +89,8 @@ def _rows(t: Translator, speaker: Speaker, waits: Waiting) -> list[list[Button]]
         rows.append([lead("approve", t, number=waits.logs)])
         rows.append([lead("approvals", t, number=waits.goods)])
         # What seldom waits takes no room until it does.
-        seldom = [("approve_elders", waits.elders), ("appeals", waits.appeals), ("objections", waits.objections)]
+        seldom = [("approve_wishes", waits.wishes), ("approve_elders", waits.elders)]
+        seldom += [("appeals", waits.appeals), ("objections", waits.objections)]
         rows += _pairs([*(lead(place, t, number=number) for place, number in seldom if number), lead("manage", t)])
     if audiences.hands_over(speaker):
         # Units scan cards from their own screen.

@@ -50,6 +50,7 @@ from bot.states import (
 )
 from bot.visit import Visit
 from bot.wish_states import MyWishes, Wishes, WishForm, WishPage
+from bot.wish_work_states import ApproveWishes, DispatchWish, MyClaims, WishOffer, WishRules
 from people.identities import Speaker
 from words.numbers import row_id
 
@@ -126,6 +127,12 @@ PLACES = {
     "new_wish": Place(WishForm.kind, member),
     "wish_for": Place(WishForm.kind, registers, needs_id=True),
     "my_wishes": Place(MyWishes.all, member),
+    "approve_wishes": Place(ApproveWishes.card, approver),
+    "dispatch_wish": Place(DispatchWish.best, approver, needs_id=True),
+    "my_claims": Place(MyClaims.all, member),
+    "my_claim": Place(MyClaims.one, member, needs_id=True),
+    "wish_offer": Place(WishOffer.one, member, needs_id=True),
+    "wish_rules": Place(WishRules.all, approver),
     "station_figures": Place(StationFigures.main, approver),
 }
 

@@ -19,6 +19,7 @@ from bot import (
     places,
     rating,
     serve,
+    wish_offers,
     wish_traces,
 )
 from bot.blocking import blocked
@@ -39,6 +40,7 @@ ACTING: dict[str, Callable[[Visit, str], Awaitable[bool]]] = {
     rating.LEAD: rating.from_notice,
     GOT: guardian_links.got,
     incident_acts.LEAD: incident_acts.from_notice,
+    wish_offers.LEAD: wish_offers.from_notice,
 }
 
 
