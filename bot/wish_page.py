@@ -85,7 +85,7 @@ async def _ways(visit: Visit, card: WishCard, answer: AnswerCard | None) -> list
     if card.status == "open" and card.access in (MEMBER, STAFF):
         rows += await _claiming(visit, card)
     if card.taken is not None and card.taken.person_id == visit.person_id and card.status in ("claimed", "fulfilled"):
-        rows.append([Button(t("What I took on"), "go:my_claims")])
+        rows.append([Button(t("What I took on"), f"go:my_claim:{card.wish_id}")])
     if answer is not None and answer.may_answer and card.status == "fulfilled":
         rows += [[Button(t("Yes, it came true"), "poster")], [Button(t("Not yet"), "not_yet")]]
     if answer is not None and answer.may_rate:
@@ -96,7 +96,9 @@ async def _ways(visit: Visit, card: WishCard, answer: AnswerCard | None) -> list
         rows.append([Button(t("How far is it?"), "steps")])
     if card.may_be_screened:
         rows.append([Button(t("Look at the wishes that wait"), f"go:approve_wishes:{card.wish_id}")])
-    elif _may_withdraw(card):
+    if card.access == STAFF and card.status == "open":
+        rows.append([Button(t("Ask somebody to take it on"), f"go:dispatch_wish:{card.wish_id}")])
+    if not card.may_be_screened and _may_withdraw(card):
         rows.append([Button(t("Take the wish back"), "withdraw")])
     return rows
 

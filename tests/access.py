@@ -403,6 +403,17 @@ NOT_OF_BADGES = frozenset(
         "unit",
         "pickup",
         "prepare",
+        "wishes",
+        "wish",
+        "new_wish",
+        "wish_for",
+        "my_wishes",
+        "approve_wishes",
+        "dispatch_wish",
+        "my_claims",
+        "my_claim",
+        "wish_offer",
+        "wish_rules",
     }
 )
 # Everybody in the street may use them, whoever they are; a code in the address is all it takes.

@@ -75,7 +75,9 @@ async def offered(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
     lines = [heading(card, t), ask]
     if card.reward and not note.unit_name:
         lines.append(t("When it comes true it gives {points}.", points=saying.points_of(card.reward, t)))
-    return NoticeText("\n".join(lines), [[(t("Say yes or no"), f"go:wish_offer:{data['offer_id']}")]])
+    offer = f"go:wish_offer:{data['offer_id']}"
+    answers = [(t("Yes, I take it on"), f"{offer}:yes"), (t("Not this time"), f"{offer}:no")]
+    return NoticeText("\n".join(lines), [answers, [(t("Look at it first"), offer)]])
 
 
 async def declined(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
