@@ -20,7 +20,7 @@ from wishes import matching, wish_lists
 pytestmark = pytest.mark.bench
 
 FEW, MANY = 100, 10_000
-CALLS = 200
+CALLS = 60
 PAGE = 8
 Look = Callable[[AsyncSession, Wishing, int], Awaitable[object]]
 
