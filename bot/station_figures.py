@@ -26,7 +26,7 @@ def station_figures_dialog() -> Dialog:
 async def show_main(visit: Visit) -> View:
     """A month and the year that it is in."""
     t, back = visit.t, min(visit.number("back"), MOST_MONTHS)
-    (month, after), (year, next_year) = _month(visit, back), _year(visit, back)
+    (month, after), (year, next_year) = month_of(visit, back), year_of(visit, back)
     async with visit.services.database.reading() as session:
         mine = await figures.communities(session, actor=visit.person_id, now=visit.now)
         chosen = visit.number("community")
@@ -77,13 +77,14 @@ async def on_where(visit: Visit, payload: str) -> None:
         await visit.go(StationFigures.main)
 
 
-def _month(visit: Visit, back: int) -> tuple[datetime, datetime]:
+def month_of(visit: Visit, back: int) -> tuple[datetime, datetime]:
     """The first moment of the month so many months ago, and of the next one, on the community's clocks."""
     number = visit.today.year * 12 + visit.today.month - 1 - back
     return _first(visit, number), _first(visit, number + 1)
 
 
-def _year(visit: Visit, back: int) -> tuple[datetime, datetime]:
+def year_of(visit: Visit, back: int) -> tuple[datetime, datetime]:
+    """The same of the year that this month is in."""
     year = (visit.today.year * 12 + visit.today.month - 1 - back) // 12
     return _first(visit, year * 12), _first(visit, (year + 1) * 12)
 

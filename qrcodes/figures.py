@@ -4,30 +4,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
-from statistics import median_high
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.speeds import Speed, speed
 from people import authority
 from people.authority import CAN_APPROVE
 from people.models import Node
 from qrcodes.badge_models import Badge, Scan
 from qrcodes.incident_models import Incident, Receipt
 
+__all__ = ["Figures", "Of", "Speed", "Times", "communities", "of", "speed"]
+
 # Who is told first of all, at the opening.
 FIRST = ("guardian", "duty", "secretary")
-OF_HUNDRED = 95
-
-
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """How long something took, in seconds, over `number` times: the middle, and what 95 of 100 stayed within. None: it never happened."""
-
-    number: int
-    median: float | None
-    within: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +85,6 @@ async def of(session: AsyncSession, *, actor: int, wanted: Of, now: datetime) ->
         drills=len(drills),
         drill_times=_times(drills, drill),
     )
-
-
-def speed(seconds: Sequence[float]) -> Speed:
-    """The middle and the 95th of a hundred of what was measured."""
-    if not seconds:
-        return Speed(0, None, None)
-    # A time that was measured, never one between two: "95 of 100 within it" is then true of however few.
-    within = sorted(seconds)[ceil(len(seconds) * OF_HUNDRED / 100) - 1]
-    return Speed(len(seconds), median_high(seconds), within)
 
 
 async def _scans(session: AsyncSession, wanted: Of) -> Counter[str]:

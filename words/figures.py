@@ -1,7 +1,8 @@
 """A station's figures in words: scans, incidents by what they turned out to be, how fast help came; drills apart."""
 
 from core.i18n import Translator, mark
-from qrcodes.figures import Figures, Speed, Times
+from core.speeds import Speed
+from qrcodes.figures import Figures, Times
 from qrcodes.incident_models import CLASSES
 from words.saying import sentences
 from words.spans import span
@@ -28,7 +29,7 @@ def figures(found: Figures, t: Translator) -> list[str]:
 def times(found: Times, t: Translator) -> list[str]:
     """A line for each step that was ever reached."""
     steps = [(t(said), getattr(found, name)) for name, said in _STEPS]
-    return [_line(said, speed, t) for said, speed in steps if speed.number]
+    return [speed_line(said, speed, t) for said, speed in steps if speed.number]
 
 
 def _scans(found: Figures, t: Translator) -> str:
@@ -49,7 +50,8 @@ def _drills(found: Figures, t: Translator) -> list[str]:
     return ["", t("Drills, counted apart: {number}", number=found.drills), *times(found.drill_times, t)]
 
 
-def _line(said: str, speed: Speed, t: Translator) -> str:
+def speed_line(said: str, speed: Speed, t: Translator) -> str:
+    """How long a step took that was reached at least once."""
     assert speed.median is not None
     assert speed.within is not None
     middle = t("{step}: half within {time}", step=said, time=span(speed.median, t))
