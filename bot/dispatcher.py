@@ -13,6 +13,7 @@ from bot.archive import archive_dialog
 from bot.board import board_dialog
 from bot.card import card_dialog
 from bot.catalogue import catalogue_dialog
+from bot.countersign import countersign_dialog
 from bot.dispatch_wish import dispatch_wish_dialog
 from bot.drill import drill_dialog
 from bot.elder_export import elder_export_dialog
@@ -39,13 +40,17 @@ from bot.objections import objections_dialog
 from bot.pickup import pickup_dialog
 from bot.points import my_logs_dialog, points_dialog
 from bot.print import print_dialog
+from bot.project_new import new_project_dialog
+from bot.projects import projects_dialog
 from bot.rating import rating_dialog
 from bot.residents import residents_dialog
+from bot.resources import resources_dialog
 from bot.roster import roster_dialog
 from bot.search_start import search_start_dialog
 from bot.searches import searches_dialog
 from bot.serve import serve_dialog
 from bot.services import Services
+from bot.services_list import services_list_dialog
 from bot.settings import settings_dialog
 from bot.stars import stars_dialog
 from bot.start import last_router, start_router
@@ -130,6 +135,11 @@ def dialogs_router() -> Router:
         my_claims_dialog(),
         wish_offer_dialog(),
         wish_rules_dialog(),
+        resources_dialog(),
+        services_list_dialog(),
+        projects_dialog(),
+        new_project_dialog(),
+        countersign_dialog(),
         settings_dialog(),
     )
     return router

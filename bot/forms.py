@@ -2,6 +2,7 @@
 
 from aiogram.fsm.state import State
 
+from bot.alliance_states import NewProject, Resources
 from bot.badge_states import ElderForm, Elders, Guardians, Incidents, Print
 from bot.shop_states import Rating
 from bot.states import Board, Enrol, Kinds, Log, MyAppeal, Residents, Team
@@ -21,6 +22,8 @@ QUESTIONS = frozenset(
         Rating.words,
         *(Guardians.address, Guardians.code),
         Print.part,
+        *(NewProject.name, NewProject.words, NewProject.confirm),
+        *(Resources.words, Resources.kind, Resources.days, Resources.parts, Resources.check, Resources.quantity),
         *(Incidents.words, Incidents.to_whom, Incidents.proof),
         *(Kinds.new_name, Kinds.new_per, Kinds.new_points, Kinds.new_confirm),
         *(Residents.name, Residents.phone, Residents.alike, Residents.consent),

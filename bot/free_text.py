@@ -14,6 +14,11 @@ from words import numbers
 LONGEST_WISH = 20
 
 _PLACES: tuple[tuple[str, str], ...] = (
+    ("countersign", "会签|(?:待签|签署?).{0,4}协议|agreements? to sign"),
+    ("projects", "项目清单|(?:认领|联盟|特色).{0,4}项目|^项目$|协议书?|projects?|agreements?"),
+    ("resource_list", "资源清单|resources? list"),
+    ("resources", "我(?:也)?(?:能|会|可以)帮|我的(?:特长|技能|资源)|i can help|my (?:skills|resources)"),
+    ("services_list", "(?:服务|需求)清单|services? list"),
     ("approve_wishes", "(?:审核|审批|筛选).{0,4}心愿|screen .{0,6}wish"),
     ("my_claims", "认领|took on|派单"),
     ("my_wishes", "我的微?心愿|my wish"),

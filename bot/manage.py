@@ -25,6 +25,7 @@ async def show_hub(visit: Visit) -> View:
         [lead("objections", t, number=waiting), lead("stock", t)],
         [lead("team", t), lead("residents", t)],
         [lead("approve_wishes", t, number=wished), lead("wish_rules", t)],
+        [lead("projects", t), lead("resource_list", t)],
         [lead("roster", t), Button(t("Home badge for a family"), "go:elder_for")],
         [Button(t("Approved elders"), "go:elders_approved")],
         [lead("incidents", t), lead("station_figures", t)],

@@ -18,7 +18,7 @@ from core.i18n import Translator
 from people.identities import Speaker
 from points import accounts, appeal_cards, log_queue, objections, redemption_queue
 from qrcodes import elder_queue, incident_lists
-from wishes import screening
+from wishes import agreement_cards, screening
 
 log = structlog.get_logger()
 
@@ -68,6 +68,7 @@ class Waiting:
     appeals: int = 0
     objections: int = 0
     elders: int = 0
+    agreements: int = 0
     wishes: int = 0
 
 
@@ -79,6 +80,7 @@ async def _waiting(session: AsyncSession, visit: Visit) -> Waiting:
         appeals=await appeal_cards.count_waiting(session, actor=me, now=now),
         objections=await objections.count_waiting(session, actor=me, now=now),
         elders=await elder_queue.count_waiting(session, actor=me, now=now),
+        agreements=await agreement_cards.count_waiting(session, actor=me, now=now),
         wishes=await screening.count_waiting(session, actor=me, now=now),
     )
 
@@ -91,6 +93,7 @@ def _rows(t: Translator, speaker: Speaker, waits: Waiting) -> list[list[Button]]
         # What seldom waits takes no room until it does.
         seldom = [("approve_wishes", waits.wishes), ("approve_elders", waits.elders)]
         seldom += [("appeals", waits.appeals), ("objections", waits.objections)]
+        seldom.append(("countersign", waits.agreements))
         rows += _pairs([*(lead(place, t, number=number) for place, number in seldom if number), lead("manage", t)])
     if audiences.hands_over(speaker):
         # Units scan cards from their own screen.
@@ -103,6 +106,7 @@ def _rows(t: Translator, speaker: Speaker, waits: Waiting) -> list[list[Button]]
         [lead("log", t), lead("points", t)],
         [lead("goods", t), lead("redemptions", t)],
         [lead("wishes", t), lead("new_wish", t)],
+        [lead("resources", t), lead("services_list", t)],
         [lead("lost", t), lead("elders", t)],
         [lead("help", t), lead("settings", t)],
     ]

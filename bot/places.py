@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from aiogram.fsm.state import State
 from aiogram_dialog import ShowMode
 
+from bot.alliance_states import Countersign, Projects, Resources, ServicesList
 from bot.audiences import anybody, approver, hands_over, leader, member, on_roster, registers, serves, unit_member
 from bot.badge_states import (
     ApproveElders,
@@ -99,6 +100,12 @@ PLACES = {
     "searches": Place(Searches.all, member),
     "search": Place(Searches.one, member, needs_id=True),
     "search_start": Place(SearchStart.when, member, needs_id=True),
+    "resources": Place(Resources.mine, member),
+    "resource_list": Place(Resources.community, member),
+    "services_list": Place(ServicesList.wishes, member),
+    "projects": Place(Projects.all, member),
+    "project": Place(Projects.one, member, needs_id=True),
+    "countersign": Place(Countersign.card, approver),
     "roster": Place(Roster.week, on_roster),
     "manage": Place(Manage.hub, approver),
     "kinds": Place(Kinds.all, approver),

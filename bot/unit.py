@@ -38,6 +38,7 @@ async def show_main(visit: Visit) -> View:
         [Button(t("To prepare"), "go:prepare"), Button(t("Check a pick-up code"), "go:pickup")],
         [Button(t("What was fetched"), "fetched"), Button(t("Ratings"), "opinions")],
         [Button(t("Settlement by month"), "month"), lead("stock", t)],
+        [lead("projects", t), Button(t("Our resources"), "go:resources")],
         [Button(one.name, f"unit:{one.id}") for one in mine if one.id != unit.id][:3],
         [lead("serve", t), Button(t("Menu"), "go:menu")],
     ]

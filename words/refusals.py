@@ -21,6 +21,7 @@ from words.refusals_about_items import ABOUT_ITEMS, ABOUT_OFFERING
 from words.refusals_about_logs import ABOUT_LOGS
 from words.refusals_about_people import ABOUT_PEOPLE
 from words.refusals_about_points import ABOUT_DECIDED, ABOUT_POINTS
+from words.refusals_about_projects import ABOUT_PROJECTS
 from words.refusals_about_redemptions import ABOUT_REDEMPTIONS
 from words.refusals_about_resources import ABOUT_RESOURCES
 from words.refusals_about_rosters import ABOUT_ROSTERS
@@ -107,6 +108,7 @@ FAR_FROM_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_INCIDENTS,
     **ABOUT_WISHES,
     **ABOUT_RESOURCES,
+    **ABOUT_PROJECTS,
     **ABOUT_CLAIMS,
 }
 _SENTENCES = WHAT_STANDS | WITH_POINTS | WITHOUT_POINTS | FAR_FROM_POINTS

@@ -1,4 +1,4 @@
-"""The alliance of 龙城社区. 赵敏 writes projects, 孙丽 signs for 惠民超市, 陈医生 for other units, 周强 countersigns, 吴静 works elsewhere."""
+"""The alliance of 龙城社区. 赵敏 writes projects, 孙丽 signs for 惠民超市, 陈医生 for other units, 周强 countersigns."""
 
 import itertools
 import json

@@ -58,6 +58,7 @@ from tests.words.drill_refusal_cases import ABOUT_DRILLS
 from tests.words.elder_refusal_cases import ABOUT_ELDERS
 from tests.words.guardian_refusal_cases import ABOUT_GUARDIANS
 from tests.words.incident_refusal_cases import ABOUT_INCIDENTS
+from tests.words.project_refusal_cases import ABOUT_PROJECTS
 from tests.words.resource_refusal_cases import ABOUT_RESOURCES
 from tests.words.search_refusal_cases import ABOUT_SEARCHES
 from tests.words.wish_refusal_cases import ABOUT_WISHES
@@ -211,6 +212,7 @@ FAR_FROM_POINTS: list[Case] = [
     *ABOUT_INCIDENTS,
     *ABOUT_WISHES,
     *ABOUT_RESOURCES,
+    *ABOUT_PROJECTS,
     *ABOUT_CLAIMS,
 ]
 
