@@ -36,15 +36,13 @@ VERBS = {
     "refuse": 1,
     "withdraw": 1,
 }
+# What no run of the machine does without.
+MUST = ("claim", "fulfil", "confirm", "release", "let_time_pass")
 TRIED = [verb for verb, often in VERBS.items() for _ in range(often)]
 
 
-class Nothing(Exception):
-    """There is nothing yet to do this with."""
-
-
 class Steps(RuleBasedStateMachine):
-    """Each verb is a method; it raises a refusal, or `Nothing`, and then has changed nothing."""
+    """Each verb is a method; what is refused has changed nothing."""
 
     life: Life
     runner: asyncio.Runner
@@ -66,7 +64,7 @@ class Steps(RuleBasedStateMachine):
         self.steps += 1
         try:
             await getattr(self, f"_{verb}")(who, number)
-        except (Refusal, Nothing):
+        except Refusal:
             return
         self.done[verb] += 1
 
@@ -111,10 +109,10 @@ class Steps(RuleBasedStateMachine):
         await self.life.says_not_yet(wish, self.wishes[wish] if number % 3 else who)
 
     async def _rate(self, who: int, number: int) -> None:
-        await self.life.rates(self._last_claim(number), number % 5 + 1, self.life.cast.zhou)
+        await self.life.rates(await self._last_claim(who, number), number % 5 + 1, self.life.cast.zhou)
 
     async def _reopen(self, who: int, number: int) -> None:
-        claim_id = self._last_claim(number)
+        claim_id = await self._last_claim(who, number)
         with suppress(Refusal):
             await self.life.rates(claim_id, 2, self.life.cast.zhou)
         await self.life.reopens(claim_id, self.life.cast.zhou)
@@ -149,11 +147,16 @@ class Steps(RuleBasedStateMachine):
         held = [each.person_id for each in self.claims if each.wish_id == wish and each.ended_at is None]
         return held[0] if held and number != NOW_AND_THEN - 1 else who
 
-    def _last_claim(self, number: int) -> int:
-        theirs = [each.id for each in self.claims if each.wish_id == self._one(number, "confirmed")]
-        if not theirs:
-            raise Nothing
-        return max(theirs)
+    async def _last_claim(self, who: int, number: int) -> int:
+        """By which a wish came true; where none did, one does first."""
+        wish = self._one(number, "confirmed")
+        if theirs := [each.id for each in self.claims if each.wish_id == wish and each.outcome == "confirmed"]:
+            return max(theirs)
+        wish = self._one(number, "open")
+        claim_id = await self.life.claims(wish, who)
+        await self.life.fulfils(wish, who, photo=None)
+        await self.life.confirms(wish, self.wishes[wish])
+        return claim_id
 
     async def _offer(self, who: int, number: int) -> Offer:
         """One that waits for an answer; where none does, somebody is asked first."""

