@@ -114,6 +114,8 @@ def _leads(found: Origin, position: int, t: Translator) -> list[list[Button]]:
         rows.append([Button(t("Open the activity"), f"log:{found.log.log_id}")])
     if found.redemption is not None:
         rows.append([Button(t("Open the redemption"), f"go:redemption:{found.redemption.number}")])
+    if found.movement.source_kind == "wish":
+        rows.append([Button(t("Look at the wish"), f"go:wish:{found.movement.source_id}")])
     return rows
 
 

@@ -25,5 +25,23 @@ def snow(folder: Path) -> Path:
     return path
 
 
+def lamp(folder: Path) -> Path:
+    """A new lamp under the ceiling of a living room, and it shines."""
+    image = Image.new("RGB", (1200, 900), (226, 216, 198))
+    draw = ImageDraw.Draw(image)
+    draw.polygon([(0, 0), (1200, 0), (1010, 330), (190, 330)], fill=(246, 241, 230))
+    for step in range(24):
+        draw.ellipse((340 - 9 * step, 90 - 4 * step, 860 + 9 * step, 290 + 4 * step), outline=(255, 250 - step, 226 - 2 * step), width=9)
+    draw.ellipse((400, 110, 800, 270), fill=(255, 253, 240), outline=(196, 190, 178), width=8)
+    draw.rectangle((190, 330, 1010, 900), fill=(233, 224, 207))
+    draw.rectangle((300, 430, 520, 760), fill=(172, 198, 214), outline=(142, 110, 78), width=14)
+    draw.line((410, 430, 410, 760), fill=(142, 110, 78), width=10)
+    draw.rectangle((640, 620, 960, 800), fill=(150, 82, 70))
+    draw.rectangle((610, 690, 990, 840), fill=(168, 94, 80))
+    path = folder / "灯.jpg"
+    image.save(path, "JPEG", quality=85)
+    return path
+
+
 async def has_picture(phone: Phone) -> None:
     await expect(phone.page.locator(".message:not(.mine) .photo img").last).to_be_visible(timeout=PATIENCE_MS)
