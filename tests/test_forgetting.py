@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
@@ -21,7 +22,7 @@ from messages import lanes
 from messages.turn import current_turn
 from people.models import WEB_BOT
 from points import log_cards
-from tests import member
+from tests import member, wishing_member
 from tests.chat import PUBLIC_URL, Town, open_town
 from tests.clock import ZONE, Clock
 from tests.member import Member
@@ -51,7 +52,7 @@ async def test_nothing_of_the_forgotten_is_left_and_the_books_add_up(
     database: Database, keys: KeyRing, clock: Clock, told: Told, request: pytest.FixtureRequest
 ) -> None:
     town = await open_town(database, clock)
-    her = await member.much_on_record(town)
+    her = await _who_wishes_too(town)
     await seal_all(database, clock=clock)
     before = await cells(database, keys)
     found = {where.partition(": ")[2].removesuffix(" in JSON") for where in holding(before, her.values)}
@@ -190,6 +191,11 @@ async def vacuumed(postgres: Postgres, database: Database) -> Path:
     finally:
         await connection.close()
     return postgres.folder / "data" / "base" / str(oid)
+
+
+async def _who_wishes_too(town: Town) -> Member:
+    her = await member.much_on_record(town)
+    return replace(her, values=her.values | await wishing_member.much_wished(town, her.person_id))
 
 
 def _numbers(her: Member) -> dict[str, bytes]:
