@@ -60,6 +60,7 @@ from bot.storage import TurnStorage
 from bot.team import team_dialog
 from bot.unit import unit_dialog
 from bot.visit import NoMediaCache, Pictures
+from bot.wish_figures import wish_figures_dialog
 from bot.wish_form import wish_form_dialog
 from bot.wish_offers import wish_offer_dialog
 from bot.wish_page import wish_page_dialog
@@ -135,6 +136,7 @@ def dialogs_router() -> Router:
         my_claims_dialog(),
         wish_offer_dialog(),
         wish_rules_dialog(),
+        wish_figures_dialog(),
         resources_dialog(),
         services_list_dialog(),
         projects_dialog(),

@@ -19,6 +19,7 @@ _PLACES: tuple[tuple[str, str], ...] = (
     ("resource_list", "资源清单|resources? list"),
     ("resources", "我(?:也)?(?:能|会|可以)帮|我的(?:特长|技能|资源)|i can help|my (?:skills|resources)"),
     ("services_list", "(?:服务|需求)清单|services? list"),
+    ("wish_figures", "(?:心愿|圆梦).{0,4}(?:数据|统计|海报)|figures of .{0,6}wish|圆梦墙"),
     ("approve_wishes", "(?:审核|审批|筛选).{0,4}心愿|screen .{0,6}wish"),
     ("my_claims", "认领|took on|派单"),
     ("my_wishes", "我的微?心愿|my wish"),
@@ -115,7 +116,8 @@ async def answer(visit: Visit, message: Message) -> None:
     elif await _names_place_or_wish(visit, text, wish):
         return
     elif wish and visit.speaker.person_id is not None:
-        await places.go(visit, "offers", data={"note": visit.t('I found nothing called "{wish}". This is all there is:', wish=wish)})
+        said = visit.t('I found nothing called "{wish}". A neighbour may help: type "make a wish". The goods are these:', wish=wish)
+        await places.go(visit, "offers", data={"note": said})
     elif await _sells(visit, text):
         await places.go(visit, "offers", data={"wanted": text})
     else:

@@ -43,6 +43,7 @@ LABELS = {
     "my_claims": mark("What I took on"),
     "approve_wishes": mark("Screen wishes ({number})"),
     "wish_rules": mark("Rules of wishes"),
+    "wish_figures": mark("Figures of wishes"),
     "station_figures": mark("Station figures"),
     "lost": mark("Somebody is lost"),
     "help": mark("Help"),

@@ -29,6 +29,7 @@ async def show_hub(visit: Visit) -> View:
         [lead("roster", t), Button(t("Home badge for a family"), "go:elder_for")],
         [Button(t("Approved elders"), "go:elders_approved")],
         [lead("incidents", t), lead("station_figures", t)],
+        [lead("wish_figures", t)],
         [lead("print", t), Button(t("Approved lately"), "go:decided")],
         [Button(t("Back to the menu"), "go:menu")],
     ]

@@ -51,7 +51,7 @@ from bot.states import (
 )
 from bot.visit import Visit
 from bot.wish_states import MyWishes, Wishes, WishForm, WishPage
-from bot.wish_work_states import ApproveWishes, DispatchWish, MyClaims, WishOffer, WishRules
+from bot.wish_work_states import ApproveWishes, DispatchWish, MyClaims, WishFigures, WishOffer, WishRules
 from people.identities import Speaker
 from words.numbers import row_id
 
@@ -140,6 +140,7 @@ PLACES = {
     "my_claim": Place(MyClaims.one, member, needs_id=True),
     "wish_offer": Place(WishOffer.one, member, needs_id=True),
     "wish_rules": Place(WishRules.all, approver),
+    "wish_figures": Place(WishFigures.main, approver),
     "station_figures": Place(StationFigures.main, approver),
 }
 

@@ -42,3 +42,9 @@ class WishRules(StatesGroup):
     all = State()
     value = State()
     confirm = State()
+
+
+class WishFigures(StatesGroup):
+    main = State()
+    where = State()
+    poster = State()
