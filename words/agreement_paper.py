@@ -14,13 +14,15 @@ WIDTH = 210 - 2 * MARGIN
 BOTTOM = 297 - 24
 INK, GREY, RED, PALE, RULE = (44, 40, 38), (118, 112, 106), (150, 36, 38), (248, 245, 240), (214, 202, 184)
 # How the text is set: the parties' size and everything else's, from line to line, between paragraphs. The first that fits a page.
-SETTINGS = ((14.0, 12.0, 7.4, 4.0), (13.0, 11.0, 6.2, 2.4), (11.0, 9.5, 5.4, 1.8))
+SETTINGS = ((14.0, 12.0, 7.4, 4.0), (13.0, 11.0, 6.2, 2.4), (11.0, 9.5, 5.4, 1.8), (10.0, 8.8, 4.8, 1.4))
 HEAD, FEET = 29.0, 76.0
 # The first two lines of the text name the parties.
 PARTIES = 2
 BOX, GAP = 38.0, 8.0
 LARGEST_NAME, SMALLEST_NAME = 16.0, 8.0
 MOST_LINES = 2
+# No line begins with one of these: it hangs at the end of the line before.
+HANGING = "，。；：、！？）”》"
 Ink = tuple[int, int, int]
 
 
@@ -159,7 +161,14 @@ class _Sheet:
         self.paper.set_font_size(size)
         lines = self.paper.multi_cell(wide, 5.2, text, dry_run=True, output="LINES", align="L")
         assert isinstance(lines, list)
-        return lines or [""]
+        whole = [""]
+        for line in lines:
+            if line[:1] in HANGING and whole[-1]:
+                whole[-1] += line[:1]
+                whole += [line[1:]] if line[1:] else []
+            else:
+                whole.append(line)
+        return whole[1:] or [""]
 
     def fitting(self, text: str, largest: float, smallest: float, wide: float) -> float:
         """As large as there is room for on one line."""

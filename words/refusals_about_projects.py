@@ -40,7 +40,7 @@ def _unknown(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 
 def _in_force(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("{unit} has claimed this project.", unit=data["unit_name"]), t("Please end the agreement first, then take the project off.")
+    return t("This project is claimed by {unit}.", unit=data["unit_name"]), t("Please end the agreement first, then take the project off.")
 
 
 def _term(data: Data, t: Translator, zone: ZoneInfo) -> Said:
@@ -48,7 +48,7 @@ def _term(data: Data, t: Translator, zone: ZoneInfo) -> Said:
 
 
 def _claimed(data: Data, t: Translator, zone: ZoneInfo) -> Said:
-    return t("{unit} was quicker: this project is claimed.", unit=data["unit_name"]), t("The list shows which are still free.")
+    return t("This project is claimed: {unit} was quicker.", unit=data["unit_name"]), t("The list shows which are still free.")
 
 
 def _text_changed(data: Data, t: Translator, zone: ZoneInfo) -> Said:

@@ -17,6 +17,7 @@ from people.models import WEB_BOT
 from points.catalogue_models import Item
 from points.log_models import ActivityLog
 from points.models import Transfer
+from tests.bot.corpus_alliance import LISTS
 from tests.bot.corpus_elders import TO_ADDRESS, TO_CARE, to_elder, to_photo_day
 from tests.bot.corpus_searches import to_search, to_sighting
 from tests.bot.corpus_ways import to_dismissal, to_gift, to_items_for_another
@@ -135,6 +136,7 @@ PLACES: dict[str, tuple[str, Enter, str, tuple[str, ...]]] = {
     "search: place": ("wang", to_search("1小时前"), "最后在哪里见到", ("number",)),
     "search: wearing": ("wang", to_search("1小时前", "在家里"), "穿什么衣服", ()),
     "search: seen": ("li", to_sighting, "看到了什么", ()),
+    **LISTS,
     "settings: name": ("liu", way("/settings", "改姓名"), "名字", ()),
     "settings: phone": ("liu", way("/settings", "改电话"), "电话", ("phone", "id_number")),
 }

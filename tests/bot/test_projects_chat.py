@@ -172,7 +172,7 @@ async def test_a_claimed_project_is_taken_off_only_after_its_agreement(town: Tow
     await to_sign(town.sun)
     await town.sun.taps("签署")
     await town.zhao.taps("确认撤下")
-    assert any("惠民超市已经认领了这个项目。没有改动。" in screen for screen in await town.zhao.screens())
+    assert any("这个项目已由惠民超市认领。没有改动。" in screen for screen in await town.zhao.screens())
     async with town.app.database.reading() as session:
         found = await projects.list_of(session, community_id=town.cast.longcheng, now=town.app.clock())
     assert [line.unit_name for line in found] == ["惠民超市"]
