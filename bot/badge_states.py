@@ -44,6 +44,7 @@ class Searches(StatesGroup):
 class ElderForm(StatesGroup):
     begin = State()
     behalf = State()
+    anew = State()
     called = State()
     right = State()
     name = State()

@@ -9,7 +9,7 @@ from bot.states import Board, Enrol, Kinds, Log, MyAppeal, Residents, Team
 # What somebody fills in step by step is kept while they look elsewhere, until it has ended or they throw it away.
 FORMS = (Enrol, Log, Team, ElderForm)
 # Where nothing is filled in yet, unless one has come back to it.
-BEGINNINGS = frozenset({Log.kind, Team.kind, ElderForm.begin, ElderForm.behalf})
+BEGINNINGS = frozenset({Log.kind, Team.kind, ElderForm.begin, ElderForm.behalf, ElderForm.anew})
 ENDED = frozenset({Enrol.done, Log.receipt, Team.receipt, ElderForm.receipt})
 # Where something is filled in among screens that are only looked at.
 QUESTIONS = frozenset(
