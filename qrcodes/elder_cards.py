@@ -15,7 +15,7 @@ from qrcodes.care_lines import Line
 from qrcodes.consents import Given
 from qrcodes.elder_access import STATION, is_family, is_station
 from qrcodes.elder_models import Elder, Guardian
-from qrcodes.incident_models import Incident, Receipt
+from qrcodes.incident_models import FAMILY, Incident, Receipt
 from qrcodes.mentions import speak_of
 from qrcodes.sealing import opened
 
@@ -157,9 +157,10 @@ async def _readable(session: AsyncSession, actor: int, elder_id: int, now: datet
 
 
 async def _brings_home(session: AsyncSession, person_id: int, elder_id: int) -> bool:
-    """Whether this person was told of a live incident of the elder."""
+    """Whether this person was told of a live incident of the elder, as a helper: family that was taken off brings nobody home."""
     told = select(Receipt.person_id).join(Incident, Incident.id == Receipt.incident_id)
-    live = told.where(Receipt.person_id == person_id, Incident.elder_id == elder_id, Incident.closed_at.is_(None))
+    helper = (Receipt.person_id == person_id, Receipt.circle != FAMILY)
+    live = told.where(*helper, Incident.elder_id == elder_id, Incident.closed_at.is_(None))
     return await session.scalar(live.limit(1)) is not None
 
 

@@ -193,4 +193,4 @@ def _clock(moment: datetime | None, zone: ZoneInfo) -> str:
 
 def family(card: IncidentCard) -> Sequence[tuple[int, str]]:
     """The family, by number and name: to whom an elder is handed over most often."""
-    return [(one.person_id, one.name) for one in card.receipts if one.circle == "guardian" and one.name]
+    return [(one.person_id, one.name) for one in card.receipts if one.is_family and one.name]
