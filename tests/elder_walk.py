@@ -24,7 +24,7 @@ LANGUAGES = ("zh-CN", "en")
 # What a stranger may learn, and where: decision 31.
 ALLOWED = {
     "what to call them": (CALLED, {"scan", "finder", "earlier finder", "mail", "hook"}),
-    "a care line that is shown": (SHOWN, {"scan", "finder", "earlier finder"}),
+    "a care line that is shown": (SHOWN, {"scan", "finder"}),
     "words of the family to this finder": (FAMILY_SAYS, {"finder"}),
     "words to the earlier finder": (EARLIER, {"earlier finder"}),
 }
@@ -153,7 +153,7 @@ class Papers:
             await print_door.print_all(self.town.database, clock=self.town.clock, zone=ZONE, public_url=url)
             async with self.town.database.begin() as session:
                 self._pdf(await printing.fetch(session, actor=me, job_id=job, now=now), is_first=paper == "badges")
-        async with self.town.database.reading() as session:
+        async with self.town.database.begin() as session:
             material = await print_jobs.of_elder(session, actor=me, elder_id=elder_id, now=self.town.clock())
         for picture in (prints.preview, prints.picture):
             self._png(await asyncio.to_thread(picture, material, public_url=url))
