@@ -126,7 +126,7 @@ async def _receipt(visit: Visit, number: int) -> tuple[str, Rows]:
         card = await elder_cards.card(session, actor=visit.person_id, elder_id=number, now=visit.now)
         carried = await badges.of_elder(session, number)
     look = [Button(t("Look at {number}", number=elder_terms.elder_number(number)), f"at:approve_elders:{number}")]
-    printing = [Button(t("Print"), "at:print")] if card.status == "approved" else []
+    printing = [Button(t("Print"), f"at:print_elder:{number}")] if card.status == "approved" else []
     return elder_review.decided(card, carried, t), [[*printing, *look]]
 
 
