@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import upsert
@@ -55,6 +55,11 @@ async def write(session: AsyncSession, *, elder_id: int, given: Mapping[str, str
 async def live(session: AsyncSession, *, elder_id: int) -> frozenset[str]:
     """Which consents (health, position, broadcast) there are now."""
     return frozenset(await session.scalars(select(ElderConsent.kind).where(*_live(elder_id))))
+
+
+def agreed(kind: str) -> Select[int]:
+    """The ids of the elders for whom this consent lives."""
+    return select(ElderConsent.elder_id).where(ElderConsent.kind == kind, ElderConsent.withdrawn_at.is_(None))
 
 
 async def of_elder(session: AsyncSession, *, elder_id: int) -> list[Given]:

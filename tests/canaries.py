@@ -116,7 +116,7 @@ class Aviary:
         seen = LastSeen(now - timedelta(hours=1), WORDS["search: place"], WORDS["search: wearing"])
         async with self.town.database.begin() as session:
             number = await searches.start(session, actor=self.cast.wang, elder_id=elder_id, last_seen=seen, key="s", now=now)
-            await search_waves.next_waves(session, now=now)
+            await search_waves.next_part(session, now=now)
             await searchers.join(session, actor=li, search_id=number, now=now)
             await searchers.sight(session, actor=li, search_id=number, words=WORDS["sighting"], key="s", now=now)
 
