@@ -11,7 +11,7 @@ from core import upsert
 from core.refusals import Refusal
 from people import audit
 from people.moments import not_before
-from qrcodes import elder_access
+from qrcodes import elder_access, place_hiding
 from qrcodes.elder_models import CONSENTS, RIGHTS, ElderConsent
 
 VERSION = "2026-11"
@@ -83,7 +83,7 @@ async def give(session: AsyncSession, *, actor: int, elder_id: int, kind: str, r
 
 
 async def withdraw(session: AsyncSession, *, actor: int, elder_id: int, kind: str, now: datetime) -> None:
-    """Take a consent back: it is in force no more at once. Doing it again changes nothing.
+    """Take a consent back: it is in force no more at once, nor do chats go on showing a position. Doing it again changes nothing.
 
     Raises `ConsentUnclear`, `ElderUnknown`, `NotAllowed`.
     """
@@ -91,6 +91,8 @@ async def withdraw(session: AsyncSession, *, actor: int, elder_id: int, kind: st
     await elder_access.lock_for_family(session, actor=actor, elder_id=elder_id, now=now)
     if await _end(session, elder_id, (kind,), now):
         await _record(session, actor, elder_id, f"withdrawn:{kind}", now)
+        if kind == "position":
+            await place_hiding.redraw(session, elder_id=elder_id, now=now)
 
 
 async def end_all(session: AsyncSession, *, elder_id: int, now: datetime) -> None:

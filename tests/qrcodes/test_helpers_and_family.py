@@ -6,14 +6,15 @@ import pytest
 from sqlalchemy import select, update
 
 from jobs import retention as job
-from people.authority import NotAllowed
+from messages.models import Outbox
+from people.authority import NotAllowed, Role, appoint
 from people.models import Membership
-from qrcodes import guardians, incident_briefs, incident_lists
+from qrcodes import consents, guardians, incident_briefs, incident_lists
 from qrcodes.answering import NoGoingBack
 from qrcodes.incident_briefs import Brief
 from qrcodes.incident_models import Finder
 from qrcodes.incidents import Told
-from tests.qrcodes.incident_kit import AT_JIAYUAN, Street
+from tests.qrcodes.incident_kit import AT_HOME, AT_JIAYUAN, Street
 from tests.qrcodes.kit import PICTURE, Town
 from tests.qrcodes.test_receipts import said
 
@@ -147,3 +148,48 @@ async def test_the_secret_of_a_finders_page_goes_when_the_page_is_over(street: S
         kept = await session.scalars(select(Finder.id).where(Finder.secret_hash.is_not(None)))
         assert list(kept) == [second.finder_id]
     assert (await street.view(second)).is_open
+
+
+async def test_where_found_no_position_is_known_once_that_consent_was_taken_back(street: Street) -> None:
+    cast, told = street.cast, await street.tell()
+    await street.place(told, AT_JIAYUAN)
+    async with street.database.begin() as session:
+        await appoint(session, person_id=cast.sun, role=Role.DUTY_OFFICER, node_id=cast.jiayuan, now=street.clock())
+    # She was not told, but works where he was found, and goes.
+    await street.go(cast.sun, told)
+    assert (await street.circles(told))[cast.sun] == "found"
+    alert = next(row for row in await street.notices(told, "incident.opened") if row.person_id == cast.wu)
+    assert (await street.card(cast.sun, told)).places
+    async with street.database.begin() as session:
+        await consents.withdraw(session, actor=cast.wang, elder_id=street.elder, kind="position", now=street.clock())
+    for who in (cast.sun, cast.wu):
+        assert not (await street.card(who, told)).places
+        assert (await brief(street, who, told)).place is None
+    words = await said(street, alert)
+    assert words is not None
+    assert "地图" not in words.text + str(words.rows)
+    assert (await street.card(cast.zhou, told)).places
+    assert (await brief(street, cast.wang, told)).place is not None
+
+
+async def test_chats_where_found_show_no_map_any_more_once_that_consent_was_taken_back(street: Street) -> None:
+    wu, wang, told = street.cast.wu, street.cast.wang, await street.tell()
+    await street.place(told, AT_JIAYUAN)
+    street.clock.advance(minutes=2)
+    await street.place(told, AT_HOME)
+    await street.writes(told, "他坐在长椅上")
+    shown = [row.kind for row in await street.notices(told) if row.person_id == wu]
+    assert shown == ["incident.opened", "incident.position", "incident.position", "incident.board"]
+    async with street.database.begin() as session:
+        for number, row in enumerate(await street.notices(told)):
+            here = update(Outbox).where(Outbox.id == row.id)
+            await session.execute(here.values(sent_at=street.clock(), due_at=None, body=None, message_id=100 + number))
+    before = {row.id for row in await street.notices(told)}
+    async with street.database.begin() as session:
+        await consents.withdraw(session, actor=wang, elder_id=street.elder, kind="position", now=street.clock())
+    edits = [row for row in await street.notices(told) if row.id not in before and row.replaces]
+    assert {(row.person_id, row.kind) for row in edits} == {(wu, "incident.state")}
+    assert len(edits) == 3
+    words = await said(street, edits[0])
+    assert words is not None
+    assert "地图" not in words.text + str(words.rows)
