@@ -23,6 +23,8 @@ class Roster(StatesGroup):
     who = State()
     repeat = State()
     remove = State()
+    remove_sure = State()
+    copy_sure = State()
 
 
 class SearchStart(StatesGroup):

@@ -13,20 +13,21 @@ CARRIERS = {"badge": mark("badge"), "label": mark("label"), "card": mark("pocket
 
 
 def for_approver(found: Private, home: str, people: list[GuardianCard], wanted: list[Missing], t: Translator, *, zone: ZoneInfo) -> str:
-    """Who asks and by which right, what is stored, what was agreed to, who guards, and what is still missing."""
+    """By what it is decided first: who asks by which right, the document, who guards, what was agreed to. Then what is stored."""
     card = found.card
     lines = [
         f"{elder_pages.headline(card, t)} · {elder_pages.status(card, t)}",
         _asked(found, t, zone=zone),
-        "",
-        *elder_pages.stored(found, home, t),
-        "",
-        *_agreed(found, t),
+        *_document(found, t, zone=zone),
         "",
         *elder_pages.guards(people, t),
         *(elder_pages.missing(wanted, people, t) if card.status == "asked" else ()),
+        "",
+        *_agreed(found, t),
+        "",
+        *elder_pages.stored(found, home, t),
     ]
-    return "\n".join([*lines, *_document(found, t, zone=zone)])
+    return "\n".join(lines)
 
 
 def ended(card: ElderCard, t: Translator) -> str:
@@ -85,4 +86,4 @@ def _document(found: Private, t: Translator, *, zone: ZoneInfo) -> list[str]:
     if found.id_checked_by is None or found.id_checked_at is None:
         return []
     name = saying.who(found.names.get(found.id_checked_by, ""), t)
-    return ["", t("{name} looked at a document, {when}", name=name, when=saying.moment(found.id_checked_at, t, zone=zone))]
+    return [t("{name} looked at a document, {when}", name=name, when=saying.moment(found.id_checked_at, t, zone=zone))]
