@@ -14,7 +14,7 @@ from qrcodes import care_lines, consents, elder_access, elder_photos
 from qrcodes.care_lines import Line
 from qrcodes.consents import Given
 from qrcodes.elder_access import STATION, is_family, is_station
-from qrcodes.elder_models import Elder, Guardian
+from qrcodes.elder_models import Elder
 from qrcodes.incident_models import FAMILY, Incident, Receipt
 from qrcodes.mentions import speak_of
 from qrcodes.sealing import opened
@@ -132,9 +132,8 @@ async def called(session: AsyncSession, elder_ids: Collection[int]) -> dict[int,
 
 async def mine(session: AsyncSession, *, person_id: int) -> list[ElderCard]:
     """The elders whom this person guards, and those they asked for and staff have refused or not decided about; newest first."""
-    guarded = select(Guardian.elder_id).where(Guardian.person_id == person_id, Guardian.left_at.is_(None))
     asked = (Elder.asked_by == person_id) & Elder.status.in_(("asked", "refused"))
-    query = select(Elder).where(or_(Elder.id.in_(guarded), asked)).order_by(Elder.id.desc())
+    query = select(Elder).where(or_(Elder.id.in_(elder_access.guarded_by(person_id)), asked)).order_by(Elder.id.desc())
     return cards_of(session, await session.scalars(query))
 
 

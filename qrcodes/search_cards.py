@@ -11,7 +11,7 @@ from core import files
 from messages.mentions import mention
 from people import persons
 from people.authority import NotAllowed
-from qrcodes import consents, elder_cards, elder_photos, roster, searches, sightings
+from qrcodes import consents, elder_access, elder_cards, elder_photos, roster, searches, sightings
 from qrcodes.elder_models import Elder
 from qrcodes.incident_models import Incident
 from qrcodes.roster import Line
@@ -149,7 +149,7 @@ async def seen_photo(session: AsyncSession, *, reader: int, search_id: int, numb
 async def live(session: AsyncSession, *, person_id: int, now: datetime) -> list[Live]:
     """The searches that go on and that this person was asked to join, or started; newest first. A few statements however many."""
     asked = select(Searcher.search_id).where(Searcher.person_id == person_id)
-    guarded = select(Search.id).where(Search.elder_id.in_(searches.guarded_by(person_id)))
+    guarded = select(Search.id).where(Search.elder_id.in_(elder_access.guarded_by(person_id)))
     mine = Search.id.in_(asked) | Search.id.in_(guarded) | (Search.started_by == person_id)
     approved = select(Elder.id).where(Elder.status == "approved")
     going = (Search.ended_at.is_(None), Search.elder_id.in_(consents.agreed("broadcast")), Search.elder_id.in_(approved))

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.idempotency import input_hash, same_input, scoped
@@ -19,7 +19,7 @@ from people.nodes import Point
 from people.notices import notify
 from qrcodes import consents, elder_access, guardian_rows, roster
 from qrcodes.elder_access import STATION, ElderUnknown
-from qrcodes.elder_models import Elder, Guardian
+from qrcodes.elder_models import Elder
 from qrcodes.sealing import seal
 from qrcodes.search_models import Search
 
@@ -143,11 +143,6 @@ def told_key(search_id: int) -> str:
 def family_key(search_id: int) -> str:
     """The key of what the family is told."""
     return f"search:{search_id}:family"
-
-
-def guarded_by(person_id: int) -> Select[int]:
-    """The ids of the elders whom this person guards."""
-    return select(Guardian.elder_id).where(Guardian.person_id == person_id, Guardian.left_at.is_(None))
 
 
 async def _check(session: AsyncSession, actor: int, elder: Elder, now: datetime) -> None:
