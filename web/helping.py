@@ -140,7 +140,7 @@ def _over(view: FinderView, t: Translator) -> tuple[str, str]:
     if view.is_drill:
         return t("The drill is over"), t("Thank you for taking part. With you it works in earnest, too.")
     safe = t("{name} is safe", name=view.called or t("the elder"))
-    return safe, t("Thank you for not walking past. Because of you, somebody is home again.")
+    return safe, t("Thank you for not walking past. Because of you, somebody is with their own people again.")
 
 
 def _who(line: BoardLine, t: Translator) -> str:

@@ -39,11 +39,11 @@ TURNED_OUT = {
 }
 
 
-def label(line: IncidentLine, t: Translator, *, zone: ZoneInfo) -> str:
+def label(line: IncidentLine, t: Translator, *, zone: ZoneInfo, now: datetime) -> str:
     """For a button in a list: whom it is about, how far it is, since when."""
     drill = t("[Drill] ") if line.is_drill else ""
     called = saying.clipped(line.called or t("an elder"), LONGEST_CALLED)
-    return f"{drill}{called} · {t(_SHORT[line.state])} · {saying.moment(line.opened_at, t, zone=zone)}"
+    return f"{drill}{called} · {t(_SHORT[line.state])} · {saying.lately(line.opened_at, t, zone=zone, now=now)}"
 
 
 def screen(card: IncidentCard, t: Translator, *, now: datetime, zone: ZoneInfo) -> str:
