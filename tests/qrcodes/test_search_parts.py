@@ -1,12 +1,13 @@
 """A search among thousands: its waves and its end go out in parts, so that an alarm need not wait, and each person is told once."""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from core.crypto import KeyRing
 from jobs import waving
-from messages import transcript
+from messages import outbox, transcript
 from messages.models import Outbox
+from messages.outbox import Address
 from people.models import WEB_BOT, Identity
 from qrcodes import search_clearing, search_waves
 from qrcodes.search_models import Search
@@ -125,3 +126,25 @@ async def _more(hunt: Hunt, *, breaks: bool = False) -> bool:
         if breaks:
             raise RuntimeError
         return done
+
+
+async def test_a_volunteers_screen_on_telegram_is_blanked_in_whichever_part_they_are(hunt: Hunt, small: None) -> None:
+    people = await hunt.crowd([north(0.5)] * 7)
+    search = await hunt.start()
+    await hunt.wave()
+    telegram, screens = 777, {hunt.cast.li: 4711, people[-1]: 4712}
+    async with hunt.database.begin() as session:
+        for person_id, number in screens.items():
+            values = {"bot": telegram, "user_id": person_id, "person_id": person_id, "created_at": hunt.clock()}
+            await session.execute(insert(Identity).values(values))
+            await transcript.mention(session, bot=telegram, chat_id=person_id, message_id=number, people=[subject_of(search)])
+    await hunt.end(search)
+    await waving.wave_all(hunt.database, clock=hunt.clock)
+    async with hunt.database.reading() as session:
+        waiting = (Outbox.bot == telegram, Outbox.kind == "search.blank", Outbox.sent_at.is_(None))
+        blanks = (await session.scalars(select(Outbox).where(*waiting))).all()
+        edited = {
+            one.person_id: await outbox.message_of(session, key=one.replaces or "", address=Address(telegram, one.chat_id))
+            for one in blanks
+        }
+    assert edited == screens
