@@ -136,8 +136,12 @@ def test_what_strangers_read_never_holds_the_full_name(called: str, name: str) -
         elder_words.keep_apart(called=called, name=name)
 
 
-@pytest.mark.parametrize(
-    ("called", "name"), [("肖奶奶", "肖桂芳"), ("桂芳奶奶", "肖桂芳"), ("Grandpa Wang", "Wang"), ("肖奶奶", ""), ("", "")]
-)
-def test_a_surname_or_a_given_name_may_be_read(called: str, name: str) -> None:
-    assert elder_words.keep_apart(called=called, name=name) is None
+def test_a_surname_or_a_given_name_may_be_read() -> None:
+    pairs = [("肖奶奶", "肖桂芳"), ("桂芳奶奶", "肖桂芳"), ("Grandpa Wang", "Wang"), ("肖奶奶", ""), ("", "")]
+    refused = []
+    for called, name in pairs:
+        try:
+            elder_words.keep_apart(called=called, name=name)
+        except elder_words.FullNameShown:
+            refused.append((called, name))
+    assert refused == []
