@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.channels.remembering import remember
 from bot.channels.telegram import Polling, telegram_bot
 from bot.channels.telegram_webhook import register_webhook, webhook_route
-from bot.channels.ways_out import offered_by, ways_out
+from bot.channels.ways_out import check_gateway, offered_by, ways_out
 from bot.channels.webchat import webchat_bot
 from bot.dispatcher import build_dispatcher
 from bot.notice_letters import notice_words
@@ -25,6 +25,7 @@ from bot.worker import Worker
 from core import logs
 from core.bell import Bell
 from core.database import Database
+from core.i18n import LANGUAGES, translator
 from core.migrating import migrate
 from core.settings import BadSettings, Settings, demo_conflict
 from core.supervisor import Supervisor
@@ -59,8 +60,12 @@ SHUTDOWN_SECONDS = 5.0
 
 
 async def serve(settings: Settings, database: Database, *, clock: Clock) -> None:
-    """Serve until SIGTERM or SIGINT. Raises `BadSettings`."""
+    """Serve until SIGTERM or SIGINT. Raises `BadSettings`, `CatalogMissing`."""
     logs.set_up()
+    for language in LANGUAGES:
+        # Without its words nobody could read a screen: said before anything begins.
+        translator(language)
+    await check_gateway(settings)
     await migrate(database.engine)
     is_demo = await _prepare(settings, database, clock)
     watch, bell, supervisor = Watch(), Bell(), Supervisor()
@@ -157,7 +162,7 @@ async def _serve_pages(app: web.Application, settings: Settings, supervisor: Sup
         await _listen(runner, settings)
         typer.echo(f"e-Station is ready: {settings.web_address}")
         if is_demo:
-            typer.echo("This is the demo: the page lets you try it as five people. It is served to this machine only. Ctrl+C stops it.")
+            typer.echo("This is the demo: the page lets you try it as six people. It is served to this machine only. Ctrl+C stops it.")
         await supervisor.run()
     finally:
         watch.close()

@@ -83,7 +83,7 @@ async def _read(visit: Visit, number: int) -> _Seen:
         wanted = await guardians.missing(session, elder_id=number)
         home = await nodes.node_by_id(session, found.node_id) if found.node_id else None
     mention(*(one.person_id for one in people if one.person_id))
-    text = elder_review.for_approver(found, home.name if home else "", people, wanted, t, zone=visit.services.zone)
+    text = elder_review.for_approver(found, home.name if home else "", people, wanted, t, zone=visit.services.zone, now=visit.now)
     return _Seen(text, found.card.status, photo, is_unconfirmed=found.card.status == "asked" and any(one.person_id for one in wanted))
 
 
@@ -126,7 +126,7 @@ async def _receipt(visit: Visit, number: int) -> tuple[str, Rows]:
         card = await elder_cards.card(session, actor=visit.person_id, elder_id=number, now=visit.now)
         carried = await badges.of_elder(session, number)
     look = [Button(t("Look at {number}", number=elder_terms.elder_number(number)), f"at:approve_elders:{number}")]
-    printing = [Button(t("Print"), "at:print")] if card.status == "approved" else []
+    printing = [Button(t("Print"), f"at:print_elder:{number}")] if card.status == "approved" else []
     return elder_review.decided(card, carried, t), [[*printing, *look]]
 
 

@@ -23,6 +23,8 @@ class Roster(StatesGroup):
     who = State()
     repeat = State()
     remove = State()
+    remove_sure = State()
+    copy_sure = State()
 
 
 class SearchStart(StatesGroup):
@@ -44,6 +46,7 @@ class Searches(StatesGroup):
 class ElderForm(StatesGroup):
     begin = State()
     behalf = State()
+    anew = State()
     called = State()
     right = State()
     name = State()

@@ -27,7 +27,7 @@ async def show_badges(visit: Visit) -> View:
     ]
     rows = [[Button(elder_review.badge_line(one, t), f"one:{one.id}")] for one in left[:PAGE]]
     more = [Button(_more(carrier, count, t), f"more:{carrier}:{count}:{carried.made.get(carrier, 0)}") for carrier, count in MORE]
-    ways = [Button(t("Print"), "at:print"), Button(t("Back"), "back")]
+    ways = [Button(t("Print"), f"at:print_elder:{number}"), Button(t("Back"), "back")]
     return View("\n".join(lines), [*rows, turns(t, after, [one.id for one in left], PAGE), more[:2], more[2:], ways])
 
 
@@ -46,9 +46,9 @@ async def on_badges(visit: Visit, payload: str) -> None:
 
 async def show_made(visit: Visit) -> View:
     """The receipt stands alone: a second tap makes no more."""
-    t = visit.t
+    t, number = visit.t, visit.number("id")
     lines = [t("Made: {numbers}", numbers=visit.text("made")), t("Next: print them. Each opens the elder's page at once.")]
-    return View("\n".join(lines), [[Button(t("Print"), "at:print"), Button(t("Back to the badges"), "on")]])
+    return View("\n".join(lines), [[Button(t("Print"), f"at:print_elder:{number}"), Button(t("Back to the badges"), "on")]])
 
 
 async def on_made(visit: Visit, payload: str) -> None:

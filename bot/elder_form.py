@@ -4,6 +4,7 @@ from aiogram_dialog import Dialog
 
 from bot import elder_care, elder_consents, elder_photo, elder_sending, elder_steps, elder_who, form_traces, places
 from bot.badge_states import ElderForm
+from bot.elder_typing import asking
 from bot.screen import screen
 from bot.steps import go_on
 from bot.visit import Button, View, Visit
@@ -14,17 +15,18 @@ def elder_form_dialog() -> Dialog:
     return Dialog(
         screen(ElderForm.begin, show_begin, on_begin),
         screen(ElderForm.behalf, show_behalf, on_behalf),
-        screen(ElderForm.called, elder_who.show_called, elder_who.on_press, elder_who.on_called),
-        screen(ElderForm.right, elder_who.show_right, elder_who.on_right),
-        screen(ElderForm.name, elder_who.show_name, elder_who.on_press, elder_who.on_name),
-        screen(ElderForm.address, elder_who.show_address, elder_who.on_address_press, elder_who.on_address),
-        screen(ElderForm.building, elder_who.show_building, elder_who.on_building, elder_who.on_building_typed),
-        screen(ElderForm.photo, elder_photo.show_photo, elder_photo.on_photo_press, elder_photo.on_photo),
-        screen(ElderForm.photo_day, elder_photo.show_day, elder_photo.on_day_press, elder_photo.on_day),
-        screen(ElderForm.care, elder_care.show_care, elder_care.on_care_press, elder_care.on_care),
-        screen(ElderForm.shown, elder_care.show_shown, elder_care.on_shown),
-        screen(ElderForm.history, elder_who.show_history, elder_who.on_history_press, elder_who.on_history),
-        screen(ElderForm.consents, elder_consents.show_consents, elder_consents.on_consents),
+        screen(ElderForm.anew, show_anew, on_anew),
+        asking(ElderForm.called, elder_who.show_called, elder_who.on_press, elder_who.on_called),
+        asking(ElderForm.right, elder_who.show_right, elder_who.on_right, elder_who.on_right_typed),
+        asking(ElderForm.name, elder_who.show_name, elder_who.on_press, elder_who.on_name),
+        asking(ElderForm.address, elder_who.show_address, elder_who.on_address_press, elder_who.on_address),
+        asking(ElderForm.building, elder_who.show_building, elder_who.on_building, elder_who.on_building_typed),
+        asking(ElderForm.photo, elder_photo.show_photo, elder_photo.on_photo_press, elder_photo.on_photo),
+        asking(ElderForm.photo_day, elder_photo.show_day, elder_photo.on_day_press, elder_photo.on_day),
+        asking(ElderForm.care, elder_care.show_care, elder_care.on_care_press, elder_care.on_care),
+        asking(ElderForm.shown, elder_care.show_shown, elder_care.on_shown),
+        asking(ElderForm.history, elder_who.show_history, elder_who.on_history_press, elder_who.on_history),
+        asking(ElderForm.consents, elder_consents.show_consents, elder_consents.on_consents),
         screen(ElderForm.confirm, elder_sending.show_confirm, elder_sending.on_confirm, elder_sending.on_confirm_message),
         screen(ElderForm.mend, elder_sending.show_mend, elder_sending.on_mend),
         screen(ElderForm.receipt, elder_sending.show_receipt, places.press),
@@ -69,12 +71,32 @@ async def on_behalf(visit: Visit, payload: str) -> None:
     await _begin(visit, payload)
 
 
+async def show_anew(visit: Visit) -> View:
+    """Asked first: what was typed into the one that waits would be lost."""
+    t = visit.t
+    lines = [t("You have begun a registration already, and it waits for you."), t("Begin a new one? What you typed is thrown away then.")]
+    return View("\n".join(lines), [[go_on(t)], [Button(t("Throw it away and begin anew"), "anew")], [Button(t("Back"), "back")]])
+
+
+async def on_anew(visit: Visit, payload: str) -> None:
+    if payload == "anew":
+        await _begin_now(visit)
+    elif payload == "back":
+        await visit.go(ElderForm.behalf if visit.number("behalf") else ElderForm.begin)
+
+
 async def _begin(visit: Visit, payload: str) -> None:
+    if payload == "begin" and await visit.waits_below("called"):
+        await visit.go(ElderForm.anew)
+    elif payload == "begin":
+        await _begin_now(visit)
+
+
+async def _begin_now(visit: Visit) -> None:
     """Another form of the kind that waits below is dropped: this one is filled in now."""
-    if payload == "begin":
-        await visit.drop_others()
-        async with visit.services.database.reading() as session:
-            known = await nodes.homes_in(session, community_id=visit.community_id)
-        visit.put("no_building", int(not known))
-        form_traces.begin(visit)
-        await visit.go(ElderForm.called)
+    await visit.drop_others()
+    async with visit.services.database.reading() as session:
+        known = await nodes.homes_in(session, community_id=visit.community_id)
+    visit.put("no_building", int(not known))
+    form_traces.begin(visit)
+    await visit.go(ElderForm.called)

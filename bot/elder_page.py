@@ -102,7 +102,7 @@ async def show_scans(visit: Visit) -> View:
         found = await scan_history.of_elder(
             session, actor=visit.person_id, elder_id=visit.number("id"), now=visit.now, before=before, limit=SCANS + 1
         )
-    lines = [elder_pages.scanned(one, t, zone=visit.services.zone) for one in found[:SCANS]]
+    lines = [elder_pages.scanned(one, t, zone=visit.services.zone, now=visit.now) for one in found[:SCANS]]
     text = t("Scans, the latest first. Who scanned is not known to anybody:") if lines else t("It has not been scanned yet.")
     turning = [Button(t("First page"), "before:0")] if before else []
     turning += [Button(t("More"), f"before:{found[SCANS - 1].id}")] if len(found) > SCANS else []

@@ -2,6 +2,8 @@
 
 from aiogram.types import Message
 
+from bot import free_text
+from bot.badge_states import ElderForm
 from bot.elder_steps import is_in_form, onward, question, stepped
 from bot.free_text import is_greeting
 from bot.steps import typed
@@ -10,6 +12,7 @@ from people import nodes
 from qrcodes import elder_words
 from qrcodes.elder_models import RIGHTS
 from words import elder_terms, numbers, saying
+from words.refusals import refusal_text
 
 # Buildings to a page; more can be typed.
 HOMES_SHOWN = 12
@@ -31,14 +34,16 @@ async def on_press(visit: Visit, payload: str) -> None:
 
 
 async def on_called(visit: Visit, message: Message) -> None:
-    """Raises `ElderWordsUnclear`, `NumberShown`."""
+    """Raises `ElderWordsUnclear`, `NumberShown`, `FullNameShown`."""
     text = typed(visit, message)
     if text is None:
         return
     if is_greeting(text):
         visit.note(visit.t("Hello! Here I need what to call the elder, for example Grandpa Xiao."))
         return
-    visit.put("called", elder_words.called(text))
+    called = elder_words.called(text)
+    elder_words.keep_apart(called=called, name=visit.text("name"))
+    visit.put("called", called)
     await onward(visit)
 
 
@@ -62,6 +67,17 @@ async def on_right(visit: Visit, payload: str) -> None:
         await stepped(visit, payload)
 
 
+async def on_right_typed(visit: Visit, message: Message) -> None:
+    """Words that mean one of them: 儿子 of 儿子或女儿."""
+    text = (message.text or "").strip().lower()
+    meant = [code for code in elder_terms.RIGHTS if text and text in elder_terms.right(code, visit.t)]
+    if len(meant) == 1:
+        visit.put("right", meant[0])
+        await onward(visit)
+    else:
+        await free_text.answer(visit, message)
+
+
 async def show_name(visit: Visit) -> View:
     t = visit.t
     lines = [
@@ -72,9 +88,21 @@ async def show_name(visit: Visit) -> View:
 
 
 async def on_name(visit: Visit, message: Message) -> None:
-    """Raises `ElderWordsUnclear`, `NameUnclear`."""
-    if text := typed(visit, message):
-        visit.put("name", elder_words.name(text))
+    """A name that strangers were to read leads back to what they read. Raises `ElderWordsUnclear`, `NameUnclear`, `FullNameShown`."""
+    if not (text := typed(visit, message)):
+        return
+    name = elder_words.name(text)
+    try:
+        elder_words.keep_apart(called=visit.text("called"), name=name)
+    except elder_words.FullNameShown as refusal:
+        if not is_in_form(visit) or visit.number("is_mending"):
+            raise
+        visit.put("name", name)
+        visit.put("called", "")
+        visit.note(refusal_text(refusal, visit.t, zone=visit.services.zone))
+        await visit.go(ElderForm.called)
+    else:
+        visit.put("name", name)
         await onward(visit)
 
 

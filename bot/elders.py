@@ -4,6 +4,7 @@ from aiogram_dialog import Dialog
 
 from bot import elder_care, elder_page, elder_page_consents, elder_photo, elder_who
 from bot.badge_states import Elders
+from bot.elder_typing import asking
 from bot.screen import screen
 from bot.steps import go_on
 from bot.visit import Button, View, Visit
@@ -20,15 +21,15 @@ def elders_dialog() -> Dialog:
         screen(Elders.all, show_all, on_all),
         screen(Elders.one, elder_page.show_one, elder_page.on_one),
         screen(Elders.fields, elder_page.show_fields, elder_page.on_field),
-        screen(Elders.called, elder_who.show_called, elder_who.on_press, elder_who.on_called),
-        screen(Elders.name, elder_who.show_name, elder_who.on_press, elder_who.on_name),
-        screen(Elders.address, elder_who.show_address, elder_who.on_address_press, elder_who.on_address),
-        screen(Elders.building, elder_who.show_building, elder_who.on_building, elder_who.on_building_typed),
-        screen(Elders.photo, elder_photo.show_photo, elder_photo.on_photo_press, elder_photo.on_photo),
-        screen(Elders.photo_day, elder_photo.show_day, elder_photo.on_day_press, elder_photo.on_day),
-        screen(Elders.care, elder_care.show_care, elder_care.on_care_press, elder_care.on_care),
-        screen(Elders.shown, elder_care.show_shown, elder_care.on_shown),
-        screen(Elders.history, elder_who.show_history, elder_who.on_history_press, elder_who.on_history),
+        asking(Elders.called, elder_who.show_called, elder_who.on_press, elder_who.on_called),
+        asking(Elders.name, elder_who.show_name, elder_who.on_press, elder_who.on_name),
+        asking(Elders.address, elder_who.show_address, elder_who.on_address_press, elder_who.on_address),
+        asking(Elders.building, elder_who.show_building, elder_who.on_building, elder_who.on_building_typed),
+        asking(Elders.photo, elder_photo.show_photo, elder_photo.on_photo_press, elder_photo.on_photo),
+        asking(Elders.photo_day, elder_photo.show_day, elder_photo.on_day_press, elder_photo.on_day),
+        asking(Elders.care, elder_care.show_care, elder_care.on_care_press, elder_care.on_care),
+        asking(Elders.shown, elder_care.show_shown, elder_care.on_shown),
+        asking(Elders.history, elder_who.show_history, elder_who.on_history_press, elder_who.on_history),
         screen(Elders.consents, elder_page_consents.show_consents, elder_page_consents.on_consents),
         screen(Elders.consent, elder_page_consents.show_consent, elder_page_consents.on_consent),
         screen(Elders.scans, elder_page.show_scans, elder_page.on_scans),

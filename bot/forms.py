@@ -12,7 +12,7 @@ from bot.wish_work_states import ApproveWishes, MyClaims
 # What somebody fills in step by step is kept while they look elsewhere, until it has ended or they throw it away.
 FORMS = (Enrol, Log, Team, ElderForm, WishForm)
 # Where nothing is filled in yet, unless one has come back to it.
-BEGINNINGS = frozenset({Log.kind, Team.kind, ElderForm.begin, ElderForm.behalf, WishForm.kind})
+BEGINNINGS = frozenset({Log.kind, Team.kind, ElderForm.begin, ElderForm.behalf, ElderForm.anew, WishForm.kind})
 ENDED = frozenset({Enrol.done, Log.receipt, Team.receipt, ElderForm.receipt, WishForm.receipt})
 # Where something is filled in among screens that are only looked at.
 QUESTIONS = frozenset(

@@ -28,6 +28,7 @@ _PLACES: tuple[tuple[str, str], ...] = (
     ("station_figures", "驿站数据|station figures"),
     ("incidents", "发现事件|接单|incidents?"),
     ("elder_for", "代(?:家属|老人|居民).{0,4}(?:胸牌|登记)|badge for a family"),
+    ("print", "打印(?!.{0,4}积分).{0,6}(?:胸牌|标签|口袋卡|二维码|牌子)|^打印$|\\bprint (?:\\w+ ){0,2}(?:badges?|labels?)"),
     ("elders_approved", "已通过的老人|approved elders"),
     ("approve_elders", "(?:审核|审批).{0,6}(?:胸牌|防走失)|approve .{0,6}badge"),
     ("elders", "胸牌|防走失|home badge|^badges?$|badge for (?:my|our) "),
@@ -159,6 +160,9 @@ async def _lead(visit: Visit, place: str) -> None:
         await places.go(visit, "redemptions")
     elif place == "elder_for" and not audiences.registers(visit.speaker):
         # A resident who speaks of a badge means their own family.
+        await places.go(visit, "elders")
+    elif place == "print" and not audiences.approver(visit.speaker):
+        # Staff print; a family sees there how far theirs is.
         await places.go(visit, "elders")
     elif place == "residents" and not audiences.registers(visit.speaker):
         # A resident who asks for a card means their own.

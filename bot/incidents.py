@@ -45,8 +45,8 @@ async def show_all(visit: Visit) -> View:
     lines += [t.plural("{number} is live.", "{number} are live.", len(live))] if live else []
     lines += [t("Nothing is live.")] if not live and not after else []
     lines += [t("Tap one to see it.")] if live or before else [t("There were none in your care.")]
-    buttons = [[Button(f"● {incidents.label(one, t, zone=zone)}", f"one:{one.incident_id}")] for one in live]
-    buttons += [[Button(incidents.label(one, t, zone=zone), f"one:{one.incident_id}")] for one in before[:PAGE]]
+    buttons = [[Button(f"● {incidents.label(one, t, zone=zone, now=visit.now)}", f"one:{one.incident_id}")] for one in live]
+    buttons += [[Button(incidents.label(one, t, zone=zone, now=visit.now), f"one:{one.incident_id}")] for one in before[:PAGE]]
     pages = turns(t, after, [one.incident_id for one in before], PAGE, onward=t("Earlier ones"))
     return View("\n".join(lines), [*buttons, pages, [Button(t("Refresh"), "refresh"), Button(t("Menu"), "go:menu")]])
 
@@ -108,7 +108,9 @@ def _rows(card: IncidentCard, visit: Visit) -> list[list[Button]]:
 def _family(card: IncidentCard, t: Translator) -> list[list[Button]]:
     """How the family ends it; a drill it was not any more once the elder was handed over."""
     drill = [] if card.state == "handed_over" else [Button(t("It is a drill"), "drill")]
-    return [[Button(t("At home with us"), "home"), *drill]]
+    # Who was handed over is with somebody of theirs, wherever that is.
+    home = t("All is well: close it") if card.state == "handed_over" else t("At home with us")
+    return [[Button(home, "home"), *drill]]
 
 
 def _helping(card: IncidentCard, visit: Visit) -> list[list[Button]]:

@@ -75,13 +75,13 @@ async def on_one(visit: Visit, payload: str) -> None:
 async def show_photo(visit: Visit) -> View:
     """The elder's photo, or one from the list, as long as the search lives."""
     t, number, search_id = visit.t, visit.number("number"), visit.number("id")
-    mention(searches.subject_of(search_id))
     async with visit.services.database.reading() as session:
         if number:
             shown = await search_cards.seen_photo(session, reader=visit.person_id, search_id=search_id, number=number, now=visit.now)
         else:
             found = await search_cards.photo(session, reader=visit.person_id, search_id=search_id, now=visit.now)
             shown = found or b""
+    mention(searches.subject_of(search_id))
     text = t("This picture goes out of your chat when the search ends. Please do not pass it on.")
     return View(text, [[Button(t("Back"), "back")]], shown or None)
 
@@ -139,7 +139,9 @@ def _ways(card: SearchCard, visit: Visit) -> list[list[Button]]:
 
 
 async def _card(visit: Visit) -> SearchCard:
-    """The search; whatever screen shows it goes out of the chat when it ends."""
-    mention(searches.subject_of(visit.number("id")))
+    """The search; whatever screen shows it while it lives goes out of the chat when it ends."""
     async with visit.services.database.reading() as session:
-        return await search_cards.card(session, reader=visit.person_id, search_id=visit.number("id"), now=visit.now)
+        card = await search_cards.card(session, reader=visit.person_id, search_id=visit.number("id"), now=visit.now)
+    if card.is_live:
+        mention(searches.subject_of(card.search_id))
+    return card

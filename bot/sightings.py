@@ -75,10 +75,11 @@ async def take_words(visit: Visit, text: str, *, message: Message | None = None,
 async def show_sightings(visit: Visit) -> View:
     """The list, newest first."""
     t, zone, before = visit.t, visit.services.zone, visit.number("before")
-    mention(searches.subject_of(visit.number("id")))
     async with visit.services.database.reading() as session:
         card = await search_cards.card(session, reader=visit.person_id, search_id=visit.number("id"), now=visit.now)
         found = await search_cards.told(session, reader=visit.person_id, search_id=visit.number("id"), after=before or None, now=visit.now)
+    if card.is_live:
+        mention(searches.subject_of(card.search_id))
     lines = [*words.phone_lines(card.line, t), ""]
     lines += [words.told_line(one, t, zone=zone) for one in found[:PAGE]] or [t("Nothing was told yet.")]
     photos = [

@@ -164,9 +164,10 @@ class Visit:
         while self.manager.has_context() and self._is_only_looked_at:
             await self.manager.mark_closed()
 
-    async def waits_below(self) -> bool:
-        """Whether another form of the kind that is shown waits below it."""
-        return bool(await self._others())
+    async def waits_below(self, answered: str = "") -> bool:
+        """Whether another form of the kind that is shown waits below it; with this question answered, where one is named."""
+        waiting = [await self._storage.load_context(intent) for intent in await self._others()]
+        return any(not answered or context.dialog_data.get(answered) for context in waiting)
 
     async def drop_others(self) -> None:
         """What is shown has begun to be filled in: of its kind it is the only one then, and others below it are dropped."""

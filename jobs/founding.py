@@ -28,3 +28,4 @@ async def load_demo(session: AsyncSession, *, now: datetime) -> None:
     known = await people_demo.load(session, now=now)
     await points_demo.load(session, known, now=now)
     await qrcodes_demo.load(session, known, now=now)
+    await qrcodes_demo.open_day(session, known, now=now)

@@ -41,11 +41,15 @@ class Address:
 
 @dataclass(frozen=True)
 class Letter:
-    """A notice to one chat, with its own key. `data` holds ids and codes, never text for people."""
+    """A notice to one chat, with its own key. `data` holds ids and codes, never text for people.
+
+    `replaces` is the key of the notice whose message it takes the place of, if not that of all.
+    """
 
     to: Address
     data: Mapping[str, object]
     key: str
+    replaces: str | None = None
 
 
 async def put(
@@ -80,10 +84,10 @@ async def put_each(
 ) -> None:
     """Tell many chats something of their own each, as `put` does."""
     keys = keys_of(session)
-    common = {"kind": kind, "priority": int(priority), "replaces": replaces, "created_at": now, "due_at": not_before or now}
+    common = {"kind": kind, "priority": int(priority), "created_at": now, "due_at": not_before or now}
     rows = [
         common
-        | {"key": one.key, "body": keys.seal_text(_plain(one.data), context=BODY)}
+        | {"key": one.key, "replaces": one.replaces or replaces, "body": keys.seal_text(_plain(one.data), context=BODY)}
         | {"bot": one.to.bot, "chat_id": one.to.chat_id, "person_id": one.to.person_id, "language": one.to.language}
         for one in sorted(letters, key=lambda one: (one.key, one.to.bot, one.to.chat_id))
     ]
@@ -97,16 +101,20 @@ def _plain(data: Mapping[str, object]) -> str:
 
 
 async def replace(
-    session: AsyncSession, *, kind: str, data: Mapping[str, object], messages: Mapping[int, Address], key: str, now: datetime
+    session: AsyncSession, *, kind: str, data: Mapping[str, object], messages: Sequence[tuple[Address, int]], key: str, now: datetime
 ) -> None:
-    """Edit messages, by number, that no notice sent: `key` and their numbers make each once. They do not wait for the morning."""
-    for number, to in sorted(messages.items()):
-        own = f"{key}:{number}"
-        shown = {"key": f"{own}:shown", "kind": kind, "bot": to.bot, "chat_id": to.chat_id, "person_id": to.person_id}
-        # As if a notice had been sent there, for the next one to take its place.
-        shown |= {"priority": int(Priority.RECEIPT), "created_at": now, "sent_at": now, "message_id": number}
-        await session.execute(insert(session, Outbox).values(shown).on_conflict_do_nothing(index_elements=["key", "bot", "chat_id"]))
-        await put(session, to=[to], kind=kind, data=data, key=own, priority=Priority.RECEIPT, now=now, replaces=f"{own}:shown")
+    """Edit messages, by chat and number, that no notice sent, each once a `key`. They do not wait for the morning."""
+    # As if notices had been sent there, for the next ones to take their places.
+    common = {"kind": kind, "priority": int(Priority.RECEIPT), "created_at": now, "sent_at": now}
+    shown = [
+        common | {"key": f"{key}:{number}:shown", "bot": to.bot, "chat_id": to.chat_id, "person_id": to.person_id, "message_id": number}
+        for to, number in messages
+    ]
+    for start in range(0, len(shown), CHUNK):
+        statement = insert(session, Outbox).values(shown[start : start + CHUNK])
+        await session.execute(statement.on_conflict_do_nothing(index_elements=["key", "bot", "chat_id"]))
+    letters = [Letter(to, data, f"{key}:{number}", replaces=f"{key}:{number}:shown") for to, number in messages]
+    await put_each(session, letters=letters, kind=kind, priority=Priority.RECEIPT, now=now)
 
 
 async def people_told(session: AsyncSession, *, key: str) -> set[int]:

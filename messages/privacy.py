@@ -65,9 +65,15 @@ async def forget_late(session: AsyncSession, *, person_id: int, now: datetime) -
     return bool(chats or notices.all())
 
 
-async def empty_about(session: AsyncSession, *, subject: int, now: datetime, before: datetime | None = None) -> None:
-    """Empty what web chats say of a subject that is no person (its number is below nought), last written `before` if that is given."""
-    chats = await transcript_privacy.chats_that_mention(session, person_id=subject)
+async def empty_about(
+    session: AsyncSession, *, subject: int, now: datetime, before: datetime | None = None, chats: Collection[Chat] | None = None
+) -> None:
+    """Empty what web chats say of a subject that is no person (its number is below nought).
+
+    With `before` only what was last written earlier; with `chats` only in these.
+    """
+    if chats is None:
+        chats = await transcript_privacy.chats_that_mention(session, person_id=subject)
     await transcript_privacy.lock_heads(session, chats=chats)
     await transcript_privacy.empty_mentions(session, person_id=subject, chats=chats, now=now, before=before)
 

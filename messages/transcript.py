@@ -32,6 +32,8 @@ class Entry:
     body: Json | None
     file_id: str | None = None
     mentions: frozenset[int] = field(default_factory=frozenset)
+    # Its words were written earlier: they must not come back if they were emptied meanwhile.
+    is_old: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,9 @@ class Seen:
 async def record(session: AsyncSession, *, bot: int, chat_id: int, entries: Sequence[Entry], now: datetime) -> int:
     """Write all entries as one change, each new or in place of the one with its id; returns the chat's new revision."""
     revision = await _next_revision(session, bot, chat_id)
+    if old := [entry.message_id for entry in entries if entry.is_old]:
+        gone = await _gone(session, bot, chat_id, old)
+        entries = [entry for entry in entries if entry.message_id not in gone or not entry.is_old]
     keys = keys_of(session)
     rows = [
         {
@@ -65,7 +70,8 @@ async def record(session: AsyncSession, *, bot: int, chat_id: int, entries: Sequ
         }
         for entry in entries
     ]
-    await session.execute(_put(is_sqlite(session)), rows)
+    if rows:
+        await session.execute(_put(is_sqlite(session)), rows)
     for entry in entries:
         if entry.body is not None:
             await mention(session, bot=bot, chat_id=chat_id, message_id=entry.message_id, people=entry.mentions)
@@ -133,6 +139,12 @@ async def _next_revision(session: AsyncSession, bot: int, chat_id: int) -> int:
     number = await session.scalar(_bump(is_sqlite(session)), {"bot": bot, "chat_id": chat_id, "revision": 1})
     assert isinstance(number, int)
     return number
+
+
+async def _gone(session: AsyncSession, bot: int, chat_id: int, numbers: Sequence[int]) -> set[int]:
+    message = TranscriptMessage
+    emptied = (message.bot == bot, message.chat_id == chat_id, message.message_id.in_(numbers), message.body.is_(None))
+    return set(await session.scalars(select(message.message_id).where(*emptied)))
 
 
 # Built once: each message of each chat is written by these.

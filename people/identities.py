@@ -114,6 +114,14 @@ async def addresses(session: AsyncSession, *, person_ids: Collection[int], block
     return sorted(found, key=lambda address: (address.bot, address.chat_id))
 
 
+async def addresses_of(session: AsyncSession, *, chats: Collection[tuple[int, int]]) -> list[Address]:
+    """Those of these chats (bot, chat) in which somebody has enrolled who has not blocked us."""
+    language = func.coalesce(Person.language, Identity.language)
+    known = select(Identity.bot, Identity.user_id, Identity.person_id, language).join(Person, Person.id == Identity.person_id)
+    rows = await session.execute(known.where(tuple_(Identity.bot, Identity.user_id).in_(sorted(chats)), Identity.blocked_at.is_(None)))
+    return [Address(bot, user_id, person_id, tag) for bot, user_id, person_id, tag in rows]
+
+
 async def create_web_identity(session: AsyncSession, *, person_id: int | None, now: datetime) -> Identity:
     """A new chat in the web channel, with a random number that nobody can guess."""
     identity = Identity(bot=WEB_BOT, user_id=secrets.randbits(WEB_USER_BITS) + 1, person_id=person_id, created_at=now)

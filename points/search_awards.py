@@ -68,10 +68,11 @@ async def _given_today(session: AsyncSession, issued: int, purses: Collection[in
     zone = zone_of(session)
     since = datetime.combine(now.astimezone(zone).date(), time(), zone)
     others = (Transfer.source_kind == SOURCE, Transfer.source_id != search_id, Transfer.reverses.is_(None))
-    query = select(Transfer.to_account, func.count()).where(
+    query = select(Transfer.to_account, func.count().label("given")).where(
         Transfer.from_account == issued, Transfer.made_at >= since, Transfer.to_account.in_(purses), *others
     )
-    return dict((await session.execute(query.group_by(Transfer.to_account))).tuples().all())
+    rows = await session.execute(query.group_by(Transfer.to_account))
+    return {row.to_account: row.given for row in rows}
 
 
 def _transfer(issued: int, purse: int, points: int, *, search_id: int, person_id: int, made_by: int | None) -> ledger.NewTransfer:

@@ -45,18 +45,20 @@ async def acknowledge(session: AsyncSession, *, actor: int, incident_id: int, no
 
 
 async def take_over(session: AsyncSession, *, actor: int, incident_id: int, now: datetime) -> None:
-    """Take it on in place of whoever has it. Doing it again changes nothing.
+    """Take it on in place of whoever has it, until the elder is handed over. Doing it again changes nothing.
 
-    Raises `IncidentUnknown`, `NotAllowed`, `IncidentOver`.
+    Raises `IncidentUnknown`, `NotAllowed`, `IncidentOver`, `NoGoingBack`.
     """
     incident = await _live(session, actor, incident_id, now)
     if incident.acknowledged_by == actor:
         return
+    _not_past(incident, "with_officer")
     if incident.acknowledged_by is None:
         await _step(session, incident, actor, "acknowledged", {}, now=now)
         return
     before = incident.acknowledged_by
     await session.execute(update(Incident).where(Incident.id == incident_id).values(acknowledged_by=actor))
+    await note_taken(session, incident, actor, now)
     await tell_step(session, incident, actor, "taken_over", now, also=(before,))
 
 
@@ -110,6 +112,12 @@ async def tell_step(
     await news.tell(session, incident=incident, number=number, now=now, only=only, but=(actor,), rings=rings)
 
 
+async def note_taken(session: AsyncSession, incident: Incident, actor: int, now: datetime) -> None:
+    """On their receipt: they have taken it on."""
+    circle = await incident_access.circle_of(session, person_id=actor, incident=incident, now=now)
+    await receipts.take(session, person_id=actor, incident_id=incident.id, circle=circle, now=now)
+
+
 async def call_off(session: AsyncSession, *, incident_id: int, now: datetime) -> None:
     """Nobody else needs to be rung."""
     waiting = (Escalation.incident_id == incident_id, Escalation.fired_at.is_(None), Escalation.called_off_at.is_(None))
@@ -147,5 +155,5 @@ async def _step(
     if (await session.scalars(moved)).one_or_none() is None:
         raise NoGoingBack(state=incident.state)
     await call_off(session, incident_id=incident.id, now=now)
-    await receipts.take(session, person_id=actor, incident_id=incident.id, now=now)
+    await note_taken(session, incident, actor, now)
     await tell_step(session, incident, actor, what or state, now, rings=rings)

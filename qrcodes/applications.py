@@ -71,11 +71,13 @@ def row(session: AsyncSession, *, actor: int, application: Application, now: dat
     """The elder's row without its community and key. Raises `ConsentUnclear`, and what `elder_words` raises."""
     if application.right not in RIGHTS:
         raise ConsentUnclear
+    called, name = elder_words.called(application.called), elder_words.name(application.name)
+    elder_words.keep_apart(called=called, name=name)
     return Elder(
         node_id=application.node_id,
         status="asked",
-        called=seal(session, "elder.called", elder_words.called(application.called)),
-        name=seal(session, "elder.name", elder_words.name(application.name)),
+        called=seal(session, "elder.called", called),
+        name=seal(session, "elder.name", name),
         address=seal(session, "elder.address", elder_words.address(application.address)),
         history=seal(session, "elder.history", elder_words.history(application.history)),
         asked_by=actor,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import fonts, upsert
@@ -104,7 +105,11 @@ async def set_prefix(session: AsyncSession, *, actor: int, community_id: int, pr
         return before
     free = ~select(BadgeWords.community_id).where(BadgeWords.prefix == letters).exists()
     unused = update(BadgeWords).where(BadgeWords.community_id == community_id, BadgeWords.last_number == 0, free)
-    row = (await session.scalars(unused.values(prefix=letters).returning(BadgeWords.community_id))).one_or_none()
+    try:
+        row = (await session.scalars(unused.values(prefix=letters).returning(BadgeWords.community_id))).one_or_none()
+    except IntegrityError:
+        # Somebody else took them in the same moment.
+        raise PrefixTaken from None
     if row is None:
         raise PrefixTaken
     await audit.record(session, actor=actor, action="badge.prefix_set", subject="node", subject_id=community_id, now=now)

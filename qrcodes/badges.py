@@ -14,9 +14,10 @@ from core.refusals import Refusal
 from core.sealing import opened
 from people import audit, authority
 from people.authority import CAN_APPROVE
+from qrcodes import elder_access
 from qrcodes.badge_making import CARD, SEALED, BadgeCard, make
 from qrcodes.badge_models import CARRIERS, Badge
-from qrcodes.elder_models import Elder, Guardian
+from qrcodes.elder_models import Elder
 
 MOST_AT_ONCE = 60
 
@@ -69,8 +70,8 @@ async def revoke(session: AsyncSession, *, actor: int, badge_id: int, now: datet
     Raises `BadgeUnknown`, `NotAllowed`.
     """
     badge = await _get(session, badge_id)
-    elder = await _lock(session, badge.elder_id)
-    if elder is None or not await _is_guardian(session, actor, badge.elder_id):
+    await elder_access.lock(session, badge.elder_id)
+    if not await elder_access.is_guardian(session, person_id=actor, elder_id=badge.elder_id):
         await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=badge.community_id, now=now)
     await _end(session, actor, badge_id, now)
 
@@ -128,9 +129,10 @@ async def tokens(session: AsyncSession, *, badge_ids: list[int]) -> dict[int, st
 
 async def ready(session: AsyncSession, *, actor: int, elder_id: int, now: datetime) -> Elder:
     """An approved elder of a community where the actor is staff, locked. Raises `NotAllowed`, `ElderNotReady`."""
-    elder = await _lock(session, elder_id)
-    if elder is None:
-        raise authority.NotAllowed
+    try:
+        elder = await elder_access.lock(session, elder_id)
+    except elder_access.ElderUnknown:
+        raise authority.NotAllowed from None
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=elder.community_id, now=now)
     if elder.status != "approved":
         raise ElderNotReady
@@ -142,17 +144,6 @@ async def _get(session: AsyncSession, badge_id: int) -> BadgeCard:
     if row is None:
         raise BadgeUnknown
     return BadgeCard(*row)
-
-
-async def _lock(session: AsyncSession, elder_id: int) -> Elder | None:
-    """The elder as they stand now; others who make or end badges of theirs wait."""
-    known = select(Elder).where(Elder.id == elder_id).with_for_update().execution_options(populate_existing=True)
-    return (await session.scalars(known)).one_or_none()
-
-
-async def _is_guardian(session: AsyncSession, person_id: int, elder_id: int) -> bool:
-    mine = select(Guardian.id).where(Guardian.elder_id == elder_id, Guardian.person_id == person_id, Guardian.left_at.is_(None))
-    return (await session.scalars(mine.limit(1))).first() is not None
 
 
 async def _end(session: AsyncSession, actor: int, badge_id: int, now: datetime) -> None:

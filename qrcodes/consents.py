@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import upsert
 from core.refusals import Refusal
 from people import audit
 from people.moments import not_before
-from qrcodes import elder_access
+from qrcodes import elder_access, place_hiding
 from qrcodes.elder_models import CONSENTS, RIGHTS, ElderConsent
 
 VERSION = "2026-11"
@@ -57,6 +57,11 @@ async def live(session: AsyncSession, *, elder_id: int) -> frozenset[str]:
     return frozenset(await session.scalars(select(ElderConsent.kind).where(*_live(elder_id))))
 
 
+def agreed(kind: str) -> Select[int]:
+    """The ids of the elders for whom this consent lives."""
+    return select(ElderConsent.elder_id).where(ElderConsent.kind == kind, ElderConsent.withdrawn_at.is_(None))
+
+
 async def of_elder(session: AsyncSession, *, elder_id: int) -> list[Given]:
     """The live consents in the order of `CONSENTS`."""
     query = select(ElderConsent.kind, ElderConsent.given_by, ElderConsent.given_right, ElderConsent.given_at).where(*_live(elder_id))
@@ -78,7 +83,7 @@ async def give(session: AsyncSession, *, actor: int, elder_id: int, kind: str, r
 
 
 async def withdraw(session: AsyncSession, *, actor: int, elder_id: int, kind: str, now: datetime) -> None:
-    """Take a consent back: it is in force no more at once. Doing it again changes nothing.
+    """Take a consent back: it is in force no more at once, nor do chats go on showing a position. Doing it again changes nothing.
 
     Raises `ConsentUnclear`, `ElderUnknown`, `NotAllowed`.
     """
@@ -86,6 +91,8 @@ async def withdraw(session: AsyncSession, *, actor: int, elder_id: int, kind: st
     await elder_access.lock_for_family(session, actor=actor, elder_id=elder_id, now=now)
     if await _end(session, elder_id, (kind,), now):
         await _record(session, actor, elder_id, f"withdrawn:{kind}", now)
+        if kind == "position":
+            await place_hiding.redraw(session, elder_id=elder_id, now=now)
 
 
 async def end_all(session: AsyncSession, *, elder_id: int, now: datetime) -> None:

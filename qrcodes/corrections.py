@@ -47,6 +47,8 @@ async def correct(session: AsyncSession, *, actor: int, elder_id: int, change: C
     """
     elder = await lock_for_family(session, actor=actor, elder_id=elder_id, now=now)
     changed = [field for field in _CLEAN if _write_words(session, elder, field, getattr(change, field))]
+    if {"called", "name"} & set(changed):
+        elder_words.keep_apart(called=opened(session, "elder.called", elder.called), name=opened(session, "elder.name", elder.name))
     if change.lines is not None and await _write_lines(session, elder_id, change.lines):
         changed.append("lines")
     if change.node_id is not None and await _move(session, elder, change.node_id or None):

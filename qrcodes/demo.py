@@ -10,15 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
+from core.database import zone_of
+from people import nodes
 from people.models import Node
-from qrcodes import elder_photos, elder_queue, elders, ways
+from qrcodes import elder_photos, elder_queue, elders, printing, shifts, ways
 from qrcodes.applications import Application
 from qrcodes.care_lines import Line
 from qrcodes.elder_models import CONSENTS
 from qrcodes.elder_photos import Photo
+from qrcodes.roster_models import Shift
 
 TAKEN_BEFORE = timedelta(days=60)
 SIDE = 240
+ROSTER_DAYS = 14
 XIAO = Application(
     called="肖大爷",
     name="肖德贵",
@@ -47,6 +51,22 @@ async def load(session: AsyncSession, known: Mapping[str, int], *, now: datetime
     xiao = await _register(session, XIAO, by=known["wang"], building="longcheng-1-105", coat=(72, 98, 120), now=now)
     await elder_queue.approve(session, actor=known["zhao"], elder_id=xiao, id_checked=True, now=now)
     await _register(session, LIU, by=known["liu"], building="longcheng-2-205", coat=(140, 80, 78), now=now)
+
+
+async def open_day(session: AsyncSession, known: Mapping[str, int], *, now: datetime) -> None:
+    """What a house that is at work has: somebody on duty, 周强 today, and 肖大爷's badge printed. Said to nobody."""
+    station = await nodes.station_of(session, known["longcheng"])
+    assert station is not None
+    today, zone = elder_photos.today(session, now), zone_of(session)
+    for ahead in range(ROSTER_DAYS):
+        who = known["zhao" if ahead % 2 else "zhou"]
+        term = shifts.part_of(today + timedelta(days=ahead), "whole", zone)
+        turn = Shift(
+            station_id=station.id, person_id=who, starts_at=term.starts_at, ends_at=term.ends_at, made_by=known["zhao"], made_at=now
+        )
+        session.add(turn)
+    await session.flush()
+    await printing.ask_unprinted(session, actor=known["zhao"], community_id=known["longcheng"], paper="badges", key="demo", now=now)
 
 
 async def _register(session: AsyncSession, asked: Application, *, by: int, building: str, coat: tuple[int, int, int], now: datetime) -> int:

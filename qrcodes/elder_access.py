@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
@@ -49,6 +49,11 @@ async def is_guardian(session: AsyncSession, *, person_id: int, elder_id: int) -
     """Whether this person has joined as a guardian of the elder and not left."""
     live = (Guardian.elder_id == elder_id, Guardian.person_id == person_id, Guardian.left_at.is_(None))
     return await session.scalar(select(Guardian.id).where(*live).limit(1)) is not None
+
+
+def guarded_by(person_id: int) -> Select[int]:
+    """The ids of the elders whom this person guards."""
+    return select(Guardian.elder_id).where(Guardian.person_id == person_id, Guardian.left_at.is_(None))
 
 
 async def is_family(session: AsyncSession, *, person_id: int, elder: Elder) -> bool:

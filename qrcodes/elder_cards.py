@@ -15,8 +15,8 @@ from qrcodes import care_lines, consents, elder_access, elder_photos
 from qrcodes.care_lines import Line
 from qrcodes.consents import Given
 from qrcodes.elder_access import STATION, is_family, is_station
-from qrcodes.elder_models import Elder, Guardian
-from qrcodes.incident_models import Incident, Receipt
+from qrcodes.elder_models import Elder
+from qrcodes.incident_models import FAMILY, Incident, Receipt
 from qrcodes.mentions import speak_of
 
 
@@ -132,9 +132,8 @@ async def called(session: AsyncSession, elder_ids: Collection[int]) -> dict[int,
 
 async def mine(session: AsyncSession, *, person_id: int) -> list[ElderCard]:
     """The elders whom this person guards, and those they asked for and staff have refused or not decided about; newest first."""
-    guarded = select(Guardian.elder_id).where(Guardian.person_id == person_id, Guardian.left_at.is_(None))
     asked = (Elder.asked_by == person_id) & Elder.status.in_(("asked", "refused"))
-    query = select(Elder).where(or_(Elder.id.in_(guarded), asked)).order_by(Elder.id.desc())
+    query = select(Elder).where(or_(Elder.id.in_(elder_access.guarded_by(person_id)), asked)).order_by(Elder.id.desc())
     return cards_of(session, await session.scalars(query))
 
 
@@ -157,9 +156,10 @@ async def _readable(session: AsyncSession, actor: int, elder_id: int, now: datet
 
 
 async def _brings_home(session: AsyncSession, person_id: int, elder_id: int) -> bool:
-    """Whether this person was told of a live incident of the elder."""
+    """Whether this person was told of a live incident of the elder, as a helper: family that was taken off brings nobody home."""
     told = select(Receipt.person_id).join(Incident, Incident.id == Receipt.incident_id)
-    live = told.where(Receipt.person_id == person_id, Incident.elder_id == elder_id, Incident.closed_at.is_(None))
+    helper = (Receipt.person_id == person_id, Receipt.circle != FAMILY)
+    live = told.where(*helper, Incident.elder_id == elder_id, Incident.closed_at.is_(None))
     return await session.scalar(live.limit(1)) is not None
 
 

@@ -75,8 +75,10 @@ async def photos_due(session: AsyncSession, *, now: datetime, limit: int = 200) 
     which = query.order_by(Elder.id).limit(limit).with_for_update(skip_locked=True)
     asked = update(Elder).where(Elder.id.in_(list(await session.scalars(which)))).values(photo_asked_at=now).returning(Elder.id)
     ids = sorted(await session.scalars(asked.execution_options(synchronize_session=False)))
-    for elder_id in ids:
-        family = await guardian_rows.people(session, elder_id=elder_id)
-        key = f"elder.photo_old:{elder_id}:{now.isoformat()}"
-        await notices.notify(session, to=family, kind="elder.photo_old", data={"elder_id": elder_id}, key=key, now=now)
+    told = [
+        notices.Notice(to=person_id, data={"elder_id": elder_id}, key=f"elder.photo_old:{elder_id}:{now.isoformat()}")
+        for elder_id, family in (await guardian_rows.people_of(session, elder_ids=ids)).items()
+        for person_id in family
+    ]
+    await notices.notify_each(session, told=told, kind="elder.photo_old", now=now)
     return len(ids)

@@ -11,7 +11,7 @@ from people import audit, authority, notices
 from people.authority import CAN_APPROVE
 from qrcodes import badges, elder_access, elder_ending, elder_photos, elder_words, elders, guardians
 from qrcodes.elder_access import lock
-from qrcodes.elder_models import Elder, Guardian
+from qrcodes.elder_models import Elder
 
 
 class OwnElder(Refusal):
@@ -138,5 +138,4 @@ async def _waits_for(session: AsyncSession, actor: int, now: datetime) -> Column
 
 
 def _of_others(actor: int) -> ColumnElement[bool]:
-    guarded = select(Guardian.elder_id).where(Guardian.person_id == actor, Guardian.left_at.is_(None))
-    return and_(Elder.asked_by != actor, Elder.id.not_in(guarded))
+    return and_(Elder.asked_by != actor, Elder.id.not_in(elder_access.guarded_by(actor)))

@@ -27,6 +27,10 @@ class NumberShown(Refusal):
     """A telephone or identity number in `field` (called, line), which strangers would read."""
 
 
+class FullNameShown(Refusal):
+    """What strangers would call the elder gives the full name away."""
+
+
 class TooManyLines(Refusal):
     """At most `most` lines about an elder."""
 
@@ -46,6 +50,15 @@ def name(text: str) -> str:
     if len(tidy(text)) > NAME_MOST:
         raise ElderWordsUnclear(field="name", least=2, most=NAME_MOST)
     return clean_name(text)
+
+
+def keep_apart(*, called: str, name: str) -> None:
+    """What strangers read must not be the full name, nor hold it. Raises `FullNameShown`."""
+    public, full = _bare(called), _bare(name)
+    # One word of Latin letters is a surname, as in Grandpa Wang.
+    is_whole = not full.isascii() or " " in name.strip()
+    if full and (public == full or (is_whole and full in public)):
+        raise FullNameShown
 
 
 def address(text: str) -> str | None:
@@ -92,6 +105,12 @@ def _clean(text: str, field: str, most: int) -> str:
     if not 1 <= len(words) <= most or not _can_be_read(words):
         raise ElderWordsUnclear(field=field, least=1, most=most)
     return words
+
+
+def _bare(words: str) -> str:
+    """Only letters and digits, so that a blank or a dot between them hides nothing."""
+    plain = unicodedata.normalize("NFKC", words).casefold()
+    return "".join(character for character in plain if character.isalnum())
 
 
 def _can_be_read(words: str) -> bool:

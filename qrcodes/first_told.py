@@ -7,16 +7,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from people import authority
 from people.authority import Role
 from qrcodes import guardians, roster
-from qrcodes.incident_models import Incident
+from qrcodes.incident_access import HANDLES
+from qrcodes.incident_models import FAMILY, Incident
 
 
 async def at_opening(session: AsyncSession, *, incident: Incident, now: datetime) -> dict[str, list[int]]:
-    """Ids by circle, the nearest to the elder first."""
+    """Ids by circle, the nearest to the elder first. Family that may handle it by a role is told as the station is, too."""
     home = incident.community_id
+    family = await guardians.people(session, elder_id=incident.elder_id)
+    serving = set(await authority.holders(session, roles=HANDLES, node_id=home, now=now))
     return {
-        "guardian": await guardians.people(session, elder_id=incident.elder_id),
+        FAMILY: family,
         "duty": await roster.on_duty(session, community_id=home, at=now),
         "secretary": await authority.holders(session, roles={Role.SECRETARY}, node_id=home, now=now),
+        "street": sorted(serving.intersection(family)),
     }
 
 
@@ -34,4 +38,4 @@ async def at_step(session: AsyncSession, *, incident: Incident, step: int, now: 
     if step == 2:
         everybody = {Role.DUTY_OFFICER, Role.STREET} | authority.NEAR
         return {"street": await authority.holders(session, roles=everybody, node_id=home, now=now)}
-    return {"guardian": await guardians.people(session, elder_id=incident.elder_id)}
+    return {FAMILY: await guardians.people(session, elder_id=incident.elder_id)}

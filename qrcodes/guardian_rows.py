@@ -106,8 +106,17 @@ async def page(session: AsyncSession, *, actor: int, elder_id: int, now: datetim
 
 async def people(session: AsyncSession, *, elder_id: int) -> list[int]:
     """The persons who have joined as guardians of an elder."""
-    live = select(Guardian.person_id).where(Guardian.elder_id == elder_id, Guardian.left_at.is_(None), Guardian.person_id.is_not(None))
-    return [person_id for person_id in await session.scalars(live.order_by(Guardian.id)) if person_id is not None]
+    return (await people_of(session, elder_ids=[elder_id])).get(elder_id, [])
+
+
+async def people_of(session: AsyncSession, *, elder_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The same for many elders at once."""
+    live = (Guardian.elder_id.in_(elder_ids), Guardian.left_at.is_(None))
+    found: dict[int, list[int]] = {}
+    for elder_id, person_id in await session.execute(select(Guardian.elder_id, Guardian.person_id).where(*live).order_by(Guardian.id)):
+        if person_id is not None:
+            found.setdefault(elder_id, []).append(person_id)
+    return found
 
 
 async def mine(session: AsyncSession, *, person_id: int, elder_id: int) -> Guardian | None:

@@ -48,7 +48,8 @@ async def invite(session: AsyncSession, *, actor: int, elder_id: int, relation: 
 
     Raises `ElderUnknown`, `NotAllowed`, `GuardiansFull`.
     """
-    assert relation in RIGHTS
+    if relation not in RIGHTS:
+        raise ValueError("relation")
     elder = await elder_access.lock_living(session, elder_id)
     await guardian_rows.require_manager(session, elder=elder, actor=actor, now=now)
     # Those that ran out are of no use to anybody.

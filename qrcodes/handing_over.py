@@ -95,7 +95,7 @@ async def _write(session: AsyncSession, incident: Incident, actor: int, values: 
     moved = update(Incident).where(Incident.id == incident.id, Incident.handed_over_at.is_(None)).values(done | taken | dict(values))
     await session.execute(moved)
     await answering.call_off(session, incident_id=incident.id, now=now)
-    await receipts.take(session, person_id=actor, incident_id=incident.id, now=now)
+    await answering.note_taken(session, incident, actor, now)
     how = "handed_over.photo" if "handed_photo" in values else "handed_over.code"
     await answering.tell_step(session, incident, actor, how, now, rings=True)
     await receipts.end_afar(session, incident=incident, now=now)

@@ -9,10 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from people import authority
 from people.authority import Role
 from qrcodes import elder_access
-from qrcodes.incident_models import Incident, Receipt
+from qrcodes.incident_models import FAMILY, Incident, Receipt
 
 HANDLES = frozenset({Role.DUTY_OFFICER}) | authority.CAN_APPROVE
-FAMILY = "guardian"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,18 @@ class Access:
 
 
 async def of(session: AsyncSession, *, person_id: int, incident: Incident, now: datetime) -> Access:
-    """What this person is in this incident."""
+    """What this person is in this incident. Having been told counts while it is live; then only where one works."""
     is_guardian = await elder_access.is_guardian(session, person_id=person_id, elder_id=incident.elder_id)
-    circle = await session.scalar(select(Receipt.circle).where(Receipt.incident_id == incident.id, Receipt.person_id == person_id))
+    mine = select(Receipt.circle).where(Receipt.incident_id == incident.id, Receipt.person_id == person_id)
+    circle = await session.scalar(mine) if incident.closed_at is None else None
     at_home = circle not in (None, FAMILY, "found") or await _works(session, person_id, incident.community_id, now)
     found = circle == "found" or await _works(session, person_id, incident.found_community_id, now)
     return Access(is_guardian, at_home or found, is_guardian or at_home)
+
+
+async def circle_of(session: AsyncSession, *, person_id: int, incident: Incident, now: datetime) -> str:
+    """In which circle a helper is who was not told: that of the place where they work, for only at home all positions are known."""
+    return "duty" if await _works(session, person_id, incident.community_id, now) else "found"
 
 
 async def require_handler(session: AsyncSession, *, person_id: int, incident: Incident, now: datetime) -> None:

@@ -13,7 +13,7 @@ from people import authority, persons
 from people.models import Node, Person, Station
 from qrcodes import handing_codes, positions
 from qrcodes.elder_models import Elder, ElderConsent, Guardian
-from qrcodes.incident_models import Incident, Position, Receipt
+from qrcodes.incident_models import FAMILY, Incident, Position, Receipt
 from qrcodes.mentions import speak_of
 from qrcodes.positions import FoundPlace
 from qrcodes.roster import Line
@@ -58,7 +58,7 @@ def _looks() -> Any:
     own = select(func.min(Station.id)).where(Station.community_id == Incident.community_id).correlate(Incident)
     street = select(func.min(Station.id)).where(Station.community_id == Node.parent_id).correlate(Node)
     last = select(func.max(Position.id)).where(Position.incident_id == Incident.id, Position.place.is_not(None)).correlate(Incident)
-    place = and_(Position.id == last.scalar_subquery(), or_(Receipt.circle != "found", may_know))
+    place = and_(Position.id == last.scalar_subquery(), or_(Receipt.circle != "found", may_know, family))
     return (
         select(Incident, Receipt.circle, Receipt.seen_at, family.label("is_guardian"), Elder.called, Node.name)
         .add_columns(Station.name.label("station"), Station.duty_phone, Position.place, Position.at, Person.name_sealed)
@@ -79,7 +79,7 @@ _BRIEF = _looks()
 async def brief(session: AsyncSession, *, reader: int, incident_id: int) -> Brief:
     """The incident for somebody who was told of it. Raises `NotAllowed` for others, and for who is family no more."""
     row = (await session.execute(_BRIEF, {"reader": reader, "incident_id": incident_id})).one_or_none()
-    is_handler = row is not None and row.circle != "guardian"
+    is_handler = row is not None and row.circle != FAMILY
     if row is None or not (row.is_guardian or is_handler):
         raise authority.NotAllowed
     incident: Incident = row.Incident

@@ -18,6 +18,7 @@ from qrcodes import (
     events,
     finder_rows,
     finders,
+    guardian_rows,
     handing_codes,
     incident_access,
     incidents,
@@ -42,7 +43,7 @@ AS_STORED = (*STEPS, "state", "acknowledged_by", "handed_over_by", "handed_photo
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """Who was told, in which circle; when it left the house, was seen (已读), was taken on (已接单)."""
+    """Who was told, in which circle; when it left the house, was seen (已读), was taken on (已接单). A helper may be of the family, too."""
 
     person_id: int
     name: str
@@ -51,6 +52,7 @@ class ReceiptLine:
     sent_at: datetime | None
     seen_at: datetime | None
     took_at: datetime | None
+    is_family: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +148,14 @@ async def _told(session: AsyncSession, incident: Incident, timeline: Sequence[Ha
     rows = (await session.scalars(query.execution_options(populate_existing=True))).all()
     names = await _names(session, incident, rows, timeline)
     sent = await receipts.sent_moments(session, incident_ids=[incident.id])
-    return [_line(one, names, sent) for one in rows], names
+    family = await guardian_rows.people(session, elder_id=incident.elder_id)
+    return [_line(one, names, sent, is_family=one.person_id in family) for one in rows], names
 
 
-def _line(one: Receipt, names: dict[int, str], sent: dict[tuple[int, int], datetime]) -> ReceiptLine:
+def _line(one: Receipt, names: dict[int, str], sent: dict[tuple[int, int], datetime], *, is_family: bool) -> ReceiptLine:
     left = one.sent_at or sent.get((one.incident_id, one.person_id))
-    return ReceiptLine(one.person_id, names.get(one.person_id, ""), one.circle, one.told_at, left, one.seen_at, one.took_at)
+    name = names.get(one.person_id, "")
+    return ReceiptLine(one.person_id, name, one.circle, one.told_at, left, one.seen_at, one.took_at, is_family)
 
 
 async def _names(session: AsyncSession, incident: Incident, told: Sequence[Receipt], timeline: Sequence[Happened]) -> dict[int, str]:

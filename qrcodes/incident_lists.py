@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.sealing import opened
 from people import authority
 from people.models import Node
-from qrcodes.elder_models import Elder, Guardian
+from qrcodes import elder_access
+from qrcodes.elder_models import Elder
 from qrcodes.incident_access import HANDLES
-from qrcodes.incident_models import Incident, Receipt
+from qrcodes.incident_models import FAMILY, Incident, Receipt
 from qrcodes.mentions import speak_of
 
 MOST_OPEN = 50
@@ -50,12 +51,14 @@ async def recent(session: AsyncSession, *, person_id: int, now: datetime, after:
 
 
 async def _seen_by(session: AsyncSession, person_id: int, now: datetime) -> list[ColumnElement[bool]]:
-    """What was told to them, what is of communities where they serve, and what is of their family."""
-    told = select(Receipt.incident_id).where(Receipt.person_id == person_id, Receipt.circle != "guardian")
+    """What was told to them while it is live, what is of communities where they serve, and what is of their family."""
+    told = select(Receipt.incident_id).where(Receipt.person_id == person_id, Receipt.circle != FAMILY)
     served = await authority.communities(session, person_id=person_id, roles=HANDLES, now=now)
-    own = select(Guardian.elder_id).where(Guardian.person_id == person_id, Guardian.left_at.is_(None))
+    own = elder_access.guarded_by(person_id)
     found = Incident.found_community_id.in_(served)
-    return [or_(Incident.id.in_(told), Incident.community_id.in_(served), found, Incident.elder_id.in_(own))]
+    return [
+        or_(and_(Incident.id.in_(told), Incident.closed_at.is_(None)), Incident.community_id.in_(served), found, Incident.elder_id.in_(own))
+    ]
 
 
 async def _lines(session: AsyncSession, where: list[ColumnElement[bool]], limit: int) -> list[IncidentLine]:

@@ -16,8 +16,9 @@ CLASSES = ("real", "drill", "at_home", "curious")
 DOINGS = ("staying", "police", "reported")
 SIDES = ("finder", "duty", "family")
 SOURCES = ("gps", "typed")
+FAMILY = "guardian"
 # How somebody comes to be told: at opening, when a position came, or by a step of the escalation.
-CIRCLES = ("guardian", "duty", "secretary", "found", "heads", "street")
+CIRCLES = (FAMILY, "duty", "secretary", "found", "heads", "street")
 
 
 class Incident(Base):
@@ -95,7 +96,8 @@ class Finder(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     incident_id: Mapped[int] = mapped_column(ForeignKey(Incident.id), index=True)
-    secret_hash: Mapped[bytes] = mapped_column(unique=True)
+    # Empty once their page is over.
+    secret_hash: Mapped[bytes | None] = mapped_column(unique=True)
     language: Mapped[str]
     told_at: Mapped[datetime]
     until: Mapped[datetime]

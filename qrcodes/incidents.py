@@ -43,7 +43,7 @@ async def tell(session: AsyncSession, *, token: str, nonce: str, language: str, 
         return None
     elder = await elder_access.lock(session, badge.elder_id)
     secrets = _secrets(session, token, nonce)
-    known = await _known(session, secrets)
+    known = await _known(session, secrets, now)
     if known is not None or elder.status != "approved":
         return known
     live = await _to_join(session, elder.id, now)
@@ -132,9 +132,10 @@ async def _note_scan(session: AsyncSession, badge_id: int, now: datetime) -> Non
     await session.execute(insert(Scan).values(badge_id=badge_id, kind="told", at=now))
 
 
-async def _known(session: AsyncSession, secrets: list[str]) -> Told | None:
-    """The page that this form has opened before."""
+async def _known(session: AsyncSession, secrets: list[str], now: datetime) -> Told | None:
+    """The page that this form has opened before. Who kept the form open until that page was over gets a new one."""
     hashes = {token_hash(secret): secret for secret in secrets}
+    await session.execute(update(Finder).where(Finder.secret_hash.in_(hashes), Finder.until <= now).values(secret_hash=None))
     query = select(Finder.id, Finder.incident_id, Finder.secret_hash).where(Finder.secret_hash.in_(hashes))
     row = (await session.execute(query)).first()
     return None if row is None else Told(hashes[row.secret_hash], row.incident_id, row.id, False)

@@ -11,7 +11,7 @@ from core import files
 from core.idempotency import FORGOTTEN
 from core.sealing import opened
 from people import persons
-from qrcodes import elder_ending, guardians
+from qrcodes import elder_access, elder_ending, guardians
 from qrcodes.elder_models import Elder, ElderConsent, Guardian, GuardianWay
 from qrcodes.incident_models import BoardWord, Position, Receipt
 from qrcodes.roster_models import Shift
@@ -64,10 +64,9 @@ async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> lis
 
 async def _lock_elders(session: AsyncSession, person_id: int) -> Sequence[Elder]:
     """Whom they guard and whom they asked for, in one order, as everybody locks several."""
-    guarded = select(Guardian.elder_id).where(Guardian.person_id == person_id, Guardian.left_at.is_(None))
     asked = (Elder.asked_by == person_id) & (Elder.status == "asked")
-    query = select(Elder).where(or_(Elder.id.in_(guarded), asked)).order_by(Elder.id).with_for_update(key_share=True)
-    return (await session.scalars(query.execution_options(populate_existing=True))).all()
+    query = select(Elder).where(or_(Elder.id.in_(elder_access.guarded_by(person_id)), asked)).order_by(Elder.id)
+    return (await session.scalars(query.with_for_update(key_share=True).execution_options(populate_existing=True))).all()
 
 
 async def _empty_sightings(session: AsyncSession, person_id: int) -> None:

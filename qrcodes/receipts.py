@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, update
+from sqlalchemy import ColumnElement, case, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -14,10 +14,10 @@ from messages import delivered, outbox
 from messages.outbox import Address, Priority
 from people import identities
 from qrcodes import deadlines, ways
-from qrcodes.incident_models import Incident, Receipt
+from qrcodes.incident_models import FAMILY, Incident, Receipt
 
 # By which notice each circle hears of an incident first.
-FIRST_NOTICE = {"guardian": "told", "duty": "told", "secretary": "told", "found": "found", "heads": "step.1", "street": "step.2"}
+FIRST_NOTICE = {FAMILY: "told", "duty": "told", "secretary": "told", "found": "found", "heads": "step.1", "street": "step.2"}
 AFAR = "afar"
 # What a page shows of these was seen.
 KINDS = "incident."
@@ -75,8 +75,8 @@ async def tell_all(
 
 
 async def end_afar(session: AsyncSession, *, incident: Incident, now: datetime) -> None:
-    """It is over: also by the second way, for those of the family who have not seen it in chat."""
-    unseen = (Receipt.incident_id == incident.id, Receipt.circle == "guardian", Receipt.seen_at.is_(None))
+    """It is over: also by the second way, which only family has, for those who have not seen it in chat."""
+    unseen = (Receipt.incident_id == incident.id, Receipt.seen_at.is_(None))
     people = list(await session.scalars(select(Receipt.person_id).where(*unseen)))
     addresses = await ways.second_addresses(session, person_ids=people, elder_id=incident.elder_id) if people else []
     await _put(session, addresses, "incident.over_afar", incident.id, f"over.{AFAR}", now=now, priority=Priority.ALERT)
@@ -96,11 +96,15 @@ async def shown(session: AsyncSession, *, bot: int, chat_id: int, up_to_message:
     return any([await _mark_seen(session, person_id, numbers, now) for person_id, numbers in incidents.items()])
 
 
-async def take(session: AsyncSession, *, person_id: int, incident_id: int, now: datetime) -> None:
-    """They have taken it on; also somebody who was not told."""
-    row = {"incident_id": incident_id, "person_id": person_id, "circle": "duty", "told_at": now, "seen_at": now, "took_at": now}
+async def take(session: AsyncSession, *, person_id: int, incident_id: int, circle: str, now: datetime) -> None:
+    """They have taken it on; also somebody who was not told as a helper: then they are of this circle."""
+    row = {"incident_id": incident_id, "person_id": person_id, "circle": circle, "told_at": now, "seen_at": now, "took_at": now}
     new = insert(session, Receipt).values(row)
-    marks = {"took_at": _first(Receipt.took_at, now), "seen_at": _first(Receipt.seen_at, now)}
+    marks = {
+        "circle": case((Receipt.circle == FAMILY, circle), else_=Receipt.circle),
+        "took_at": _first(Receipt.took_at, now),
+        "seen_at": _first(Receipt.seen_at, now),
+    }
     await session.execute(new.on_conflict_do_update(index_elements=["incident_id", "person_id"], set_=marks))
 
 
@@ -140,21 +144,24 @@ async def sent_moments(session: AsyncSession, *, incident_ids: Collection[int]) 
 
 def _first_notice(incident: Incident, circle: str, told_at: datetime) -> str:
     """The notice by which somebody heard of it first, since everybody was last rung."""
-    if incident.reopened_at is None:
-        return FIRST_NOTICE[circle]
-    rung = told_at <= incident.reopened_at
+    # Family that was told then may be helpers by now.
+    rung = told_at <= incident.rung_at
     return ("told" if rung else FIRST_NOTICE[circle]) + again(incident.reopened_at)
 
 
 async def _write(session: AsyncSession, incident_id: int, circles: Mapping[str, Collection[int]], now: datetime) -> list[int]:
-    """A receipt for everybody who has none; all of them, told before or not."""
+    """A receipt for everybody who has none, and who was told as family is a helper from now on; all of them, told before or not."""
     first: dict[int, str] = {}
-    for circle, ids in circles.items():
-        for person_id in ids:
+    # Family comes last: who is also on duty is told as a helper.
+    for circle in sorted(circles, key=FAMILY.__eq__):
+        for person_id in circles[circle]:
             first.setdefault(person_id, circle)
     rows = [{"incident_id": incident_id, "person_id": one, "circle": first[one], "told_at": now} for one in sorted(first)]
     if rows:
-        await session.execute(insert(session, Receipt).values(rows).on_conflict_do_nothing())
+        new = insert(session, Receipt).values(rows)
+        was_family = (Receipt.circle == FAMILY) & (new.excluded.circle != FAMILY)
+        key = ["incident_id", "person_id"]
+        await session.execute(new.on_conflict_do_update(index_elements=key, set_={"circle": new.excluded.circle}, where=was_family))
     return sorted(first)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import files
 from qrcodes.elder_models import Elder
-from qrcodes.incident_models import BoardWord, Incident, Position
+from qrcodes.incident_models import BoardWord, Finder, Incident, Position
 from qrcodes.mentions import KEPT
 
 _HOLDS = or_(Incident.emptied_at.is_(None), Incident.handed_to.is_not(None), Incident.handed_photo.is_not(None), Incident.code.is_not(None))
@@ -38,8 +38,13 @@ async def empty(session: AsyncSession, *, incident_id: int, now: datetime) -> bo
 
 
 async def words_older(session: AsyncSession, *, now: datetime) -> None:
-    """Words and positions of incidents that nobody ever closed go at the same age, and why staff refused or ended a page."""
+    """Words and positions of incidents that nobody ever closed go at the same age, and why staff refused or ended a page.
+
+    The secrets of finders' pages go as soon as those are over.
+    """
     before = now - KEPT
+    # A page that is over opens nothing more, whoever keeps its address.
+    await session.execute(update(Finder).where(Finder.until <= now, Finder.secret_hash.is_not(None)).values(secret_hash=None))
     await session.execute(update(BoardWord).where(BoardWord.at < before, BoardWord.words.is_not(None)).values(words=None))
     await session.execute(update(Position).where(Position.at < before, Position.place.is_not(None)).values(place=None))
     await session.execute(update(Elder).where(Elder.ended_at < before, Elder.reason.is_not(None)).values(reason=None))

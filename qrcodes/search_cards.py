@@ -1,5 +1,6 @@
 """A search as those see it who look, the family, and who handles it: while it lives with all details, afterwards blank."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from core.sealing import opened
 from messages.mentions import mention
 from people import persons
 from people.authority import NotAllowed
-from qrcodes import consents, elder_cards, elder_photos, roster, searches, sightings
+from qrcodes import consents, elder_access, elder_cards, elder_photos, roster, searches, sightings
 from qrcodes.elder_models import Elder
 from qrcodes.incident_models import Incident
 from qrcodes.roster import Line
@@ -49,6 +50,14 @@ class SearchCard:
     may_end: bool
     points: int | None
     incident_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A search that goes on, in a list."""
+
+    search_id: int
+    called: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +123,15 @@ async def told(session: AsyncSession, *, reader: int, search_id: int, after: int
     if after:
         query = query.where(Sighting.id < after)
     rows = (await session.scalars(query.order_by(Sighting.id.desc()).limit(PAGE + 1))).all()
-    names = await persons.names(session, {row.person_id for row in rows})
-    mention(*names)
-    return [
-        Seen(
-            number=row.id,
-            name=names.get(row.person_id, "") if may_end else persons.masked(names.get(row.person_id, "")),
-            kind=row.kind,
-            words=opened(session, sightings.WORDS, row.words),
-            has_photo=row.photo is not None,
-            at=row.at,
-            is_mine=row.person_id == reader,
-        )
-        for row in rows
-    ]
+    return await _lines(session, rows, reader=reader, is_masked=not may_end)
+
+
+async def told_one(session: AsyncSession, *, reader: int, search_id: int, number: int, now: datetime) -> Seen | None:
+    """One line of the list; None when it is gone. Raises `SearchOver`, `NotAllowed`."""
+    search, _, _, may_end = await _readable(session, reader, search_id, now)
+    query = select(Sighting).where(Sighting.search_id == search_id, Sighting.id == number, Sighting.words.is_not(None))
+    rows = (await session.scalars(query)).all() if search.ended_at is None else []
+    return next(iter(await _lines(session, rows, reader=reader, is_masked=not may_end)), None)
 
 
 async def seen_photo(session: AsyncSession, *, reader: int, search_id: int, number: int, now: datetime) -> bytes:
@@ -142,13 +146,34 @@ async def seen_photo(session: AsyncSession, *, reader: int, search_id: int, numb
     return await files.load(session, file_id)
 
 
-async def live(session: AsyncSession, *, person_id: int, now: datetime) -> list[SearchCard]:
-    """The searches that go on and that this person was asked to join, or started; newest first."""
+async def live(session: AsyncSession, *, person_id: int, now: datetime) -> list[Live]:
+    """The searches that go on and that this person was asked to join, or started; newest first. A few statements however many."""
     asked = select(Searcher.search_id).where(Searcher.person_id == person_id)
-    guarded = select(Search.id).where(Search.elder_id.in_(searches.guarded_by(person_id)))
+    guarded = select(Search.id).where(Search.elder_id.in_(elder_access.guarded_by(person_id)))
     mine = Search.id.in_(asked) | Search.id.in_(guarded) | (Search.started_by == person_id)
-    query = select(Search.id).where(Search.ended_at.is_(None), mine).order_by(Search.id.desc()).limit(PAGE)
-    return [await card(session, reader=person_id, search_id=number, now=now) for number in await session.scalars(query)]
+    approved = select(Elder.id).where(Elder.status == "approved")
+    going = (Search.ended_at.is_(None), Search.elder_id.in_(consents.agreed("broadcast")), Search.elder_id.in_(approved))
+    query = select(Search.id, Search.elder_id).where(*going, mine).order_by(Search.id.desc()).limit(PAGE)
+    rows = (await session.execute(query)).all()
+    called = await elder_cards.called(session, [row.elder_id for row in rows])
+    return [Live(row.id, called.get(row.elder_id, "")) for row in rows]
+
+
+async def _lines(session: AsyncSession, rows: Sequence[Sighting], *, reader: int, is_masked: bool) -> list[Seen]:
+    names = await persons.names(session, {row.person_id for row in rows})
+    mention(*names)
+    return [
+        Seen(
+            number=row.id,
+            name=persons.masked(names.get(row.person_id, "")) if is_masked else names.get(row.person_id, ""),
+            kind=row.kind,
+            words=opened(session, sightings.WORDS, row.words),
+            has_photo=row.photo is not None,
+            at=row.at,
+            is_mine=row.person_id == reader,
+        )
+        for row in rows
+    ]
 
 
 async def _readable(session: AsyncSession, reader: int, search_id: int, now: datetime) -> tuple[Search, Elder, Searcher | None, bool]:

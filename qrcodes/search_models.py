@@ -15,7 +15,10 @@ TELLINGS = ("looking", "back", "seen")
 
 
 class Search(Base):
-    """Family or staff look for an elder. `place` and `wearing` are words, `centre` is latitude and longitude as JSON, all sealed."""
+    """Family or staff look for an elder. `place` and `wearing` are words, `centre` is latitude and longitude as JSON, all sealed.
+
+    While the end is still going out, `thanked_to` is the last person who was thanked.
+    """
 
     __tablename__ = "search"
     __table_args__ = (
@@ -24,6 +27,7 @@ class Search(Base):
         CheckConstraint("(ended_at IS NULL) = (outcome IS NULL)", name="ended_has_outcome"),
         CheckConstraint("ended_at IS NULL OR (place IS NULL AND wearing IS NULL AND centre IS NULL)", name="ended_is_empty"),
         CheckConstraint("ended_at IS NULL OR next_wave_at IS NULL", name="ended_has_no_wave"),
+        CheckConstraint("ended_at IS NOT NULL OR thanked_to IS NULL", name="ended_is_thanked"),
         Index(
             "uq_search_live",
             "elder_id",
@@ -32,6 +36,12 @@ class Search(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_search_next_wave_at", "next_wave_at"),
+        Index(
+            "ix_search_thanked_to",
+            "thanked_to",
+            sqlite_where=text("thanked_to IS NOT NULL"),
+            postgresql_where=text("thanked_to IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -52,6 +62,7 @@ class Search(Base):
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     outcome: Mapped[str | None]
+    thanked_to: Mapped[int | None]
 
 
 class Searcher(Base):

@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.files import Picture
 from core.refusals import Refusal
+from messages.outbox import Priority
+from people.notices import notify
 from qrcodes import searches, sightings
 from qrcodes.elder_models import Elder
 from qrcodes.search_end import SearchOver
@@ -35,7 +37,8 @@ async def report(session: AsyncSession, *, actor: int, search_id: int, kind: str
 
     Raises `SearchOver`, `JoinFirst`, `SightingUnclear`, `TooManySightings`.
     """
-    assert kind in ("looking", "back")
+    if kind not in ("looking", "back"):
+        raise ValueError("kind")
     await require_live(session, search_id)
     if not await has_joined(session, person_id=actor, search_id=search_id):
         raise JoinFirst
@@ -45,16 +48,21 @@ async def report(session: AsyncSession, *, actor: int, search_id: int, kind: str
 async def sight(
     session: AsyncSession, *, actor: int, search_id: int, words: str, key: str, now: datetime, photo: Picture | None = None
 ) -> None:
-    """Share what one saw: who looks, the family, who handles it. The same key counts once.
+    """Share what one saw: it is on the list for who looks; the family and who handles it are told at once. The same key counts once.
 
     Raises `SearchOver`, `JoinFirst`, `SightingUnclear`, `TooManySightings`.
     """
     search = await require_live(session, search_id)
-    if not await has_joined(session, person_id=actor, search_id=search_id):
-        elder = await session.get_one(Elder, search.elder_id)
-        if not await searches.handles(session, person_id=actor, elder=elder, now=now):
-            raise JoinFirst
-    await sightings.write(session, actor=actor, search_id=search_id, told=sightings.Told("seen", words, photo), key=key, now=now)
+    elder = await session.get_one(Elder, search.elder_id)
+    looks = await has_joined(session, person_id=actor, search_id=search_id)
+    if not looks and not await searches.handles(session, person_id=actor, elder=elder, now=now):
+        raise JoinFirst
+    told = sightings.Told("seen", words, photo)
+    number = await sightings.write(session, actor=actor, search_id=search_id, told=told, key=key, now=now)
+    if number is not None:
+        to = {*await searches.handlers(session, elder=elder, now=now), search.started_by} - {actor}
+        data, own = {"search_id": search_id, "number": number}, f"search:{search_id}:seen:{number}"
+        await notify(session, to=to, kind="search.seen", data=data, key=own, now=now, priority=Priority.ALERT)
 
 
 async def has_joined(session: AsyncSession, *, person_id: int, search_id: int) -> bool:

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.idempotency import input_hash, same_input, scoped
@@ -14,13 +14,13 @@ from core.upsert import insert
 from messages.mentions import mention
 from messages.outbox import Priority
 from people import audit, homes, nodes
-from people.authority import CAN_APPROVE, NotAllowed
+from people.authority import CAN_APPROVE, NotAllowed, holders
 from people.cleaning import tidy
 from people.nodes import Point
 from people.notices import notify
-from qrcodes import consents, elder_access, roster
+from qrcodes import consents, elder_access, guardian_rows, roster
 from qrcodes.elder_access import STATION, ElderUnknown
-from qrcodes.elder_models import Elder, Guardian
+from qrcodes.elder_models import Elder
 from qrcodes.search_models import Search
 
 # Contexts of what is sealed here.
@@ -145,17 +145,6 @@ def family_key(search_id: int) -> str:
     return f"search:{search_id}:family"
 
 
-def guarded_by(person_id: int) -> Select[int]:
-    """The ids of the elders whom this person guards."""
-    return select(Guardian.elder_id).where(Guardian.person_id == person_id, Guardian.left_at.is_(None))
-
-
-async def family_of(session: AsyncSession, *, elder_id: int) -> list[int]:
-    """The elder's guardians."""
-    joined = (Guardian.elder_id == elder_id, Guardian.person_id.is_not(None), Guardian.left_at.is_(None))
-    return [number for number in await session.scalars(select(Guardian.person_id).where(*joined)) if number is not None]
-
-
 async def _check(session: AsyncSession, actor: int, elder: Elder, now: datetime) -> None:
     if (running := await live_of(session, elder_id=elder.id)) is not None:
         raise SearchRunning(search_id=running)
@@ -187,10 +176,15 @@ async def _centre(session: AsyncSession, elder: Elder, node_id: int | None) -> P
 
 
 async def _tell_family(session: AsyncSession, elder: Elder, number: int, actor: int, now: datetime) -> None:
-    """The other guardians, and who is on duty."""
-    family = await family_of(session, elder_id=elder.id)
-    on_duty = await roster.on_duty(session, community_id=elder.community_id, at=now)
-    told = {*family, *on_duty} - {actor}
+    """The other guardians, who is on duty, and who answers for elders at the station."""
+    told = {*await handlers(session, elder=elder, now=now)} - {actor}
     mention(actor)
     data = {"search_id": number}
     await notify(session, to=told, kind="search.started", data=data, key=family_key(number), now=now, priority=Priority.ALERT)
+
+
+async def handlers(session: AsyncSession, *, elder: Elder, now: datetime) -> set[int]:
+    """Family, who is on duty, and who may end searches for the elder."""
+    family = await guardian_rows.people(session, elder_id=elder.id)
+    on_duty = await roster.on_duty(session, community_id=elder.community_id, at=now)
+    return {*family, *on_duty, *await holders(session, roles=STATION, node_id=elder.community_id, now=now)}

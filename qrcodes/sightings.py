@@ -46,11 +46,14 @@ async def write(session: AsyncSession, *, actor: int, search_id: int, told: Told
     words = tidy(told.words)
     if len(words) > MOST_WORDS or (told.kind != "back" and not words):
         raise SightingUnclear(most=MOST_WORDS)
+    own = scoped(actor, f"{search_id}:{key}")
+    if await session.scalar(select(Sighting.id).where(Sighting.key == own)) is not None:
+        return None
     before = select(func.count()).select_from(Sighting).where(Sighting.search_id == search_id, Sighting.person_id == actor)
     if (await session.scalars(before)).one() >= MOST_TOLD:
         raise TooManySightings(most=MOST_TOLD)
     row = {"search_id": search_id, "person_id": actor, "kind": told.kind, "words": seal(session, WORDS, words or None)}
-    row |= {"key": scoped(actor, f"{search_id}:{key}"), "at": now}
+    row |= {"key": own, "at": now}
     made = insert(session, Sighting).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(Sighting.id)
     number = (await session.scalars(made)).one_or_none()
     if number is not None and told.photo is not None:

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from people import audit
 from qrcodes import incident_cards
 from qrcodes.elder_models import Guardian
-from qrcodes.incident_access import FAMILY
 from qrcodes.incident_cards import IncidentCard
+from qrcodes.incident_models import FAMILY
 
 # Codes of events that only say once more what another says.
 LEFT_OUT = ("position.told",)
@@ -101,7 +101,14 @@ async def of(session: AsyncSession, *, actor: int, incident_id: int, now: dateti
         steps=_steps(card, family),
         spots=_spots(card),
         told=tuple(
-            Told("" if one.circle == FAMILY else one.name, one.circle, one.told_at, one.sent_at, one.seen_at, one.took_at)
+            Told(
+                "" if one.circle == FAMILY or one.person_id in family else one.name,
+                one.circle,
+                one.told_at,
+                one.sent_at,
+                one.seen_at,
+                one.took_at,
+            )
             for one in card.receipts
         ),
         made_at=now,

@@ -1,18 +1,21 @@
 """One community with an elder in every state, and one person in every role: what the access table is asked of."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
+from core.files import Picture
 from jobs import printing as print_door
 from people import enrolment, identities, units
 from people.authority import Role, appoint
 from people.enrolment import NOTICE_VERSION
 from qrcodes import badge_words, badges, elder_cards, figures, guardians, incident_lists, printing, searches, shifts, ways
 from qrcodes.elder_models import Guardian
+from qrcodes.elder_photos import Photo
 from qrcodes.figures import Of
 from qrcodes.incident_models import Incident
 from qrcodes.search_models import Searcher
@@ -20,6 +23,7 @@ from qrcodes.searches import LastSeen
 from qrcodes.shifts import Term
 from tests.bot.ways_kit import EVERYTHING
 from tests.cast import Cast
+from tests.chat import photo
 from tests.clock import ZONE, Clock
 from tests.qrcodes.incident_kit import AT_JIAYUAN, Street
 from tests.qrcodes.kit import Town
@@ -34,6 +38,9 @@ ROLES = {
     "street": Role.STREET,
     "admin": Role.ADMIN,
 }
+
+# Chats show it, so it is one.
+PHOTO = Photo(Picture(photo(), 64, 64), date(2026, 10, 1), ("file-1",))
 
 
 @dataclass
@@ -83,7 +90,7 @@ class Scene:
         await self._people()
         guardian = self.people["guardian"]
         await self._quiet(guardian)
-        self.asked = await self._town.register(guardian, called="陈大爷")
+        self.asked = await self._town.register(guardian, called="陈大爷", photo=PHOTO)
         await self._town.confirm(self.asked, guardian)
         await self._town.elder(self.people["guardian of another"], called="孟大爷")
         await self._incidents(guardian)
@@ -110,8 +117,8 @@ class Scene:
     async def _person(self, community: int) -> int:
         async with self.database.begin() as session:
             identity = await identities.create_web_identity(session, person_id=None, now=self.now)
-            who = {"identity_id": identity.id, "name": "何小满", "phone": None, "community_id": community}
-            return (await enrolment.enrol(session, **who, notice_version=NOTICE_VERSION, now=self.now)).id
+            enrol = partial(enrolment.enrol, identity_id=identity.id, community_id=community, notice_version=NOTICE_VERSION)
+            return (await enrol(session, name="何小满", phone=None, now=self.now)).id
 
     async def _appoint(self, who: str, role: Role, node_id: int) -> None:
         async with self.database.begin() as session:
@@ -119,23 +126,24 @@ class Scene:
 
     async def _quiet(self, guardian: int) -> None:
         town = self._town
-        self.quiet = await town.elder(guardian, called="肖大爷")
+        self.quiet = await town.elder(guardian, called="肖大爷", photo=PHOTO)
         self.token = await town.badge(self.quiet)
         await town.join(self.quiet, self.people["second guardian"])
         async with self.database.begin() as session:
             card = (await badges.of_elder(session, self.quiet))[0]
             self.badge, self.printed = card.id, card.printed_id
             self.link = await guardians.invite(session, actor=guardian, elder_id=self.quiet, relation="child", now=self.now)
-            who = {"actor": guardian, "elder_id": self.quiet, "now": self.now}
-            self.mail = await ways.add(session, **who, kind="mail", address="g@example.org", offered=EVERYTHING)
-            self.way = next(one.id for one in await ways.mine(session, **who) if one.kind == "chat")
+            add = partial(ways.add, actor=guardian, elder_id=self.quiet, now=self.now)
+            self.mail = await add(session, kind="mail", address="g@example.org", offered=EVERYTHING)
+            mine = await ways.mine(session, actor=guardian, elder_id=self.quiet, now=self.now)
+            self.way = next(one.id for one in mine if one.kind == "chat")
             second = (Guardian.person_id == self.people["second guardian"], Guardian.elder_id == self.quiet)
             self.second_guardian = (await session.scalars(select(Guardian.id).where(*second))).one()
 
     async def _incidents(self, guardian: int) -> None:
         street, found = Street(self.database, self.cast, self.clock), {}
         for name, called in (("over", "钱大爷"), ("live", "周大爷"), ("next_door", "吴大爷")):
-            token = await self._town.badge(await self._town.elder(guardian, called=called))
+            token = await self._town.badge(await self._town.elder(guardian, called=called, photo=PHOTO))
             found[name] = await street.tell(token=token)
             if name == "over":
                 await street.close(self.cast.zhou, found[name])
@@ -156,11 +164,11 @@ class Scene:
         """A print file that was drawn, and a shift."""
         zhao = self.cast.zhao
         async with self.database.begin() as session:
-            asked = {"actor": zhao, "elder_id": self.quiet, "paper": "card", "key": "first", "now": self.now}
-            self.job = await printing.ask_elder(session, **asked)
+            ask = partial(printing.ask_elder, elder_id=self.quiet, paper="card", key="first")
+            self.job = await ask(session, actor=zhao, now=self.now)
             term = Term(self.now + timedelta(hours=20), self.now + timedelta(hours=24))
-            what = {"community_id": self.home, "person_id": self.officer, "term": term, "now": self.now, "zone": ZONE}
-            self.shift = (await shifts.set_shift(session, actor=zhao, **what))[0]
+            put_on_duty = partial(shifts.set_shift, community_id=self.home, person_id=self.officer, term=term, zone=ZONE)
+            self.shift = (await put_on_duty(session, actor=zhao, now=self.now))[0]
         await print_door.print_all(self.database, clock=self.clock, zone=ZONE, public_url="https://e.cn")
 
     async def among_mine(self, session: AsyncSession, me: int) -> bool:

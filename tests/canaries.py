@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy import select
 
@@ -61,8 +62,8 @@ class Aviary:
     async def furnish(self) -> None:
         """Write all of it, as its people would."""
         lines = (Line(SHOWN, is_shown=True), Line(WORDS["hidden line"], is_shown=False))
-        whole = {"called": CALLED, "name": WORDS["name"], "address": WORDS["address"], "history": WORDS["history"], "lines": lines}
-        elder = await self.town.elder(**whole, photo=Photo(PHOTO, date(2026, 10, 1), ("file-1",)))
+        register = partial(self.town.elder, called=CALLED, name=WORDS["name"], address=WORDS["address"], history=WORDS["history"])
+        elder = await register(lines=lines, photo=Photo(PHOTO, date(2026, 10, 1), ("file-1",)))
         self.street.elder, self.token = elder, await self.town.badge(elder)
         self.street.token = self.token
         await self._ways(elder)
@@ -91,13 +92,13 @@ class Aviary:
 
     async def _way(self, elder_id: int, kind: str, address: str) -> None:
         now = self.town.clock()
-        who = {"actor": self.cast.wang, "now": now}
+        add = partial(ways.add, actor=self.cast.wang, elder_id=elder_id, offered=EVERYTHING, now=now)
         async with self.town.database.begin() as session:
-            way_id = await ways.add(session, **who, elder_id=elder_id, kind=kind, address=address, offered=EVERYTHING)
+            way_id = await add(session, kind=kind, address=address)
         async with self.town.database.begin() as session:
             found = await ways.open_code(session, way_id=way_id, tested_at=now)
             assert found is not None
-            assert (await ways.confirm(session, **who, way_id=way_id, code=found[1])).is_right
+            assert (await ways.confirm(session, actor=self.cast.wang, way_id=way_id, code=found[1], now=now)).is_right
 
     async def _others(self) -> None:
         """One whose family did not agree to the health lines, one who was refused, one whose page has ended."""
@@ -115,7 +116,7 @@ class Aviary:
         seen = LastSeen(now - timedelta(hours=1), WORDS["search: place"], WORDS["search: wearing"])
         async with self.town.database.begin() as session:
             number = await searches.start(session, actor=self.cast.wang, elder_id=elder_id, last_seen=seen, key="s", now=now)
-            await search_waves.next_waves(session, now=now)
+            await search_waves.next_part(session, now=now)
             await searchers.join(session, actor=li, search_id=number, now=now)
             await searchers.sight(session, actor=li, search_id=number, words=WORDS["sighting"], key="s", now=now)
 

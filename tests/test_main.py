@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from core import i18n
 from core.crypto import KeyRing
 from main import app
 from tests.command_line import HOUSE, PEOPLE, command_line
@@ -125,3 +126,19 @@ def test_a_house_whose_administrator_left_gets_a_new_one() -> None:
     connection.close()
     assert "--administrator NAME" in command_line("init", "--new-link").stderr
     assert "/enter/" in command_line("init", "--new-link", "--administrator", "赵敏").output
+
+
+def test_a_house_without_its_words_does_not_open_and_says_how_to_make_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    begun: list[object] = []
+
+    async def migrate(engine: object) -> None:
+        begun.append(engine)
+        raise OSError
+
+    monkeypatch.setattr(i18n, "LOCALES", tmp_path)
+    monkeypatch.setattr("serving.migrate", migrate)
+    i18n.translator.cache_clear()
+    said = command_line("run")
+    assert said.exit_code == 1
+    assert "make run" in said.output
+    assert begun == []

@@ -4,7 +4,8 @@ import re
 
 from aiohttp import web
 
-from people import entry
+from people import entry, identities, sessions
+from qrcodes import guardian_links
 from web import arrivals
 from web.clients import client_of
 from web.door import door_of
@@ -12,7 +13,8 @@ from web.errors import show_error
 from web.opening import open_chat
 from web.pages import new_nonce, page
 from web.uploads import SMALL_FORM, read_form
-from web.visitors import visitor_of
+from web.view import START
+from web.visitors import language_of, visitor_of
 
 routes = web.RouteTableDef()
 
@@ -20,6 +22,8 @@ routes = web.RouteTableDef()
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # What an entry link is called there; here it has a page of its own, which shows whose chat it opens.
 ENTRY = "e_"
+# A guardian's link: whoever opens it need not have come to us before.
+GUARDIAN = "g_"
 
 
 @routes.get("/enter/{token}")
@@ -57,7 +61,11 @@ async def ask_to_go(request: web.Request) -> web.StreamResponse:
     payload = request.match_info["payload"]
     if not _may_go(payload):
         return show_error(request, 404)
-    return page(request, "go.html", visitor=await visitor_of(request), nonce=new_nonce())
+    visitor = await visitor_of(request)
+    if visitor is None and _tried_too_often(request):
+        return show_error(request, 429)
+    invited = visitor is None and await _invites(request, payload)
+    return page(request, "go.html", visitor=visitor, invited=invited, nonce=new_nonce())
 
 
 @routes.post("/go/{payload}")
@@ -67,10 +75,36 @@ async def go(request: web.Request) -> web.StreamResponse:
     if not _may_go(payload):
         return show_error(request, 404)
     if visitor is None:
-        return show_error(request, 401)
+        return await _let_in(request, payload)
     nonce = (await read_form(request, most=SMALL_FORM)).nonce
     await arrivals.say(door_of(request), visitor, {"text": f"/start {payload}"}, nonce=nonce)
     return web.Response(status=303, headers={"Location": "/chat#end"})
+
+
+async def _let_in(request: web.Request, payload: str) -> web.StreamResponse:
+    """A relative whom a guardian's link invites gets a chat of their own in this browser: they enrol there, then say yes or no."""
+    if _tried_too_often(request):
+        return show_error(request, 429)
+    if not await _invites(request, payload):
+        return show_error(request, 401)
+    door = door_of(request)
+    async with door.database.begin() as session:
+        identity = await identities.create_web_identity(session, person_id=None, now=door.clock())
+        await identities.set_language(session, identity_id=identity.id, language=language_of(request))
+        cookie = await sessions.open_session(session, identity_id=identity.id, now=door.clock())
+    return await open_chat(request, cookie, first=f"{START} {payload}")
+
+
+async def _invites(request: web.Request, payload: str) -> bool:
+    """Whether this is a guardian's link that can still be used; wrong ones are counted."""
+    door = door_of(request)
+    if not payload.startswith(GUARDIAN):
+        return False
+    async with door.database.reading() as session:
+        community_id = await guardian_links.community_of(session, token=payload.removeprefix(GUARDIAN), now=door.clock())
+    if community_id is None:
+        door.wrong_links.count(client_of(request, door.trusted_proxies), now=door.clock())
+    return community_id is not None
 
 
 def _may_go(payload: str) -> bool:

@@ -52,8 +52,8 @@ def show_error(request: web.Request, status: int, *, reference: str = "", allow:
     if wants_json(request):
         response = refused(request, status, explain(t, known))
     else:
-        # Whoever stands in the street with an elder needs a number, whatever went wrong here.
-        is_urgent = is_in_the_street(request)
+        # Whoever stands in the street with an elder needs a number, whatever went wrong here; a badge may be mistyped into any address.
+        is_urgent = known == 404 or is_in_the_street(request)
         words = {"title": t(TITLES[known]), "help": t(HELP[known]), "reference": reference, "is_urgent": is_urgent}
         response = page(request, "error.html", status=status, t=t, path="/", **words)
     if status == 401 and has_cookie(request):

@@ -144,20 +144,20 @@ def _draw(
     response = show(
         request,
         template,
-        status=422 if wrong and not help_now.is_over else 200,
+        status=422 if wrong and help_now.takes_more else 200,
         t=t,
         help=help_now,
         to=place.to,
         kept=place.kept,
         onward=place.to(step=place.step + 1),
         doings=[(code, t(words)) for code, words in DOINGS],
-        wrong="" if help_now.is_over else wrong,
+        wrong=wrong if help_now.takes_more else "",
         writing=bool(wrong or request.query.get("write")),
         typed=typed or Typed(),
         practice=place.is_practice,
         nonce=new_nonce(),
     )
-    response.headers["X-Over"] = "yes" if help_now.is_over else "no"
+    response.headers["X-Over"] = "no" if help_now.takes_more else "yes"
     return response
 
 

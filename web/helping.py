@@ -44,7 +44,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What the finder's page says; `near` is the station near where the elder was found, when that is another."""
+    """What the finder's page says; `near` is the station near where the elder was found, when that is another.
+
+    `is_ended`: the badge was taken out of use before anybody was home.
+    """
 
     headline: str
     more: str
@@ -61,18 +64,25 @@ class Help:
     is_drill: bool
     is_with_officer: bool
     is_over: bool
+    is_ended: bool
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether anything can be sent from here."""
+        return not (self.is_over or self.is_ended)
 
 
 def help_of(view: FinderView, *, t: Translator, now: datetime, shown: Callable[[datetime], str]) -> Help:
     """What the page says now; `shown` writes a moment as clocks there show it."""
     is_over = view.state in ("handed_over", "closed")
-    headline, more = _over(view, t) if is_over else _coming(view, t, now)
+    is_ended = view.is_ended and not is_over
+    headline, more = _over(view, t) if is_over else _ended(t) if is_ended else _coming(view, t, now)
     moments = [(words, getattr(view, name)) for name, words in STEPS]
     return Help(
         headline=headline,
         more=more,
-        alarm=t("Nobody has answered yet. Please call the police now: {number}.", number="110") if view.advise_110 and not is_over else "",
-        steps=[] if is_over else [Step(t(words), shown(at) if at else "") for words, at in moments],
+        alarm="" if is_over else _alarm(view, t),
+        steps=[] if is_over or is_ended else [Step(t(words), shown(at) if at else "") for words, at in moments],
         board=[Said(_who(line, t), line.words, shown(line.at), line.mine) for line in view.board],
         called=view.called or t("the elder"),
         lines=view.care_lines,
@@ -84,6 +94,7 @@ def help_of(view: FinderView, *, t: Translator, now: datetime, shown: Callable[[
         is_drill=view.is_drill,
         is_with_officer=view.state == "with_officer",
         is_over=is_over,
+        is_ended=is_ended,
     )
 
 
@@ -113,13 +124,23 @@ def _eta(eta: datetime | None, t: Translator, now: datetime) -> str:
     )
 
 
+def _ended(t: Translator) -> tuple[str, str]:
+    return t("This badge is not in use any more"), t("Nothing can be sent from here now. Thank you for helping.")
+
+
+def _alarm(view: FinderView, t: Translator) -> str:
+    if view.is_ended:
+        return t("Is somebody with you who needs help? Then please call the duty officer, or {number}.", number="110")
+    return t("Nobody has answered yet. Please call the police now: {number}.", number="110") if view.advise_110 else ""
+
+
 def _over(view: FinderView, t: Translator) -> tuple[str, str]:
     if view.turned_out == "curious":
         return t("Nobody was lost"), t("It was a scan by mistake. No harm done. Thank you for telling us.")
     if view.is_drill:
         return t("The drill is over"), t("Thank you for taking part. With you it works in earnest, too.")
     safe = t("{name} is safe", name=view.called or t("the elder"))
-    return safe, t("Thank you for not walking past. Because of you, somebody is home again.")
+    return safe, t("Thank you for not walking past. Because of you, somebody is with their own people again.")
 
 
 def _who(line: BoardLine, t: Translator) -> str:

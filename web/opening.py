@@ -11,8 +11,8 @@ from web.view import START
 from web.visitors import Visitor, sign_in
 
 
-async def open_chat(request: web.Request, token: str) -> web.Response:
-    """Keep the session, say /start for somebody who never said anything, and go to the chat."""
+async def open_chat(request: web.Request, token: str, *, first: str = START) -> web.Response:
+    """Keep the session, say /start, or what the link was for, for somebody who never said anything, and go to the chat."""
     door = door_of(request)
     now = door.clock()
     async with door.database.reading() as session:
@@ -23,7 +23,7 @@ async def open_chat(request: web.Request, token: str) -> web.Response:
         before = await transcript.revision(session, bot=door.bot, chat_id=identity.user_id)
         is_new = not await transcript.has_spoken(session, bot=door.bot, chat_id=identity.user_id)
     if is_new:
-        await arrivals.say(door, Visitor(token, speaker), {"text": START}, nonce=new_nonce())
+        await arrivals.say(door, Visitor(token, speaker), {"text": first}, nonce=new_nonce())
     response = web.Response(status=303, headers={"Location": f"/chat?after={before}#end" if is_new else "/chat#end"})
     sign_in(request, response, token)
     return response

@@ -1,6 +1,6 @@
 """An elder's page in words: how far the registration is, who guards, what was agreed to, what is stored."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.i18n import Translator, mark
@@ -120,6 +120,8 @@ def stored(found: Private, home: str, t: Translator) -> list[str]:
     ]
 
 
-def scanned(one: Scanned, t: Translator, *, zone: ZoneInfo) -> str:
+def scanned(one: Scanned, t: Translator, *, zone: ZoneInfo, now: datetime) -> str:
     """One line of the history."""
-    return t("{when} · {number}: {what}", when=saying.moment(one.at, t, zone=zone), number=one.printed_id, what=t(_SCANS[one.kind]))
+    return t(
+        "{when} · {number}: {what}", when=saying.lately(one.at, t, zone=zone, now=now), number=one.printed_id, what=t(_SCANS[one.kind])
+    )

@@ -1,5 +1,6 @@
 """What staff read of elders: everything that is needed to decide, on one screen, and their badges."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.i18n import Translator, mark
@@ -12,21 +13,24 @@ from words import elder_pages, elder_terms, saying
 CARRIERS = {"badge": mark("badge"), "label": mark("label"), "card": mark("pocket card")}
 
 
-def for_approver(found: Private, home: str, people: list[GuardianCard], wanted: list[Missing], t: Translator, *, zone: ZoneInfo) -> str:
-    """Who asks and by which right, what is stored, what was agreed to, who guards, and what is still missing."""
+def for_approver(
+    found: Private, home: str, people: list[GuardianCard], wanted: list[Missing], t: Translator, *, zone: ZoneInfo, now: datetime
+) -> str:
+    """By what it is decided first: who asks by which right, the document, who guards, what was agreed to. Then what is stored."""
     card = found.card
     lines = [
         f"{elder_pages.headline(card, t)} · {elder_pages.status(card, t)}",
-        _asked(found, t, zone=zone),
-        "",
-        *elder_pages.stored(found, home, t),
-        "",
-        *_agreed(found, t),
+        _asked(found, t, zone=zone, now=now),
+        *_document(found, t, zone=zone, now=now),
         "",
         *elder_pages.guards(people, t),
         *(elder_pages.missing(wanted, people, t) if card.status == "asked" else ()),
+        "",
+        *_agreed(found, t),
+        "",
+        *elder_pages.stored(found, home, t),
     ]
-    return "\n".join([*lines, *_document(found, t, zone=zone)])
+    return "\n".join(lines)
 
 
 def ended(card: ElderCard, t: Translator) -> str:
@@ -57,10 +61,10 @@ def badge_line(card: BadgeCard, t: Translator) -> str:
     return f"{card.printed_id} · {carrier(card.carrier, t)}"
 
 
-def _asked(found: Private, t: Translator, *, zone: ZoneInfo) -> str:
+def _asked(found: Private, t: Translator, *, zone: ZoneInfo, now: datetime) -> str:
     card = found.card
     name = saying.who(found.names.get(card.asked_by, ""), t)
-    when = saying.moment(card.asked_at, t, zone=zone)
+    when = saying.lately(card.asked_at, t, zone=zone, now=now)
     right = elder_terms.right(found.asked_right, t)
     if card.on_behalf:
         return t("Written down by {name} for the family ({right}), {when}", name=name, right=right, when=when)
@@ -81,8 +85,8 @@ def _agreed(found: Private, t: Translator) -> list[str]:
     return lines
 
 
-def _document(found: Private, t: Translator, *, zone: ZoneInfo) -> list[str]:
+def _document(found: Private, t: Translator, *, zone: ZoneInfo, now: datetime) -> list[str]:
     if found.id_checked_by is None or found.id_checked_at is None:
         return []
     name = saying.who(found.names.get(found.id_checked_by, ""), t)
-    return ["", t("{name} looked at a document, {when}", name=name, when=saying.moment(found.id_checked_at, t, zone=zone))]
+    return [t("{name} looked at a document, {when}", name=name, when=saying.lately(found.id_checked_at, t, zone=zone, now=now))]

@@ -30,7 +30,7 @@ STEPS = {
     "wrong_code": mark("A wrong hand-over code was typed"),
     "handed_over.code": mark("Handed over, by the family's code"),
     "handed_over.photo": mark("Handed over, by a photo"),
-    "family.real": mark("The family says: the elder is home again"),
+    "family.real": mark("The family says: the elder is with them again"),
     "family.at_home": mark("The family says: the elder is at home"),
     "family.drill": mark("The family says: this is a drill"),
     "closed.real": mark("Closed: the elder was really lost"),

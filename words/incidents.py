@@ -39,11 +39,11 @@ TURNED_OUT = {
 }
 
 
-def label(line: IncidentLine, t: Translator, *, zone: ZoneInfo) -> str:
+def label(line: IncidentLine, t: Translator, *, zone: ZoneInfo, now: datetime) -> str:
     """For a button in a list: whom it is about, how far it is, since when."""
     drill = t("[Drill] ") if line.is_drill else ""
     called = saying.clipped(line.called or t("an elder"), LONGEST_CALLED)
-    return f"{drill}{called} · {t(_SHORT[line.state])} · {saying.moment(line.opened_at, t, zone=zone)}"
+    return f"{drill}{called} · {t(_SHORT[line.state])} · {saying.lately(line.opened_at, t, zone=zone, now=now)}"
 
 
 def screen(card: IncidentCard, t: Translator, *, now: datetime, zone: ZoneInfo) -> str:
@@ -87,9 +87,8 @@ def where(card: IncidentCard, t: Translator, *, zone: ZoneInfo) -> list[str]:
     if not card.places:
         return [t("Where: not known yet.")] if card.is_handler or card.is_guardian else []
     lines = []
-    for one in reversed(card.places[-2:]):
-        said = one.words or (place_words(one.place.latitude, one.place.longitude, one.place.accuracy, t) if one.place else "")
-        lines.append(t("Where, at {when}: {said}", when=_clock(one.at, zone), said=said))
+    for said, at in _places(card, t):
+        lines.append(t("Where, at {when}: {said}", when=_clock(at, zone), said=said))
     if card.found_community_name and card.found_community_id != card.community_id:
         lines.append(t("That is nearest to {community}; home is {home}.", community=card.found_community_name, home=card.community_name))
     elif card.found_community_name:
@@ -97,10 +96,21 @@ def where(card: IncidentCard, t: Translator, *, zone: ZoneInfo) -> list[str]:
     return lines
 
 
-def place_words(latitude: float, longitude: float, accuracy: float | None, t: Translator) -> str:
-    """A position as words that can be read out."""
-    said = f"{latitude:.5f}, {longitude:.5f}"
-    return t("{where}, within {metres} m", where=said, metres=round(accuracy)) if accuracy is not None else said
+def _places(card: IncidentCard, t: Translator) -> list[tuple[str, datetime]]:
+    """The last two that were said, the newest first; of positions only the newest, which the maps below show."""
+    said: list[tuple[str, datetime]] = []
+    shown = next((one for one in reversed(card.places) if one.place is not None), None)
+    for one in reversed(card.places[-2:]):
+        if one.words:
+            said.append((one.words, one.at))
+        elif one is shown and one.place is not None:
+            said.append((on_the_map(one.place.accuracy, t), one.at))
+    return said
+
+
+def on_the_map(accuracy: float | None, t: Translator) -> str:
+    """A position in words: nobody reads coordinates out."""
+    return t("see the map below, within {metres} m", metres=round(accuracy)) if accuracy is not None else t("see the map below")
 
 
 def maps(card: IncidentCard, t: Translator) -> list[tuple[str, str]]:
@@ -193,4 +203,4 @@ def _clock(moment: datetime | None, zone: ZoneInfo) -> str:
 
 def family(card: IncidentCard) -> Sequence[tuple[int, str]]:
     """The family, by number and name: to whom an elder is handed over most often."""
-    return [(one.person_id, one.name) for one in card.receipts if one.circle == "guardian" and one.name]
+    return [(one.person_id, one.name) for one in card.receipts if one.is_family and one.name]

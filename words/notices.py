@@ -126,6 +126,7 @@ _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | N
     "objection.dismissed": notices_about_boards.dismissed,
     "search.wave": notices_about_searches.wave,
     "search.started": notices_about_searches.started,
+    "search.seen": notices_about_searches.seen,
     "search.scanned": notices_about_searches.scanned,
     "search.blank": notices_about_searches.blank,
     "search.ended": notices_about_searches.ended,

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from messages.mentions import mention
 from qrcodes import search_cards
 from qrcodes.search_cards import SearchCard
+from qrcodes.searches import subject_of
 from words import searches
 from words.notice_readers import NoticeText, Reader
 
@@ -20,12 +22,14 @@ async def wave(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
         *searches.phone_lines(card.line, t),
         "",
         *searches.details(card, t, zone=reader.zone),
+        "",
+        searches.advice(t),
     ]
     return NoticeText("\n".join(lines), [[(t("Look, and help"), f"go:search:{card.search_id}")]], alone=True)
 
 
 async def started(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
-    """For the family and who is on duty: volunteers are being told."""
+    """For the family, who is on duty and the station: volunteers are being told."""
     card = await _card(reader, data)
     if not card.called:
         return None
@@ -36,7 +40,24 @@ async def started(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
         "",
         *searches.details(card, t, zone=reader.zone),
     ]
-    return NoticeText("\n".join(lines), [[(t("Look at it"), f"go:search:{card.search_id}")]], alone=True)
+    return NoticeText("\n".join(lines), [[(t("The search"), f"go:search:{card.search_id}")]], alone=True)
+
+
+async def seen(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
+    """For the family and who handles it: somebody has seen the elder, and where. It goes out of the chat when the search ends."""
+    card = await _card(reader, data)
+    told = {"reader": reader.person_id, "search_id": card.search_id, "number": data["number"]}
+    line = await search_cards.told_one(reader.session, **told, now=reader.now) if card.called else None
+    if line is None:
+        return None
+    t = reader.t
+    mention(subject_of(card.search_id))
+    title = t("Somebody has seen {called}: {words}", called=card.called, words=line.words)
+    drill = t("Drill")
+    lines = [f"【{drill}】{title}" if card.is_drill else title, searches.told_by(line, t, zone=reader.zone)]
+    lines += [t("A photo is on the list.")] if line.has_photo else []
+    rows = [[(t("The search"), f"go:search:{card.search_id}")]]
+    return NoticeText("\n".join([*lines, *searches.phone_lines(card.line, t)]), rows, alone=True)
 
 
 async def scanned(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
@@ -50,7 +71,8 @@ async def scanned(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
         [(t("Look where"), f"go:incident:{card.incident_id}")],
         [(t("The search"), f"at:search:{card.search_id}")],
     ]
-    return NoticeText(text, rows)
+    mention(subject_of(card.search_id))
+    return NoticeText(text, rows, alone=True)
 
 
 async def ended(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:

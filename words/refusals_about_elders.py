@@ -11,7 +11,7 @@ from qrcodes.consents import ConsentUnclear
 from qrcodes.elder_access import ElderUnknown
 from qrcodes.elder_photos import PhotoFromFuture, PhotoTooOld
 from qrcodes.elder_queue import DocumentUnseen, ElderDecided, GuardiansUnconfirmed, OwnElder
-from qrcodes.elder_words import ElderWordsUnclear, NumberShown, TooManyLines
+from qrcodes.elder_words import ElderWordsUnclear, FullNameShown, NumberShown, TooManyLines
 from qrcodes.elders import TooManyElders
 from words import saying
 
@@ -41,6 +41,11 @@ def _number_shown(data: Data, t: Translator, zone: ZoneInfo) -> Said:
     if data["field"] == "called":
         return said, t("Please type only what to call them, for example Grandpa Xiao.")
     return said, t("Please leave the number out: whoever finds them reaches you by one tap, without it.")
+
+
+def _full_name_shown(data: Data, t: Translator, zone: ZoneInfo) -> Said:
+    said = t("Anybody who scans the badge reads what to call them, and that would be the full name.")
+    return said, t("Please call them as neighbours do, for example Grandpa Xiao.")
 
 
 def _too_many_lines(data: Data, t: Translator, zone: ZoneInfo) -> Said:
@@ -105,6 +110,7 @@ ABOUT_ELDERS: dict[type[Refusal], Callable[[Data, Translator, ZoneInfo], Said]] 
     ElderUnknown: _unknown,
     ElderWordsUnclear: _words_unclear,
     NumberShown: _number_shown,
+    FullNameShown: _full_name_shown,
     TooManyLines: _too_many_lines,
     TooManyElders: _too_many_elders,
     PlaceElsewhere: _place_elsewhere,

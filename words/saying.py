@@ -52,6 +52,15 @@ def moment(value: datetime, t: Translator, *, zone: ZoneInfo) -> str:
     return f"{day(local.date(), t)} {local:%H:%M}"
 
 
+def lately(value: datetime, t: Translator, *, zone: ZoneInfo, now: datetime) -> str:
+    """A moment not long ago, as short as it can be: today 10:05, yesterday 18:00, 11-03 09:10; with the year when it was another."""
+    local, today = value.astimezone(zone), now.astimezone(zone).date()
+    said = day(local.date(), t, today=today)
+    if local.year == today.year and not 0 <= (today - local.date()).days <= 1:
+        said = t("{month:02d}-{day:02d}", month=local.month, day=local.day)
+    return f"{said} {local:%H:%M}"
+
+
 def weekday(value: date, t: Translator) -> str:
     """The day of the week, short."""
     return t(_WEEKDAYS[value.weekday()])

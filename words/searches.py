@@ -47,7 +47,7 @@ def progress(card: SearchCard, t: Translator, *, zone: ZoneInfo) -> list[str]:
 
 def advice(t: Translator) -> str:
     """What somebody who looks should do."""
-    return t("If you find them: stay with them, speak gently, and call. Go with somebody else after dark.")
+    return t("If you see them: keep a few steps away, speak calmly, call at once. Do not hold them. After dark, go with somebody else.")
 
 
 def told_line(seen: Seen, t: Translator, *, zone: ZoneInfo) -> str:
@@ -61,6 +61,11 @@ def told_line(seen: Seen, t: Translator, *, zone: ZoneInfo) -> str:
     return f"{at}  {said[seen.kind]}"
 
 
+def told_by(seen: Seen, t: Translator, *, zone: ZoneInfo) -> str:
+    """Who told it, and when."""
+    return t("Told by {name}, {at}", name=saying.who(seen.name, t), at=f"{seen.at.astimezone(zone):%H:%M}")
+
+
 def outcome(card: SearchCard, t: Translator) -> str:
     """How it ended, without any detail."""
     number = saying.search_number(card.search_id)
@@ -71,10 +76,21 @@ def outcome(card: SearchCard, t: Translator) -> str:
 
 def thanks(card: SearchCard, t: Translator) -> list[str]:
     """What everybody reads at the end: thanks, and what is gone."""
-    lines = [outcome(card, t)]
-    if card.was_asked:
-        lines.append(t("Thank you for looking.") if card.has_joined else t("Thank you for being there."))
+    if card.may_end and not card.has_joined:
+        return _to_family(card, t)
+    lines = [outcome(card, t), t("Thank you for looking.") if card.has_joined else t("Thank you for being there.")]
     if card.points:
         lines.append(t("You get {points}.", points=saying.points_of(card.points, t)))
     lines.append(t("Photo, place and words have been deleted, here too. Please delete what you saved yourself."))
+    return lines
+
+
+def _to_family(card: SearchCard, t: Translator) -> list[str]:
+    """For the family and the station: they have not looked for somebody else's elder."""
+    told = t.plural("{number} neighbour was told", "{number} neighbours were told", card.told)
+    joined = t.plural("{number} looked", "{number} looked", card.joined)
+    lines = [outcome(card, t), t("{told}, {joined}; all of them are thanked.", told=told, joined=joined)]
+    lines.append(t("Photo, place and words go out of everybody's chats. Nobody looks any more."))
+    if card.outcome != "found" and not card.is_drill:
+        lines.append(t("If they are still missing, call the police, 110, or start a new search."))
     return lines

@@ -7,20 +7,17 @@ does not matter. Redirects are not followed, and little of the answer is read.
 import asyncio
 import json
 import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from core.public_addresses import Lookup, is_public, look_up
+
 SECONDS = 10.0
 MOST_READ = 64 * 1024
-# IPv4 addresses in the clothes of IPv6: through a translator they reach what they name.
-TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
-
-Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
 class NotPublic(Exception):
@@ -44,22 +41,6 @@ class Answer:
             return json.loads(self.body) if self.body is not None else None
         except (ValueError, RecursionError):
             return None
-
-
-async def look_up(host: str, port: int) -> Sequence[str]:
-    """Every address of a host, by the machine's resolver. Raises `OSError`."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(address[0]) for *_, address in found]
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is one of the public internet, and no other address hides in it."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    inner = _inner(found)
-    return _is_global(found) and (inner is None or _is_global(inner)) and "%" not in address
 
 
 async def post(
@@ -126,16 +107,3 @@ class _Checked(AbstractResolver):
 
 def _family(address: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in address else socket.AF_INET
-
-
-def _is_global(address: IPv4Address | IPv6Address) -> bool:
-    return address.is_global and not address.is_multicast
-
-
-def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that an IPv6 address carries."""
-    if isinstance(address, IPv4Address):
-        return None
-    if any(address in network for network in TRANSLATED):
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)

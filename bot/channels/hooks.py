@@ -7,9 +7,10 @@ from datetime import datetime
 from aiogram import Bot
 
 from bot.channels import hook_posting
-from bot.channels.hook_posting import Answer, Lookup, NoAnswer, NotPublic
+from bot.channels.hook_posting import Answer, NoAnswer, NotPublic
 from bot.channels.way_session import WayAway, WayRefused, WaySession
 from core.database import Database
+from core.public_addresses import Lookup, look_up
 from people.models import HOOK_BOT
 from qrcodes.way_addresses import SMS, Target
 from words.saying import clipped
@@ -46,7 +47,7 @@ class HookSession(WaySession):
         settings: HookSettings,
         public_url: str,
         clock: Callable[[], datetime],
-        lookup: Lookup = hook_posting.look_up,
+        lookup: Lookup = look_up,
     ) -> None:
         super().__init__(database, public_url=public_url, clock=clock)
         self._settings, self._lookup = settings, lookup

@@ -47,7 +47,7 @@ async def edit_media(desk: Desk, call: methods.EditMessageMedia) -> Message:
 async def edit_markup(desk: Desk, call: methods.EditMessageReplyMarkup) -> Message:
     page, entry, body = await _editable(desk, call)
     kept = {key: value for key, value in body.items() if key not in ("reply_markup", "edit_date")}
-    return await _replace(desk, page, entry, kept | markup_content(call.reply_markup))
+    return await _replace(desk, page, entry, kept | markup_content(call.reply_markup), is_old=entry.is_old)
 
 
 async def delete_message(desk: Desk, call: methods.DeleteMessage) -> bool:
@@ -89,12 +89,12 @@ async def _editable(desk: Desk, call: Any) -> tuple[Page, Entry, Json]:
     return page, entry, entry.body
 
 
-async def _replace(desk: Desk, page: Page, entry: Entry, body: Json, file: ChatFile | None = None) -> Message:
+async def _replace(desk: Desk, page: Page, entry: Entry, body: Json, file: ChatFile | None = None, *, is_old: bool = False) -> Message:
     if same(entry.body or {}, body):
         raise NotTaken("Bad Request: message is not modified: specified new message content and reply markup are exactly the same")
     edited = body | {"edit_date": int(desk.clock().timestamp())}
     shown = file.id if file is not None else entry.file_id
-    await page.put(Entry(entry.message_id, entry.direction, edited, shown, mentions.mentioned()), file=file)
+    await page.put(Entry(entry.message_id, entry.direction, edited, shown, mentions.mentioned(), is_old), file=file)
     return desk.message(edited)
 
 

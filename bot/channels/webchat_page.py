@@ -55,7 +55,7 @@ class Page:
             return entry if entry.body is not None else None
         async with self._database.reading() as session:
             seen = await transcript.one(session, bot=self.bot, chat_id=self.chat_id, message_id=message_id)
-        return None if seen is None else Entry(seen.message_id, seen.direction, seen.body, seen.file_id)
+        return None if seen is None else Entry(seen.message_id, seen.direction, seen.body, seen.file_id, is_old=True)
 
     async def file(self, file_id: str) -> ChatFile | None:
         if self._turn is not None and file_id in self._turn.drafts.files:

@@ -71,7 +71,7 @@ def _finder() -> None:
     table(
         "finder",
         [
-            *(number("incident_id"), data("secret_hash"), words("language"), moment("told_at"), moment("until")),
+            *(number("incident_id"), data("secret_hash", null=True), words("language"), moment("told_at"), moment("until")),
             *(words("doing", null=True), moment("thanked_at", null=True)),
         ],
         links={"incident_id": "incident"},

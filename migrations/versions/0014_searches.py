@@ -29,13 +29,14 @@ def _search() -> None:
             *(number("elder_id"), number("community_id"), number("started_by"), moment("started_at"), words("key")),
             *(data("input_hash"), flag("is_drill"), moment("last_seen_at"), data("place", null=True), data("wearing", null=True)),
             *(data("centre", null=True), number("wave"), moment("next_wave_at", null=True), moment("ended_at", null=True)),
-            *(number("ended_by", null=True), words("outcome", null=True)),
+            *(number("ended_by", null=True), words("outcome", null=True), number("thanked_to", null=True)),
         ],
         links={"elder_id": "elder", "community_id": "node", "started_by": "person", "ended_by": "person"},
         unique=["key"],
         checks={
             "ended_has_no_wave": "ended_at IS NULL OR next_wave_at IS NULL",
             "ended_has_outcome": "(ended_at IS NULL) = (outcome IS NULL)",
+            "ended_is_thanked": "ended_at IS NOT NULL OR thanked_to IS NULL",
             "ended_is_empty": "ended_at IS NULL OR (place IS NULL AND wearing IS NULL AND centre IS NULL)",
             "outcome_known": "outcome IN ('found', 'called_off')",
             "wave": "wave BETWEEN 0 AND 3",
@@ -45,6 +46,8 @@ def _search() -> None:
     )
     where = sa.text("ended_at IS NULL")
     op.create_index("uq_search_live", "search", ["elder_id"], unique=True, sqlite_where=where, postgresql_where=where)
+    where = sa.text("thanked_to IS NOT NULL")
+    op.create_index("ix_search_thanked_to", "search", ["thanked_to"], sqlite_where=where, postgresql_where=where)
 
 
 def _searcher() -> None:

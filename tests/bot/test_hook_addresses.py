@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.channels import hook_posting
-from bot.channels.hook_posting import NoAnswer, NotPublic, is_public, post
+from bot.channels.hook_posting import NoAnswer, NotPublic, post
+from core.public_addresses import Lookup, is_public
 from tests.bot.ways_kit import Hook
 
 PUBLIC = "93.184.216.34"
@@ -37,9 +37,33 @@ async def test_addresses_of_ones_own_network_are_never_spoken_to(host: str, hook
     assert hook.posts == []
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", PUBLIC])
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "2400:3200::1", "64:ff9b::808:808", PUBLIC])
 def test_public_addresses_are_public(address: str) -> None:
     assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.127.255.255", "127.0.0.1", "169.254.169.254", "172.31.0.1", "192.168.0.1"),
+        *("192.0.0.1", "192.0.0.9", "192.0.0.10", "192.0.0.170", "192.0.2.1", "192.88.99.1", "198.18.0.1", "198.19.255.255", "203.0.113.1"),
+        *("224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255", "::", "::1", "::7f00:1", "::ffff:0:127.0.0.1"),
+        *(
+            "::ffff:8.8.8.8",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "::ffff:100.64.0.1",
+            "::ffff:192.0.0.9",
+            "64:ff9b::127.0.0.1",
+            "64:ff9b::a00:1",
+        ),
+        *("64:ff9b::c000:9", "64:ff9b:1::a00:1", "64:ff9b:1::808:808", "2002:a00:1::", "2002:7f00:1::1", "2002:6440:1::"),
+        *("2001::1", "2001:0:4136:e378:8000:63bf:80ff:fffe", "2001:db8::1", "3fff::1", "5f00::1", "100::1", "fc00::1", "fd12::1"),
+        *("fe80::1", "fec0::1", "ff02::1", "ff0e::1", "4000::1"),
+    ],
+)
+def test_no_other_address_is_public_in_whatever_clothes(address: str) -> None:
+    assert not is_public(address)
 
 
 @pytest.mark.parametrize("address", ["", "x", "fe80::1%eth0", "2606:4700::1111%1", "1.2.3"])
@@ -105,7 +129,7 @@ async def test_an_answer_that_unpacks_to_much_is_not_unpacked(hook: Hook) -> Non
     assert (answer.body, answer.parsed()) == (b"\x1f\x8b nonsense", None)
 
 
-def _said(addresses: Sequence[str]) -> hook_posting.Lookup:
+def _said(addresses: Sequence[str]) -> Lookup:
     async def lookup(host: str, port: int) -> Sequence[str]:
         return addresses
 

@@ -55,7 +55,9 @@ async def test_the_second_officer_reads_who_was_quicker_and_can_take_over(found:
     assert await qian.sees("周强先接单了", "周强 10:00 已接单", "我来接手")
     await qian.taps("我来接手")
     assert await qian.sees("已由您接手", "钱卫东 10:00 已接单")
-    await zhou.taps("刷新")
+    # Who had it is told below, where they read.
+    assert await zhou.sees("关于肖大爷", "钱卫东已接单")
+    await zhou.taps("看最新情况")
     assert await zhou.sees("钱卫东 10:00 已接单", "我来接手")
 
 

@@ -8,7 +8,7 @@ async def test_the_family_with_the_card_open_reads_below_it_who_comes_and_when(f
     await found.tells()
     wang, zhou = found.town.wang, found.town.zhou
     await wang.taps("看详情")
-    for label, said in (("我来处理", "由周强处理"), ("10 分钟", "约 10:10"), ("我见到老人了", "交接码")):
+    for label, said in (("我来处理", "周强已接单"), ("10 分钟", "大约10:10到"), ("我见到老人了", "交接码")):
         before = len(await wang.screens())
         await zhou.taps(label)
         assert len(await wang.screens()) == before + 1
@@ -40,7 +40,7 @@ async def test_closing_after_the_hand_over_tells_everybody_but_who_closed_it(fou
     await found.street.arrive(cast.zhou, told)
     assert await found.street.hand_over(cast.zhou, told, code=await found.code(told)) is None
     await found.town.app.settle()
-    assert await qian.sees("已交给女儿王芳")
+    assert await qian.sees("交接给：女儿王芳")
     counts = [len(await phone.screens()) for phone in (wang, qian, found.town.zhou)]
     await found.street.close(cast.zhou, told)
     await found.town.app.settle()

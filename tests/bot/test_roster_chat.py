@@ -30,8 +30,24 @@ async def test_taking_somebody_off_and_copying_a_week_say_what_was_done(town: To
     assert await town.zhao.sees("已照搬 1 个班", "11月30日 周一", "00:00–24:00  钱卫东")
     await town.zhao.taps("撤班")
     await town.zhao.taps("11月30日 周一 00:00–24:00 钱卫东")
+    assert await town.zhao.sees("要撤下11月30日 周一 00:00–24:00 钱卫东吗")
+    await town.zhao.taps("先不改")
+    await town.zhao.taps("11月30日 周一 00:00–24:00 钱卫东")
+    await town.zhao.taps("是，撤下")
     assert await town.zhao.sees("已撤下")
     assert await town.qian.sees("您不再值这个班", "11月30日")
+
+
+async def test_a_week_that_has_shifts_is_only_added_to_after_a_yes(town: Town) -> None:
+    await _put(town, "11月23日 周一", "全天", "钱卫东")
+    await _put(town, "12月1日 周二", "白班", "周强")
+    await town.zhao.taps("照搬上一周")
+    assert await town.zhao.sees("这一周已经排了 1 个班", "原有的不动")
+    await town.zhao.taps("先不改")
+    assert "钱卫东" not in (await town.zhao.screen()).text
+    await town.zhao.taps("照搬上一周")
+    await town.zhao.taps("是，加上", times=2)
+    assert await town.zhao.sees("11月30日 周一", "00:00–24:00  钱卫东", "周强")
 
 
 async def test_overlapping_hours_are_refused_in_words(town: Town) -> None:

@@ -1,8 +1,10 @@
 """Settings of second ways: a mail server with its sender, a gateway with its token, and what is refused without being repeated."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from bot.channels.ways_out import offered_by, ways_out
+from bot.channels.ways_out import check_gateway, offered_by, ways_out
 from core.database import Database
 from core.settings import BadSettings, load
 from people.models import HOOK_BOT, MAIL_BOT
@@ -56,6 +58,39 @@ def test_what_cannot_be_used_is_named_without_its_value(monkeypatch: pytest.Monk
         load()
     assert named in str(refused.value)
     assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.usefixtures("production")
+@pytest.mark.parametrize("url", ["https://10.0.0.5/send", "https://localhost/s3cret", "https://[::1]/s3cret", "https://sms.example/s3cret"])
+async def test_a_gateway_in_ones_own_network_is_refused_at_the_start_unless_the_operator_allows_it(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    async def lookup(host: str, port: int) -> Sequence[str]:
+        return {"localhost": ["127.0.0.1"], "sms.example": ["93.184.216.34", "192.168.1.9"]}.get(host, [host])
+
+    monkeypatch.setenv("ESTATION_SMS_URL", url)
+    with pytest.raises(BadSettings) as refused:
+        await check_gateway(load(), lookup=lookup)
+    assert "ESTATION_SMS_URL leads into your own network" in str(refused.value)
+    assert "s3cret" not in str(refused.value)
+    monkeypatch.setenv("ESTATION_HOOKS_PRIVATE", "true")
+    assert await check_gateway(load(), lookup=lookup) is None  # type: ignore[func-returns-value]  # it returns at all
+
+
+@pytest.mark.usefixtures("production")
+async def test_a_public_gateway_and_one_that_nobody_knows_yet_are_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    async def lookup(host: str, port: int) -> Sequence[str]:
+        asked.append(host)
+        if host == "away.example":
+            raise OSError
+        return ["93.184.216.34"]
+
+    for name in ("sms.example", "away.example"):
+        monkeypatch.setenv("ESTATION_SMS_URL", f"https://{name}/send")
+        await check_gateway(load(), lookup=lookup)
+    assert asked == ["sms.example", "away.example"]
 
 
 @pytest.mark.usefixtures("production")

@@ -79,8 +79,14 @@ class Hunt:
             )
 
     async def wave(self) -> int:
-        async with self.database.begin() as session:
-            return await search_waves.next_waves(session, now=self.clock())
+        """Every part of the waves that are due; how many waves."""
+        sent = 0
+        while True:
+            async with self.database.begin() as session:
+                done = await search_waves.next_part(session, now=self.clock())
+            if done is None:
+                return sent
+            sent += done
 
     async def sweep(self) -> int:
         async with self.database.begin() as session:

@@ -1,5 +1,7 @@
 """What stands on a community's badges: words that hurt nobody, and letters of its own."""
 
+import asyncio
+
 import pytest
 
 from people.authority import NotAllowed
@@ -44,3 +46,19 @@ async def test_letters_before_numbers_are_one_communitys_and_stay_once_a_number_
     async with desk.database.begin() as session:
         with pytest.raises(PrefixTaken):
             await badge_words.set_prefix(session, actor=boss, community_id=here, prefix="LC", now=desk.clock())
+
+
+async def test_of_two_communities_that_take_the_same_letters_at_once_one_is_refused_kindly(desk: BadgeDesk) -> None:
+    boss = await over_both(desk)
+    for community_id in (desk.cast.longcheng, desk.cast.jiayuan):
+        async with desk.database.begin() as session:
+            await badge_words.prepare(session, community_id=community_id)
+
+    async def take(community_id: int) -> None:
+        async with desk.database.begin() as session:
+            await badge_words.set_prefix(session, actor=boss, community_id=community_id, prefix="ZZ", now=desk.clock())
+            # Long enough for the other one to look for itself and to wait.
+            await asyncio.sleep(0.2)
+
+    taken = await asyncio.gather(take(desk.cast.longcheng), take(desk.cast.jiayuan), return_exceptions=True)
+    assert [type(one) for one in taken if one is not None] == [PrefixTaken]

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from core.files import StoredFile
 from jobs.retesting import retest_all
@@ -129,3 +129,25 @@ async def test_a_missing_photo_is_asked_for_after_a_month(town: Town) -> None:
     assert await due() == 0
     town.clock.advance(days=31)
     assert await due() == 1
+
+
+async def test_many_families_are_asked_in_as_few_statements_as_one(town: Town) -> None:
+    for _ in range(5):
+        await town.elder()
+    town.clock.advance(days=400)
+
+    async def statements(elders: int) -> int:
+        made: list[object] = []
+
+        def note(*call: object) -> None:
+            made.append(call[2])
+
+        engine = town.database.engine.sync_engine
+        event.listen(engine, "before_cursor_execute", note)
+        async with town.database.begin() as session:
+            assert await elder_photos.photos_due(session, now=town.clock(), limit=elders) == elders
+        event.remove(engine, "before_cursor_execute", note)
+        return len(made)
+
+    assert await statements(1) == await statements(4)
+    assert await told(town, "elder.photo_old") == {town.cast.wang}

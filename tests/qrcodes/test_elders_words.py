@@ -125,3 +125,23 @@ def test_no_number_of_the_corpus_reaches_a_public_page(kind: str) -> None:
     for text in bad(kind):
         kept = _kept(elder_words.line, text) or ""
         assert sum(character.isdecimal() for character in kept) < elder_words.NUMBER_DIGITS
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [("肖桂芳", "肖桂芳"), ("肖桂芳奶奶", "肖桂芳"), ("肖 桂芳", "肖桂芳"), ("Wang Fang", "wang fang"), ("Granny Wang Fang", "Wang Fang")],
+)
+def test_what_strangers_read_never_holds_the_full_name(called: str, name: str) -> None:
+    with pytest.raises(elder_words.FullNameShown):
+        elder_words.keep_apart(called=called, name=name)
+
+
+def test_a_surname_or_a_given_name_may_be_read() -> None:
+    pairs = [("肖奶奶", "肖桂芳"), ("桂芳奶奶", "肖桂芳"), ("Grandpa Wang", "Wang"), ("肖奶奶", ""), ("", "")]
+    refused = []
+    for called, name in pairs:
+        try:
+            elder_words.keep_apart(called=called, name=name)
+        except elder_words.FullNameShown:
+            refused.append((called, name))
+    assert refused == []

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from core.crypto import KeyRing
+from core.files import StoredFile
 from messages import transcript
 from messages.transcript import Entry
 from people.authority import NotAllowed
@@ -14,7 +15,9 @@ from people.models import WEB_BOT
 from qrcodes import elder_cards, family_export, privacy
 from qrcodes.elder_models import Elder, Guardian
 from qrcodes.roster_models import Shift
+from qrcodes.search_models import Search, Sighting
 from tests.qrcodes.kit import INSULIN, PENICILLIN, XIAO, Town
+from tests.qrcodes.search_kit import PHOTO, Hunt
 from tests.traces import cells, holding
 
 CANARIES = {
@@ -117,3 +120,40 @@ async def test_who_is_forgotten_is_on_duty_no_more(town: Town) -> None:
         await privacy.forget(session, person_id=town.cast.zhou, now=town.clock())
     async with town.database.reading() as session:
         assert (await session.scalars(select(Shift.cancelled_at))).one() is not None
+
+
+async def test_what_who_is_forgotten_typed_of_a_search_goes_and_the_search_goes_on(hunt: Hunt) -> None:
+    search = await hunt.start()
+    async with hunt.database.begin() as session:
+        await privacy.forget(session, person_id=hunt.cast.wang, now=hunt.clock())
+    async with hunt.database.reading() as session:
+        row = await session.get_one(Search, search)
+        assert (row.place, row.wearing, row.ended_at) == (None, None, None)
+
+
+async def test_what_a_helper_saw_goes_with_them_words_and_photo(hunt: Hunt) -> None:
+    search = await hunt.searched()
+    await hunt.sight(hunt.cast.li, search, "在桥头看见", photo=PHOTO)
+    before = await _pictures(hunt)
+    async with hunt.database.begin() as session:
+        await privacy.forget(session, person_id=hunt.cast.li, now=hunt.clock())
+    async with hunt.database.reading() as session:
+        told = await session.execute(select(Sighting.words, Sighting.photo).where(Sighting.person_id == hunt.cast.li))
+        assert {tuple(row) for row in told} == {(None, None)}
+    assert await _pictures(hunt) == before - 1
+
+
+async def test_that_staff_looked_at_the_photo_is_told_to_the_family(town: Town) -> None:
+    elder_id = await town.elder()
+    async with town.database.begin() as session:
+        assert await elder_cards.photo(session, actor=town.cast.zhao, elder_id=elder_id, now=town.clock())
+        taken = await family_export.of_elder(session, actor=town.cast.wang, elder_id=elder_id, now=town.clock())
+    assert "photo_seen" in str(taken["read_by"])
+    with pytest.raises(NotAllowed):
+        async with town.database.begin() as session:
+            await elder_cards.photo(session, actor=town.cast.liu, elder_id=elder_id, now=town.clock())
+
+
+async def _pictures(hunt: Hunt) -> int:
+    async with hunt.database.reading() as session:
+        return len((await session.scalars(select(StoredFile.id))).all())

@@ -91,3 +91,28 @@ async def test_looking_at_the_page_changes_nothing_and_needs_no_cookie(street: S
         assert (answer.status, answer.headers["Location"]) == (303, street.page)
     assert await rows(street.house.database) == before
     assert len(street.visit.http.cookie_jar) == 0
+
+
+async def test_when_the_family_ended_the_badge_meanwhile_the_page_says_kindly_whom_to_call(street: Street) -> None:
+    await street.sends("say", words="他坐在我旁边")
+    await street.town.withdraw((await street.town.mine())[0].elder_id)
+    html = await street.looks()
+    assert "<h1>这枚胸牌已经停用了</h1>" in html
+    assert "您身边有人需要帮助吗" in html
+    assert 'href="tel:110"' in html
+    assert "打电话给值班员" in html
+    assert not any(gone in html for gone in ("<form", "refresh", "finder.js", "肖大爷", "胰岛素", "请您先陪着"))
+    async with street.visit.http.get(f"{street.page}/status", headers=ZH) as answer:
+        assert answer.headers["X-Over"] == "yes"
+    before = await rows(street.house.database)
+    for verb, fields in (
+        ("say", {"words": "还在吗"}),
+        ("position", {"landmark": "桥头"}),
+        ("doing", {"doing": "staying"}),
+        ("mistake", {}),
+    ):
+        status, html = await street.sends(verb, **fields)
+        assert status == 200
+        assert "这枚胸牌已经停用了" in html
+    assert await rows(street.house.database) == before
+    assert "This badge is not in use any more" in await street.looks("?lang=en")

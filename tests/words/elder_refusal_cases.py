@@ -10,7 +10,7 @@ from qrcodes.consents import ConsentUnclear
 from qrcodes.elder_access import ElderUnknown
 from qrcodes.elder_photos import PhotoFromFuture, PhotoTooOld
 from qrcodes.elder_queue import DocumentUnseen, ElderDecided, GuardiansUnconfirmed, OwnElder
-from qrcodes.elder_words import ElderWordsUnclear, NumberShown, TooManyLines
+from qrcodes.elder_words import ElderWordsUnclear, FullNameShown, NumberShown, TooManyLines
 from qrcodes.elders import TooManyElders
 
 ABOUT_ELDERS: list[tuple[type[Refusal], Mapping[str, Any]]] = [
@@ -21,6 +21,7 @@ ABOUT_ELDERS: list[tuple[type[Refusal], Mapping[str, Any]]] = [
     ),
     (NumberShown, {"field": "called"}),
     (NumberShown, {"field": "line"}),
+    (FullNameShown, {}),
     (TooManyLines, {"most": 8}),
     (TooManyElders, {"most": 6}),
     (PlaceElsewhere, {}),

@@ -17,6 +17,8 @@ async function renew() {
   holder.content.querySelectorAll('section').forEach((fresh) => {
     const old = $(fresh.id);
     if (old && old.innerHTML !== fresh.innerHTML) old.innerHTML = fresh.innerHTML;
+    // Once somebody of ours is there, nobody asks any more where one is and what one does.
+    if (fresh.dataset.there) document.querySelectorAll('[data-until-there]').forEach((needless) => { needless.hidden = true; });
   });
 }
 setInterval(() => { if (!document.hidden) renew(); }, POLL_MS);
