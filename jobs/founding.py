@@ -10,6 +10,7 @@ from people.nodes import communities
 from points import demo as points_demo
 from points.kinds import add_defaults
 from qrcodes import demo as qrcodes_demo
+from wishes import demo as wishes_demo
 
 
 async def found(session: AsyncSession, *, house: setup.House, now: datetime) -> str:
@@ -28,3 +29,4 @@ async def load_demo(session: AsyncSession, *, now: datetime) -> None:
     known = await people_demo.load(session, now=now)
     await points_demo.load(session, known, now=now)
     await qrcodes_demo.load(session, known, now=now)
+    await wishes_demo.load(session, known, now=now)
