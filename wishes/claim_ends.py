@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from people import authority
 from people.authority import CAN_APPROVE
 from people.notices import notify
-from wishes import claim_traces, steps, timers, wish_lists
+from wishes import claim_traces, joining, steps, timers, wish_lists
 from wishes.models import Claim, Offer, Wish
 
 
@@ -35,9 +35,23 @@ async def set_free(session: AsyncSession, *, wish: Wish, claim: Claim, outcome: 
 async def free(session: AsyncSession, *, wish: Wish, claim: Claim, outcome: str, actor: int | None, now: datetime) -> None:
     """The same, but what the claimer's chats show is left to the caller."""
     await end(session, claim=claim, outcome=outcome, now=now)
+    if wish.public_words is None:
+        await _lay_down(session, wish=wish, claim=claim, outcome=outcome, actor=actor, now=now)
+        return
     await wish_lists.open_again(session, wish=wish, now=now)
     await steps.record(session, wish=wish, what=outcome, actor=actor, now=now)
     staff = await authority.holders(session, roles=CAN_APPROVE, node_id=wish.community_id, now=now)
     to = {wish.person_id, wish.asked_by, claim.person_id, *staff} - {actor}
     kind, data = f"wish.{outcome}", {"wish_id": wish.id, "claim_id": claim.id}
     await notify(session, to=to, kind=kind, data=data, key=f"{kind}:{claim.id}", now=now)
+
+
+async def _lay_down(session: AsyncSession, *, wish: Wish, claim: Claim, outcome: str, actor: int | None, now: datetime) -> None:
+    """Its wisher was forgotten while somebody had it in hand: nobody wishes it any more, so it is not open again."""
+    wish.status, wish.ended_at = "withdrawn", now
+    await session.flush()
+    for what in (outcome, "withdrawn"):
+        await steps.record(session, wish=wish, what=what, actor=actor, now=now)
+    to = {claim.person_id} - {actor}
+    await notify(session, to=to, kind="wish.withdrawn", data={"wish_id": wish.id}, key=f"wish.withdrawn:{wish.id}", now=now)
+    await joining.free(session, wish=wish, now=now)
