@@ -20,7 +20,7 @@ async def test_a_resident_wishes_in_five_questions_and_three_messages_and_hears_
     assert [(step[1], step[2]) for step in steps if step] == [(str(number), "5") for number in range(1, 6)]
     assert await town.wang.sees("大家会看到", BULB, "请人帮个忙 · 黄：这几天 · 烦心", "为我自己", "105号楼2单元", "您的姓名")
     await town.wang.taps("许下这个心愿")
-    assert await town.wang.sees("编号 W-", "社区在3天内看过", "到哪一步了")
+    assert await town.wang.sees("编号 W-", "3天内看过", "到哪一步了")
     found = await newest(town)
     assert (found.person_id, found.asked_by) == (town.wang.person_id, town.wang.person_id)
     assert (found.kind, found.colour, found.worry, found.status) == ("service", "yellow", "vexed", "asked")
