@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import files
 from people import authority
 from people.authority import CAN_APPROVE
 from people.notices import notify
@@ -13,9 +14,17 @@ from wishes.models import Claim, Offer, Wish
 
 
 async def end(session: AsyncSession, *, claim: Claim, outcome: str, now: datetime) -> None:
-    """End a live claim; the caller has locked the wish. What the claimer was shown is emptied by `claim_traces.silence` afterwards."""
+    """End a live claim; the caller has locked the wish. What the claimer was shown is emptied by `claim_traces.silence` afterwards.
+
+    How it was done is kept only where it was confirmed.
+    """
     claim.ended_at, claim.outcome = now, outcome
+    dropped = [claim.photo] if claim.photo is not None and outcome != "confirmed" else []
+    if outcome != "confirmed":
+        claim.words = claim.photo = None
     await session.flush()
+    if dropped:
+        await files.drop(session, dropped)
     await timers.call_off(session, wish_id=claim.wish_id, turn=claim.id, now=now)
     await close_offers(session, wish_id=claim.wish_id, now=now)
 
