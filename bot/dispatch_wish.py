@@ -26,7 +26,7 @@ async def _leave(visit: Visit) -> None:
 
 
 def _question(t: Translator) -> str:
-    return t("Whom do you ask to take it on? They can say no. These fit best:")
+    return t("Whom do you ask to take it on? They can say no.")
 
 
 def _confirm(t: Translator, name: str) -> str:

@@ -142,7 +142,7 @@ async def _leave(visit: Visit) -> None:
 
 
 def _question(t: Translator) -> str:
-    return t("Who could go on with it? Until they say yes, it stays yours. These fit best:")
+    return t("Who could go on with it? Until they say yes, it stays yours.")
 
 
 def _confirm(t: Translator, name: str) -> str:

@@ -34,7 +34,7 @@ async def show_wishes(visit: Visit) -> View:
         found = await wish_lists.open_in(session, community_id=visit.community_id, after=after, limit=PAGE + 1)
     lines = [t("Services list, 1 of 2: what neighbours wish for. Tap one to take it on:")]
     for line in found[:PAGE]:
-        lines += ["", saying.clipped(line.words, MOST_WORDS), f"    {wishes.kind(line.kind, t)} · {wishes.colour(line.colour, t)}"]
+        lines += ["", saying.clipped(line.words, MOST_WORDS), f"{wishes.kind(line.kind, t)} · {wishes.colour(line.colour, t)}"]
     if not found:
         lines.append(t("No wish is open now."))
     rows = [[Button(saying.clipped(line.words, MOST_LABEL), f"go:wish:{line.wish_id}")] for line in found[:PAGE]]

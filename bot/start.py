@@ -19,6 +19,7 @@ from bot import (
     places,
     rating,
     serve,
+    wish_answers,
     wish_offers,
     wish_traces,
 )
@@ -41,6 +42,7 @@ ACTING: dict[str, Callable[[Visit, str], Awaitable[bool]]] = {
     GOT: guardian_links.got,
     incident_acts.LEAD: incident_acts.from_notice,
     wish_offers.LEAD: wish_offers.from_notice,
+    wish_answers.LEAD: wish_answers.from_notice,
 }
 
 
@@ -79,8 +81,8 @@ async def on_command(message: Message, command: str, argument: str, dialog_manag
     elif command == "cancel":
         if not await my_redemptions.cancel_shown(visit):
             form_traces.throw_away(visit)
-            wish_traces.throw_away(visit)
             await visit.home(visit.t("Closed. Nothing was changed, and nothing that you asked for was cancelled."), drop=True)
+            wish_traces.throw_away(visit, is_said=True)
     else:
         await places.go(visit, command)
 

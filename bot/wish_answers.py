@@ -2,14 +2,21 @@
 
 from aiogram.types import Message
 
+from bot import audiences
 from bot.steps import typed
 from bot.visit import Button, View, Visit
 from bot.wish_states import WishPage
+from core.refusals import Refusal
 from messages.mentions import mention
 from wishes import answer_cards, follow_up_words, follow_ups, fulfilling, mentions
 from wishes.answer_cards import AnswerCard
 from wishes.wish_cards import OWN
 from words import saying
+from words.notices_about_fulfilling import STARS
+from words.numbers import row_id
+from words.refusals import refusal_text
+
+LEAD = STARS
 
 
 async def show_poster(visit: Visit) -> View:
@@ -51,11 +58,23 @@ async def on_not_yet(visit: Visit, payload: str) -> None:
     await visit.go(WishPage.one)
 
 
+async def from_notice(visit: Visit, tail: str) -> bool:
+    """A star tapped under the notice, `WISH:STARS`: it counts at once, and words are asked for. False when it is no such button."""
+    wish_id, stars = (row_id(part) for part in [*tail.split(":"), ""][:2])
+    if wish_id is None or stars is None or not audiences.member(visit.speaker):
+        return False
+    try:
+        await _rate(visit, wish_id, stars)
+    except Refusal as refusal:
+        await visit.home(refusal_text(refusal, visit.t, zone=visit.services.zone), anew=True)
+    else:
+        await visit.open(WishPage.rated, {"id": wish_id}, anew=True)
+    return True
+
+
 async def rate(visit: Visit, stars: int) -> None:
     """A star counts at once; words may follow. Raises what `follow_ups.rate` raises."""
-    claim_id = (await _answer(visit)).claim_id
-    async with visit.services.database.begin() as session:
-        await follow_ups.rate(session, actor=visit.person_id, claim_id=claim_id, rating=stars, words="", now=visit.now)
+    await _rate(visit, visit.number("id"), stars)
     await visit.go(WishPage.rated)
 
 
@@ -113,11 +132,18 @@ def _who(answer: AnswerCard, visit: Visit) -> str:
     return taken.unit_name or saying.who(taken.name, visit.t)
 
 
-async def _answer(visit: Visit) -> AnswerCard:
-    """Raises `WishUnknown`."""
-    mentions.speak_of(visit.number("id"))
+async def _rate(visit: Visit, wish_id: int, stars: int) -> None:
+    claim_id = (await _answer(visit, wish_id)).claim_id
+    async with visit.services.database.begin() as session:
+        await follow_ups.rate(session, actor=visit.person_id, claim_id=claim_id, rating=stars, words="", now=visit.now)
+
+
+async def _answer(visit: Visit, wish_id: int = 0) -> AnswerCard:
+    """Of the wish that is looked at, or of this one. Raises `WishUnknown`."""
+    number = wish_id or visit.number("id")
+    mentions.speak_of(number)
     async with visit.services.database.reading() as session:
-        answer = await answer_cards.card(session, reader=visit.person_id, wish_id=visit.number("id"), now=visit.now)
+        answer = await answer_cards.card(session, reader=visit.person_id, wish_id=number, now=visit.now)
     if answer.card.taken is not None:
         mention(answer.card.taken.person_id)
     return answer

@@ -9,10 +9,13 @@ from bot.screen import screen
 from bot.steps import go_on, typed
 from bot.visit import Button, View, Visit
 from bot.wish_states import WishForm
-from bot.wish_steps import onward, question, stepped, wisher_name
+from bot.wish_steps import onward, question, stepped, wisher, wisher_name
 from wishes import wish_words
+from wishes import wishes as room
 from wishes.models import COLOURS, KINDS, WORRIES
+from wishes.wishes import TooManyWishes
 from words import wishes
+from words.refusals import refusal_text
 
 
 def wish_form_dialog() -> Dialog:
@@ -31,6 +34,14 @@ def wish_form_dialog() -> Dialog:
 async def show_kind(visit: Visit) -> View:
     """What a wish may be, what becomes of it, and of which kind this one is."""
     t, name, chosen = visit.t, await wisher_name(visit), visit.text("kind")
+    try:
+        async with visit.services.database.reading() as session:
+            await room.check_room(session, person_id=wisher(visit))
+    except TooManyWishes as refusal:
+        # Said before five questions, not after them.
+        visit.ask_nothing()
+        mine = [] if name else [Button(t("My wishes"), "go:my_wishes")]
+        return View(refusal_text(refusal, t, zone=visit.services.zone), [mine, [Button(t("Menu"), "go:menu")]])
     lines = [
         t("A wish for {name}: they say it, you type it. That you wrote it down is on record.", name=name)
         if name
@@ -95,8 +106,8 @@ async def show_urgency(visit: Visit) -> View:
     t, colour, worry = visit.t, visit.text("colour"), visit.text("worry")
     lines = [
         t("Two taps: how urgent is it, and how does it weigh on you?"),
-        t("1. How urgent?"),
-        t("2. How does it weigh?"),
+        t("Upper row: how urgent?"),
+        t("Lower row: how does it weigh?"),
         *(f"· {wishes.worry_told(code, t)}" for code in WORRIES),
     ]
     rows = [

@@ -10,7 +10,7 @@ from messages.mentions import mention
 from people import units
 from wishes import answer_cards, mentions, wish_cards
 from wishes.answer_cards import AnswerCard
-from wishes.wish_cards import FOLLOWS, MEMBER, OWN, STAFF, WishCard
+from wishes.wish_cards import CLAIMER, FOLLOWS, MEMBER, OWN, STAFF, WishCard
 from wishes.withdrawing import MAY_BE_WITHDRAWN
 from words import saying, wish_pages
 from words.numbers import row_id
@@ -82,7 +82,7 @@ async def _cards(visit: Visit) -> tuple[WishCard, AnswerCard | None]:
 async def _ways(visit: Visit, card: WishCard, answer: AnswerCard | None) -> list[list[Button]]:
     """What this reader can do about it now."""
     t, rows = visit.t, list[list[Button]]()
-    if card.status == "open" and card.access in (MEMBER, STAFF):
+    if card.status == "open" and card.access in (MEMBER, STAFF, CLAIMER):
         rows += await _claiming(visit, card)
     if card.taken is not None and card.taken.person_id == visit.person_id and card.status in ("claimed", "fulfilled"):
         rows.append([Button(t("What I took on"), f"go:my_claim:{card.wish_id}")])
@@ -92,8 +92,16 @@ async def _ways(visit: Visit, card: WishCard, answer: AnswerCard | None) -> list
         rows.append([Button(f"{stars} ★", f"stars:{stars}") for stars in range(1, 6)])
     if answer is not None and answer.may_reopen:
         rows.append([Button(t("Open the wish again"), "reopen")])
+    if card.joined_to is not None:
+        rows.append([Button(t("Look at the wish like it"), f"go:wish:{card.joined_to}")])
     if card.steps and answer is not None and answer.photo is not None:
         rows.append([Button(t("How far is it?"), "steps")])
+    return [*rows, *_for_staff(visit, card)]
+
+
+def _for_staff(visit: Visit, card: WishCard) -> list[list[Button]]:
+    """What decides about the wish itself; taking it back is the wisher's, too."""
+    t, rows = visit.t, list[list[Button]]()
     if card.may_be_screened:
         rows.append([Button(t("Look at the wishes that wait"), f"go:approve_wishes:{card.wish_id}")])
     if card.access == STAFF and card.status == "open":

@@ -3,7 +3,7 @@
 from bot import wish_traces
 from bot.visit import Button, View, Visit
 from bot.wish_states import WishForm
-from bot.wish_steps import ORDER, to_check, wisher, wisher_name
+from bot.wish_steps import ORDER, has_phone, to_check, wisher, wisher_name
 from people import persons
 from wishes import policy, public_text, wishes
 from wishes.wishes import NewWish
@@ -26,9 +26,9 @@ async def show_confirm(visit: Visit) -> View:
         t("Only staff and who takes it on see:"),
         t("· For whom: {whom}", whom=visit.text("whom") or name or t("for me")),
         t("· Where and how: {reach}", reach=visit.text("reach") or t("by phone")),
-        t("· Name and phone number of {name}", name=name) if name else t("· Your name and phone number"),
+        await _who(visit, name),
     ]
-    rows = [[Button(t("Yes, make this wish"), "yes")], [Button(t("Change something"), "mend")], [Button(t("Throw it away"), "no")]]
+    rows = [[Button(t("Yes, make this wish"), "yes")], [Button(t("Change something"), "mend")], [Button(t("Throw this wish away"), "no")]]
     return View("\n".join(lines), rows)
 
 
@@ -103,6 +103,14 @@ async def _send(visit: Visit) -> None:
     visit.put("wish", number)
     visit.put("was_for_another", for_another)
     await visit.go(WishForm.receipt)
+
+
+async def _who(visit: Visit, name: str) -> str:
+    """What of the person is shown with it."""
+    t = visit.t
+    if not await has_phone(visit):
+        return t("· Name: {name}", name=name) if name else t("· Your name")
+    return t("· Name and phone number of {name}", name=name) if name else t("· Your name and phone number")
 
 
 async def _warning(visit: Visit, words: str) -> list[str]:

@@ -7,7 +7,7 @@ from bot.steps import draw_nonce
 from bot.visit import Button, View, Visit
 from bot.wish_states import WishForm
 from messages.mentions import mention
-from people import residents
+from people import persons, residents
 from words import saying
 
 ORDER = (WishForm.kind, WishForm.words, WishForm.urgency, WishForm.whom, WishForm.reach)
@@ -27,6 +27,13 @@ async def wisher_name(visit: Visit) -> str:
         seen = await residents.resident(session, actor=visit.person_id, person_id=visit.number("id"), now=visit.now)
     mention(seen.person.person_id)
     return seen.person.name
+
+
+async def has_phone(visit: Visit) -> bool:
+    """Whether the wisher can be called."""
+    async with visit.services.database.reading() as session:
+        person = await persons.get(session, wisher(visit))
+        return persons.phone_of(session, person) is not None
 
 
 def question(visit: Visit, *lines: str, rows: Sequence[Sequence[Button]] = (), kept: str = "") -> View:

@@ -27,7 +27,7 @@ async def show_claim(visit: Visit) -> View:
     if card.reward and not unit_id:
         lines.append(t("When the wisher says yes, you get {points}.", points=saying.points_of(card.reward, t)))
     lines.append(t("It does not work out? Give it back at any time: no harm done."))
-    return View("\n".join(lines), [[Button(t("Yes, I take it on"), "yes")], [Button(t("Not now"), "no")]])
+    return View("\n".join(lines), [[Button(t("Yes, I take it on"), "yes")], [Button(t("Not this one"), "no")]])
 
 
 async def on_claim(visit: Visit, payload: str) -> None:
@@ -51,7 +51,7 @@ async def show_withdraw(visit: Visit) -> View:
         t("Take this wish back? Its words are deleted, and nobody can take it on any more."),
         t("Whoever has taken it on is told, so that they do not come for nothing."),
     ]
-    return View("\n".join(lines), [[Button(t("Yes, take it back"), "yes")], [Button(t("No, keep it"), "no")]])
+    return View("\n".join(lines), [[Button(t("Yes, take the wish back"), "yes")], [Button(t("No, keep the wish"), "no")]])
 
 
 async def on_withdraw(visit: Visit, payload: str) -> None:

@@ -36,8 +36,12 @@ async def send(visit: Visit, session: AsyncSession, *, wish_id: int) -> None:
         await mentions.become(session, draft=draft, wish_id=wish_id)
 
 
-def throw_away(visit: Visit, *, but: int = 0) -> None:
-    """With the update at hand, before what is said in it, what the chat says of forms is emptied, `but` of one."""
+def throw_away(visit: Visit, *, but: int = 0, is_said: bool = False) -> None:
+    """With the update at hand, before what is said in it, what the chat says of forms is emptied, `but` of one.
+
+    `is_said`: the answer stands in a message of its own, below; then the form's last screen, whose buttons went, is emptied after it.
+    """
     turn = open_turn()
     if turn is not None:
-        turn.writes.insert(0, partial(mentions.empty_drafts, bot=turn.bot, chat_id=turn.chat_id, but=but, now=visit.now))
+        empty = partial(mentions.empty_drafts, bot=turn.bot, chat_id=turn.chat_id, but=but, now=visit.now)
+        turn.writes.insert(len(turn.writes) if is_said else 0, empty)

@@ -4,8 +4,8 @@ from aiogram.types import Message
 
 from bot.steps import typed
 from bot.visit import Button, View, Visit
-from bot.wish_steps import onward, question, stepped, wisher, wisher_name
-from people import homes, nodes, persons
+from bot.wish_steps import has_phone, onward, question, stepped, wisher_name
+from people import homes, nodes
 from people.models import Node
 from wishes import wish_words
 from words import numbers
@@ -39,19 +39,19 @@ async def show_reach(visit: Visit) -> View:
     """Where one lives is filled in for oneself alone: nobody else was told it."""
     t, reach, home = visit.t, visit.text("reach"), await _home(visit)
     lines = [t("Where is it, and when is it best to call or come? For example: building 105, entrance 2; afternoons.")]
-    if await _has_phone(visit):
+    if await has_phone(visit):
         lines.append(t("Only staff and who takes it on read that. They see the name and the phone number, too."))
     else:
         lines.append(t("Only staff and who takes it on read that. There is no phone number on record: please say how to get in touch."))
     usual = [Button(t("Write: {place}", place=home.name), "home")] if home is not None and not reach else []
-    skip = [Button(t("Leave it out"), "skip")] if await _has_phone(visit) else []
+    skip = [Button(t("Leave it out"), "skip")] if await has_phone(visit) else []
     return question(visit, *lines, rows=[usual, skip], kept=reach)
 
 
 async def on_reach_press(visit: Visit, payload: str) -> None:
     if payload == "home" and (home := await _home(visit)) is not None:
         await _keep_reach(visit, home.name, home.id)
-    elif payload == "skip" and await _has_phone(visit):
+    elif payload == "skip" and await has_phone(visit):
         await _keep_reach(visit, "", 0)
     else:
         await stepped(visit, payload)
@@ -82,12 +82,6 @@ async def _home(visit: Visit) -> Node | None:
         return None
     async with visit.services.database.reading() as session:
         return await homes.home_of(session, person_id=visit.person_id)
-
-
-async def _has_phone(visit: Visit) -> bool:
-    async with visit.services.database.reading() as session:
-        person = await persons.get(session, wisher(visit))
-        return persons.phone_of(session, person) is not None
 
 
 async def _building_in(visit: Visit, reach: str) -> int:

@@ -20,6 +20,8 @@ PAGE = 6
 TOPICS_SHOWN = 12
 WORDS_SHOWN = 60
 LONGEST_SEARCH = 60
+# Reasons that say nothing of the reader.
+_OF_THE_WISH = ("urgent", "waits")
 
 
 def wishes_dialog() -> Dialog:
@@ -37,14 +39,14 @@ async def show_main(visit: Visit) -> View:
         found = await matching.wishes_for(session, person_id=visit.person_id, now=visit.now)
     mentions.speak_of(*(line.wish_id for line, _ in found))
     lines = [t("Micro-wishes: small things that neighbours wish for, and that you may make come true.")]
-    if any(reasons for _, reasons in found):
+    if any(reason.code not in _OF_THE_WISH for _, reasons in found for reason in reasons):
         lines += ["", t("These suit you:")]
     elif found:
         lines += ["", t("These need somebody most:")]
     else:
         lines += ["", t("No wish is open now. Would you like to make one?")]
     for number, (line, reasons) in enumerate(found, start=1):
-        lines += ["", *_told(visit, number, line), *([f"    → {wish_matches.of_wish(reasons, t)}"] if reasons else [])]
+        lines += ["", *_told(visit, number, line), *([f"→ {wish_matches.of_wish(reasons, t)}"] if reasons else [])]
     lines += ["", t("Looking for something? Type a word, for example: lamp.")]
     taps = [Button(f"{number}", f"go:wish:{line.wish_id}") for number, (line, _) in enumerate(found, start=1)]
     return View("\n".join(lines), [taps, [Button(t("All open wishes"), "all"), Button(t("By topic"), "topics")], *_last(visit)])
@@ -178,7 +180,7 @@ def _told(visit: Visit, number: int, line: WishLine) -> list[str]:
     t = visit.t
     points = [saying.points_of(line.reward, t)] if line.reward else []
     traits = [wishes.kind(line.kind, t), wishes.colour(line.colour, t), *points]
-    return [f"{number}. {saying.clipped(line.words, WORDS_SHOWN)}", "    " + " · ".join(traits)]
+    return [f"{number}. {saying.clipped(line.words, WORDS_SHOWN)}", " · ".join(traits)]
 
 
 def _last(visit: Visit) -> list[list[Button]]:

@@ -10,6 +10,7 @@ from people.nodes import communities
 from points import demo as points_demo
 from points.kinds import add_defaults
 from qrcodes import demo as qrcodes_demo
+from wishes import demo as wishes_demo
 
 
 async def found(session: AsyncSession, *, house: setup.House, now: datetime) -> str:
@@ -29,3 +30,4 @@ async def load_demo(session: AsyncSession, *, now: datetime) -> None:
     await points_demo.load(session, known, now=now)
     await qrcodes_demo.load(session, known, now=now)
     await qrcodes_demo.open_day(session, known, now=now)
+    await wishes_demo.load(session, known, now=now)

@@ -1,4 +1,4 @@
-"""Retention: old words, positions, hands-over and print files are emptied; and what nobody closed after a hand-over is closed."""
+"""Retention: what is too old is emptied, of incidents, wishes and print jobs; what nobody closed after a hand-over is closed."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,6 +7,7 @@ from core.database import Database
 from messages import privacy as messages_privacy
 from qrcodes import mentions, printing, reopening, retention
 from wishes import mentions as wish_mentions
+from wishes import retention as wish_retention
 
 EVERY_SECONDS = 600.0
 
@@ -27,7 +28,17 @@ async def empty_old(database: Database, *, clock: Callable[[], datetime]) -> Non
         await retention.words_older(session, now=now)
     async with database.begin() as session:
         await printing.forget_files(session, now=now)
+    await _empty_wishes(database, now=now)
     await _empty_chats(database, now=now)
+
+
+async def _empty_wishes(database: Database, *, now: datetime) -> None:
+    """The private words of wishes that ended long ago, a wish a transaction."""
+    async with database.reading() as session:
+        numbers = await wish_retention.old(session, now=now)
+    for wish_id in numbers:
+        async with database.begin() as session:
+            await wish_retention.empty(session, wish_id=wish_id, now=now)
 
 
 async def _empty_chats(database: Database, *, now: datetime) -> None:

@@ -11,14 +11,22 @@ EVERY_SECONDS = 20.0
 
 
 async def keep_wishes(database: Database, *, clock: Callable[[], datetime]) -> int:
-    """Do everything that is due, one transaction for each wish; how much. Of several processes at once, each thing is done by one."""
-    fired, seen = 0, set[int]()
+    """Do everything that is due, one transaction for each wish; how much. Of several processes at once, each thing is done by one.
+
+    A wish that fails keeps no other; what was wrong is raised at the end.
+    """
+    fired, seen, wrong = 0, set[int](), list[Exception]()
     while waiting := [each for each in await _due(database, clock()) if each not in seen]:
         # Each once: this ends whatever comes.
         seen.update(waiting)
         for wish_id in waiting:
-            fired += await _fire(database, wish_id, clock())
+            try:
+                fired += await _fire(database, wish_id, clock())
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one wish, the others are looked at
+                wrong.append(error)
     await _silence(database, clock())
+    if wrong:
+        raise wrong[0]
     return fired
 
 

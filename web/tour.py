@@ -47,6 +47,7 @@ TOUR = (
         (
             mark("Log two hours of volunteering in four taps"),
             mark("Try a date in the future: it is refused, and says why"),
+            mark("Open “Micro-wishes”: 张奶奶 needs a new lamp, take her wish on"),
             mark("Open “Settings” and take your data with you"),
         ),
     ),
@@ -81,6 +82,7 @@ TOUR = (
             mark("Approve what 刘洋 has logged, in two taps"),
             mark("Be 王芳 and ask for a bag of rice, then come back and approve it"),
             mark("Refuse something, and say why"),
+            mark("Look at the wish that 刘洋 has made, and open it to everybody"),
         ),
     ),
     Guest(

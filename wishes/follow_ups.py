@@ -46,7 +46,7 @@ async def rate(session: AsyncSession, *, actor: int, claim_id: int, rating: int,
 
     Raises `WishUnknown`, `NotAllowed`, `OwnClaim`, `RatingUnclear`, `WishWordsUnclear`, `FollowUpOver`, `AlreadyRated`.
     """
-    wish, claim, asked = await _confirmed(session, actor, claim_id, now)
+    wish, claim, asked = await confirmed(session, actor, claim_id, now)
     clean = wish_words.rated(words)
     if not 1 <= rating <= MOST:
         raise RatingUnclear(most=MOST)
@@ -72,7 +72,7 @@ async def reopen(session: AsyncSession, *, actor: int, claim_id: int, now: datet
 
     Raises `WishUnknown`, `NotAllowed`, `OwnClaim`, `FollowUpOver`, `NotToReopen`.
     """
-    wish, claim, asked = await _confirmed(session, actor, claim_id, now)
+    wish, claim, asked = await confirmed(session, actor, claim_id, now)
     if asked.reopened_at is not None:
         return
     is_wisher = actor == wish.person_id
@@ -119,7 +119,7 @@ async def close(session: AsyncSession, *, wish: Wish, claim_id: int, now: dateti
         await steps.record(session, wish=wish, what="follow_up.over", actor=None, now=now)
 
 
-async def _confirmed(session: AsyncSession, actor: int, claim_id: int, now: datetime) -> tuple[Wish, Claim, FollowUp]:
+async def confirmed(session: AsyncSession, actor: int, claim_id: int, now: datetime) -> tuple[Wish, Claim, FollowUp]:
     """A claim by which a wish came true, with what was asked about it, for who may speak for the wisher; the wish is locked."""
     wish_id = await session.scalar(select(Claim.wish_id).where(Claim.id == claim_id))
     if wish_id is None:
@@ -128,7 +128,8 @@ async def _confirmed(session: AsyncSession, actor: int, claim_id: int, now: date
     claim = await session.get_one(Claim, claim_id, populate_existing=True)
     await fulfilling.require_voice(session, actor=actor, wish=wish, claim=claim, now=now)
     asked = await session.get(FollowUp, claim_id, populate_existing=True)
-    if asked is None:
+    # A wish without words is of somebody who was forgotten.
+    if asked is None or wish.public_words is None:
         raise FollowUpOver
     return wish, claim, asked
 

@@ -156,6 +156,9 @@ async def _confirmed_by(session: AsyncSession, wish_id: int) -> int | None:
 
 
 async def _follow_up_later(session: AsyncSession, wish: Wish, claim: Claim, now: datetime) -> None:
+    if wish.public_words is None:
+        # Its wisher was forgotten: there is nobody to ask.
+        return
     due_at = now + (await policy(session, wish.community_id)).follow_up
     row = {"claim_id": claim.id, "wish_id": wish.id, "due_at": due_at}
     await session.execute(insert(session, FollowUp).values(row))

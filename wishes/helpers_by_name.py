@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from messages.mentions import mention
 from people import audit, persons, units
 from people.authority import CAN_APPROVE, require
-from people.models import Unit
+from people.models import Person, Unit
 from people.persons import Namesake
 from wishes import claims, steps
 from wishes.claims import NotYourClaim
@@ -27,13 +28,14 @@ async def members(session: AsyncSession, *, actor: int, wish_id: int, name: str,
 
 
 async def told_apart(session: AsyncSession, *, actor: int, wish_id: int, ids: Collection[int], now: datetime) -> list[Namesake]:
-    """These members with what tells them apart where there are several: for a claimer without the end of a phone.
+    """These members of the community with what tells them apart where there are several: for a claimer without the end of a phone.
 
     Raises `WishUnknown`, `NotYourClaim`.
     """
     wish = await _wish(session, wish_id)
     is_staff = await _is_staff(session, wish, actor, now)
-    known = await persons.told_apart(session, ids)
+    here = select(Person.id).where(Person.id.in_(ids), Person.community_id == wish.community_id)
+    known = await persons.told_apart(session, await session.scalars(here))
     mention(*known)
     found = persons.plainly([known[number] for number in sorted(known)])
     return found if is_staff else [replace(one, phone_end="") for one in found]

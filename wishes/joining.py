@@ -28,6 +28,9 @@ async def tell_came_true(session: AsyncSession, *, wish: Wish, now: datetime) ->
 async def free(session: AsyncSession, *, wish: Wish, now: datetime) -> None:
     """The wish was taken back: those that were joined to it wait for staff again. The caller has locked the wish."""
     for other in await joined_to(session, wish_id=wish.id):
+        if other.words is None:
+            # Its wisher was forgotten: there is nothing to screen.
+            continue
         other.status, other.joined_to, other.ended_at = "asked", None, None
         await session.flush()
         await steps.record(session, wish=other, what="asked", actor=None, now=now)

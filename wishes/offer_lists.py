@@ -49,11 +49,10 @@ async def of_wish(session: AsyncSession, *, actor: int, wish_id: int, limit: int
 
 async def one(session: AsyncSession, *, person_id: int, offer_id: int, now: datetime) -> OfferLine:
     """An offer that waits for this person's answer. Raises `OfferOver`."""
-    waiting = await offers.open_for(session, person_id=person_id, now=now)
-    for line in waiting:
-        if line.offer_id == offer_id:
-            return line
-    raise OfferOver
+    waiting = await offers.open_for(session, person_id=person_id, after=offer_id - 1, limit=1, now=now)
+    if [line.offer_id for line in waiting] != [offer_id]:
+        raise OfferOver
+    return waiting[0]
 
 
 async def wish_of(session: AsyncSession, *, person_id: int, offer_id: int) -> int:

@@ -123,12 +123,13 @@ async def decline(session: AsyncSession, *, actor: int, offer_id: int, now: date
     await notify(session, to=to, kind="wish.declined", data=data, key=f"wish.declined:{offer_id}", now=now)
 
 
-async def open_for(session: AsyncSession, *, person_id: int, now: datetime) -> list[OfferLine]:
-    """What a person was asked to take on, oneself or for a unit, and has not answered; the first first."""
+async def open_for(session: AsyncSession, *, person_id: int, now: datetime, after: int = 0, limit: int = 8) -> list[OfferLine]:
+    """What a person was asked to take on, oneself or for a unit, and has not answered; the first first, the next page `after` its last."""
     mine = select(UnitMember.unit_id).join(Unit, Unit.id == UnitMember.unit_id)
     mine = mine.where(UnitMember.person_id == person_id, Unit.closed_at.is_(None))
-    query = select(Offer, Wish).join(Wish, Wish.id == Offer.wish_id).where(Offer.answered_at.is_(None))
-    found = await session.execute(query.where(or_(Offer.person_id == person_id, Offer.unit_id.in_(mine))).order_by(Offer.id))
+    query = select(Offer, Wish).join(Wish, Wish.id == Offer.wish_id).where(Offer.answered_at.is_(None), Offer.id > after)
+    theirs = query.where(or_(Offer.person_id == person_id, Offer.unit_id.in_(mine)))
+    found = await session.execute(theirs.order_by(Offer.id).limit(limit))
     return [
         OfferLine(offer.id, wish.id, wish.public_words or "", offer.unit_id, offer.made_by, offer.made_at, offer.from_claim is not None)
         for offer, wish in found

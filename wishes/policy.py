@@ -75,6 +75,7 @@ async def change_one(
         raise WishPolicyChanged(name=name)
     changed: dict[str, Any] = {name: value}
     new = replace(current, **changed)
+    _check_order(name, new)
     values = _values(new)
     row = insert(session, WishPolicy).values(community_id=community_id, **values)
     await session.execute(row.on_conflict_do_update(index_elements=["community_id"], set_=dict(values)))
@@ -91,6 +92,13 @@ def check_one(name: str, value: Setting) -> None:
             raise WishPolicyUnclear(name=name, least=LEAST_REWARD, most=MOST_REWARD)
     elif name not in TERMS or not isinstance(value, timedelta) or not SHORTEST <= value <= LONGEST:
         raise WishPolicyUnclear(name=name, least=SHORTEST, most=LONGEST)
+
+
+def _check_order(name: str, new: Policy) -> None:
+    """There is time left after getting in touch, or a claim would lapse with it. Raises `WishPolicyUnclear`."""
+    if new.fulfil < new.contact + SHORTEST:
+        least, most = (SHORTEST, new.fulfil - SHORTEST) if name == "contact" else (new.contact + SHORTEST, LONGEST)
+        raise WishPolicyUnclear(name=name, least=least, most=most)
 
 
 def _values(new: Policy) -> Mapping[str, object]:

@@ -42,11 +42,14 @@ async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> lis
 
 
 async def _lock_wishes(session: AsyncSession, person_id: int) -> Sequence[Wish]:
-    """Theirs, and those that they have in hand or were asked to take on, in one order, as everybody locks several."""
+    """Theirs, and those that they have in hand or were asked to take on, in one order, as everybody locks several.
+
+    What is published comes before what may be joined to it, as in `screening.join` and `joining`.
+    """
     held = select(Claim.wish_id).where(Claim.person_id == person_id, Claim.ended_at.is_(None))
     asked = select(Offer.wish_id).where(Offer.person_id == person_id, Offer.answered_at.is_(None))
     mine = or_(Wish.person_id == person_id, Wish.id.in_(held), Wish.id.in_(asked))
-    query = select(Wish).where(mine).order_by(Wish.id).with_for_update(key_share=True)
+    query = select(Wish).where(mine).order_by(Wish.published_at.is_(None), Wish.id).with_for_update(key_share=True)
     return (await session.scalars(query.execution_options(populate_existing=True))).all()
 
 

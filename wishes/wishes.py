@@ -73,6 +73,13 @@ async def ask(session: AsyncSession, *, actor: int, person_id: int, new: NewWish
     return wish_id
 
 
+async def check_room(session: AsyncSession, *, person_id: int) -> None:
+    """Whether a person may wish for something more now. Raises `TooManyWishes`."""
+    mine = select(func.count()).select_from(Wish).where(Wish.person_id == person_id, Wish.status.in_(("asked", "open")))
+    if (await session.scalars(mine)).one() >= MOST_AT_ONCE:
+        raise TooManyWishes(most=MOST_AT_ONCE)
+
+
 def _cleaned(new: NewWish) -> NewWish:
     for field, known in (("kind", KINDS), ("worry", WORRIES), ("colour", COLOURS)):
         if getattr(new, field) not in known:
@@ -92,9 +99,7 @@ async def _earlier(session: AsyncSession, key: str, hashed: bytes) -> int | None
 
 async def _check(session: AsyncSession, person: Person, new: NewWish) -> None:
     """Whether there is room for another, and the place is one of the wisher's community."""
-    mine = select(func.count()).select_from(Wish).where(Wish.person_id == person.id, Wish.status.in_(("asked", "open")))
-    if (await session.scalars(mine)).one() >= MOST_AT_ONCE:
-        raise TooManyWishes(most=MOST_AT_ONCE)
+    await check_room(session, person_id=person.id)
     if new.node_id is None:
         return
     community = await nodes.node_by_id(session, person.community_id)

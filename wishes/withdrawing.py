@@ -41,7 +41,7 @@ async def take_back(session: AsyncSession, *, wish: Wish, actor: int, now: datet
     held = await _end_claim(session, wish.id, now)
     await timers.call_off(session, wish_id=wish.id, now=now)
     wish.status, wish.ended_at = "withdrawn", now
-    wish.words = wish.whom = wish.reach = wish.public_words = None
+    wish.words = wish.whom = wish.reach = wish.public_words = wish.node_id = None
     await session.flush()
     await steps.record(session, wish=wish, what="withdrawn", actor=actor, now=now)
     to = {wish.person_id, wish.asked_by, *(claim.person_id for claim in held)} - {actor}

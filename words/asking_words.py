@@ -15,8 +15,9 @@ def best(card: WishCard, asked: list[Asked], found: Sequence[Suggestion], questi
     """The wish, who was asked, and who fits, the best first."""
     lines = [t("{number}: “{words}”", number=saying.wish_number(card.wish_id), words=card.public_words), *wish_review.answers(asked, t), ""]
     lines += [question]
-    lines += [_line(number, one, t) for number, one in enumerate(found, 1)]
-    if not found:
+    if found:
+        lines += [t("These fit best:"), *(_line(number, one, t) for number, one in enumerate(found, 1))]
+    else:
         lines.append(t("Nobody has listed anything that fits. You can ask somebody by name."))
     return "\n".join(lines)
 

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from wishes.follow_ups import MOST
 from wishes.wish_cards import OWN
 from words import saying
-from words.notice_readers import NoticeText, Reader, balance
+from words.notice_readers import NoticeText, Reader, Rows, balance
 from words.notices_about_claims import claim_of, mine, who
 from words.notices_about_wishes import heading, leading
+
+# The lead of the stars under the notice: they count at once.
+STARS = "wish_stars"
 
 
 async def fulfilled(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
@@ -64,13 +68,15 @@ async def follow_up(reader: Reader, data: Mapping[str, Any]) -> NoticeText | Non
     if note.rating is not None or note.card.status != "confirmed":
         return None
     t = reader.t
+    stars: Rows = ()
     if note.card.access == OWN:
         ask = t("It came true some days ago. Is all well with it? One tap from 1 to 5 is enough.")
+        stars = [[(f"{number} ★", f"go:{STARS}:{note.card.wish_id}:{number}") for number in range(1, MOST + 1)]]
     elif not note.card.name:
         return None
     else:
         ask = t("It came true some days ago. Please ask the wisher whether all is well with it.")
-    return NoticeText("\n".join([heading(note.card, t), ask]), leading(note.card, t))
+    return NoticeText("\n".join([heading(note.card, t), ask]), [*stars, *leading(note.card, t)])
 
 
 async def rated(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:

@@ -32,7 +32,7 @@ async def signed(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
         t("The community has signed: “{project}” is yours until {last}.", project=card.terms.project, last=saying.day(card.terms.last, t)),
         t("Agreement {number}", number=projects.agreement_number(card.agreement_id)),
     ]
-    return NoticeText("\n".join(lines), [[(t("Look at it"), f"go:project:{card.project_id}")]])
+    return NoticeText("\n".join(lines), [[(t("Look at the project"), f"go:project:{card.project_id}")]])
 
 
 async def ended(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:

@@ -19,23 +19,27 @@ def told(card: WishCard, t: Translator, *, zone: ZoneInfo) -> list[str]:
     lines += [wishes.traits(card.kind, card.colour, card.worry, t), *wishes.terms(card, t, zone=zone)]
     if card.name:
         lines.append(t("Wished by {name}", name=card.name))
-    if card.told is not None and card.told.words:
+    # Who is asked whether it came true needs no words of their own.
+    if card.told is not None and card.told.words and card.status not in ("fulfilled", "confirmed"):
         lines += _own(card, t)
     return lines
 
 
 def how_far(card: WishCard, reader: int, t: Translator, *, zone: ZoneInfo) -> list[str]:
     """Where it is now, and with whom."""
-    lines = [wishes.public_status(card, t)]
+    taken = card.taken
+    is_mine = taken is not None and taken.person_id == reader and card.status == "claimed"
+    lines = [] if is_mine else [wishes.public_status(card, t)]
     if card.told is not None and card.told.reason:
         lines.append(t("Reason: {reason}", reason=card.told.reason))
-    taken = card.taken
     if taken is None or card.status not in ("claimed", "fulfilled", "confirmed"):
         return lines
     name = saying.who(taken.name, t)
     who = t("{name} of {unit}", name=name, unit=taken.unit_name) if taken.unit_name else name
     lines.append(t("You have taken it on.") if taken.person_id == reader else t("Taken on by {who}", who=who))
-    if card.status == "claimed" and taken.contacted_at is None:
+    if is_mine and taken.contacted_at is None:
+        lines.append(t("Please get in touch by {when}.", when=saying.moment(taken.contact_by, t, zone=zone)))
+    elif card.status == "claimed" and taken.contacted_at is None:
         lines.append(t("They get in touch by {when}.", when=saying.moment(taken.contact_by, t, zone=zone)))
     elif card.status == "claimed":
         lines.append(t("It should come true by {when}.", when=saying.moment(taken.fulfil_by, t, zone=zone)))

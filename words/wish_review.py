@@ -73,9 +73,8 @@ def seen_by_staff(card: WishCard, asked: list[Asked], t: Translator, *, zone: Zo
 def answers(asked: list[Asked], t: Translator) -> list[str]:
     """Whom the wish was offered to, and what they said."""
     told = {"accepted": t("said yes"), "declined": t("cannot help"), "over": t("over")}
-    return [
-        t("Asked: {name} ({answer})", name=saying.who(one.name, t), answer=told.get(one.answer or "", t("no answer yet"))) for one in asked
-    ]
+    waits = t("no answer yet")
+    return [t("Asked: {name} ({answer})", name=saying.who(one.name, t), answer=told.get(one.answer or "", waits)) for one in asked]
 
 
 def decided(card: WishCard, t: Translator) -> str:

@@ -110,7 +110,7 @@ def step(one: Step, t: Translator) -> str:
 def steps(taken: Sequence[Step], t: Translator, *, zone: ZoneInfo) -> list[str]:
     """The way of a wish, a line a step."""
     told = [one for at, one in enumerate(taken) if one.what != _SEEN or taken[at - 1].what != _SEEN]
-    return [f"· {_at(one, t, zone)}  {step(one, t)}" for one in told]
+    return [f"· {_at(one, zone)}  {step(one, t)}" for one in told]
 
 
 def terms(card: WishCard, t: Translator, *, zone: ZoneInfo) -> list[str]:
@@ -133,6 +133,6 @@ def public_status(card: WishCard, t: Translator) -> str:
     return told.get(card.status, "")
 
 
-def _at(one: Step, t: Translator, zone: ZoneInfo) -> str:
+def _at(one: Step, zone: ZoneInfo) -> str:
     local = one.at.astimezone(zone)
-    return f"{saying.short_day(local.date(), t)} {local:%H:%M}"
+    return f"{local:%m-%d %H:%M}"

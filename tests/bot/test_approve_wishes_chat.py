@@ -123,7 +123,7 @@ async def test_nobody_screens_what_they_wished_and_a_colleague_who_was_quicker_i
     await work.life.refuses(1, by=work.town.cast.qian)
     await zhou.taps("公开")
     assert await work.life.status(1) == "refused"
-    assert await zhou.sees("W-000001", "下一条")
+    assert await zhou.sees("已有同事婉拒了这个心愿", "没有改动")
 
 
 async def test_the_menu_counts_what_waits_for_staff_and_residents_are_turned_away(work: Work) -> None:

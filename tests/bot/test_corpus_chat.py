@@ -21,6 +21,8 @@ from tests.bot.corpus_alliance import LISTS
 from tests.bot.corpus_elders import TO_ADDRESS, TO_CARE, to_elder, to_photo_day
 from tests.bot.corpus_searches import to_search, to_sighting
 from tests.bot.corpus_ways import to_dismissal, to_gift, to_items_for_another
+from tests.bot.corpus_wish_work import to_claim, to_dispatching, to_screening
+from tests.bot.corpus_wishes import TO_REACH, to_wish, to_wishes
 from tests.chat import Phone, Town, open_town, photo
 from tests.clock import ZONE, Clock
 from tests.corpus.inputs import bad
@@ -136,6 +138,22 @@ PLACES: dict[str, tuple[str, Enter, str, tuple[str, ...]]] = {
     "search: place": ("wang", to_search("1小时前"), "最后在哪里见到", ("number",)),
     "search: wearing": ("wang", to_search("1小时前", "在家里"), "穿什么衣服", ()),
     "search: seen": ("li", to_sighting, "看到了什么", ()),
+    "wish: kind": ("li", to_wish(), "是哪一种心愿", ("number", "phone")),
+    "wish: words": ("li", to_wish("请人帮个忙"), "您的心愿是什么", ("phone", "id_number")),
+    "wish: urgency": ("li", to_wish("请人帮个忙", "=修一下水龙头"), "有多急", ("number", "date")),
+    "wish: whom": ("li", to_wish(*TO_REACH[:-1]), "为谁许的", ()),
+    "wish: reach": ("li", to_wish(*TO_REACH), "什么时候方便", ("phone", "number")),
+    "wish: check": ("li", to_wish(*TO_REACH, "=105号楼"), "大家会看到", ("number",)),
+    "wishes": ("li", to_wishes, "微心愿", ("number", "phone")),
+    "wish screen: text": ("zhao", to_screening("改公开文字"), "请把公开的文字发过来", ("phone", "id_number")),
+    "wish screen: reward": ("zhao", to_screening("酬谢："), "给多少积分", ("number",)),
+    "wish screen: reason": ("zhao", to_screening("不通过"), "为什么不采纳", ()),
+    "wish dispatch: name": ("zhao", to_dispatching("按姓名找"), "请输入全名", ("phone",)),
+    "claim: photo": ("li", to_claim("已办好"), "请发一张照片", ()),
+    "claim: words": ("li", to_claim("已办好", "没有照片"), "是怎么办好的", ("phone",)),
+    "claim: hand over": ("li", to_claim("转给别人", "按姓名找"), "请输入全名", ()),
+    "wish rule: term": ("zhao", way("/wish_rules", "多久内筛选"), "改成多久", ("number", "date")),
+    "wish rule: points": ("zhao", way("/wish_rules", "一般给的积分"), "多少积分", ("number",)),
     **LISTS,
     "settings: name": ("liu", way("/settings", "改姓名"), "名字", ()),
     "settings: phone": ("liu", way("/settings", "改电话"), "电话", ("phone", "id_number")),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from core.sealing import opened
+from people import enrolment
 from tests.chat import Phone, Town
 from wishes import claims, fulfilling, screening, wish_words, wishes
 from wishes.models import Wish
@@ -24,6 +25,13 @@ class Said:
     worry: str = "烦心"
     whom: str = ""
     reach: str = "105号楼2单元，下午都在家"
+
+
+async def give_phone(town: Town, phone: Phone) -> None:
+    """From now on this person can be called."""
+    assert phone.person_id is not None
+    async with town.app.database.begin() as session:
+        await enrolment.correct_phone(session, person_id=phone.person_id, phone="13800001234", now=town.app.clock())
 
 
 async def fill_in(phone: Phone, said: Said = Said(), *, start: str = "许个心愿") -> list[str]:

@@ -22,15 +22,15 @@ class Work:
     town: Town
     life: Life
 
-    async def asked(self, words: str = TOLD, **told: str) -> int:
+    async def asked(self, words: str = TOLD) -> int:
         """王芳 wishes, and staff are told."""
-        wish_id = await self.life.wishes(words=words, **({"reach": REACH} | told))
+        wish_id = await self.life.wishes(words=words, reach=REACH)
         await self.town.app.settle()
         return wish_id
 
-    async def open(self, public: str = PUBLIC, **told: str) -> int:
+    async def open(self, public: str = PUBLIC) -> int:
         """One that 赵敏 published."""
-        wish_id = await self.asked(**told)
+        wish_id = await self.asked()
         await self.life.publishes(wish_id, words=public)
         await self.town.app.settle()
         return wish_id

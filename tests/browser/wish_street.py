@@ -10,9 +10,6 @@ from people import demo, enrolment
 from tests.browser.pictures import has_picture
 from tests.browser.street import PATIENCE_MS, Phone, Street
 from tests.clock import Clock
-from wishes import resources
-from wishes.resources import NewResource
-from wishes.times import ALL_PARTS, WEEKEND
 
 PHONE = "13843201234"
 WORDS = f"客厅的吸顶灯坏了，晚上摸黑怕摔跤，想请人上门换一下。我的电话{PHONE}"
@@ -22,13 +19,11 @@ DONE = "换了一盏新的吸顶灯，顺手把门厅的灯也紧了紧"
 
 
 async def city(street: Street, clock: Clock) -> dict[str, int]:
-    """Who is who. 王芳 has left her phone number, and 李建国 has listed what he can do."""
+    """Who is who. 王芳 has left her phone number."""
     async with street.house.database.begin() as session:
         cast = await demo.cast(session)
         assert cast is not None
         await enrolment.correct_phone(session, person_id=cast["wang"], phone=PHONE, now=clock())
-        new = NewResource("service", "会修灯、换开关，周末有空", WEEKEND, ALL_PARTS)
-        await resources.add(session, actor=cast["li"], new=new, key="lamps", now=clock())
     return cast
 
 
@@ -62,7 +57,7 @@ async def screens(zhao: Phone, number: str) -> None:
     """The phone number goes out of the text, a reward is set, a deadline too; then it is open."""
     await zhao.sees("有一个新的微心愿", number)
     await zhao.shot("wish-asked-staff-390")
-    await zhao.taps("去看待审的心愿")
+    await turns_to(zhao, number)
     await zhao.sees("【", PHONE, "】", "不能公开", "公开后大家看到的")
     await tall(zhao, "wish-screen-390")
     await zhao.taps("改公开文字")
@@ -84,12 +79,22 @@ async def screens(zhao: Phone, number: str) -> None:
     await zhao.shot("wish-published-390")
 
 
+async def turns_to(zhao: Phone, number: str) -> None:
+    """From the notice to this wish in the queue, in which others wait."""
+    await zhao.taps("去看待审的心愿")
+    if number not in await zhao.sees("公开后大家看到的"):
+        await zhao.taps("下一条")
+    await zhao.sees(number, "公开后大家看到的")
+
+
 async def takes_it_on(li: Phone, number: str) -> None:
     """Found among those that suit him, read, promised."""
     await li.says("微心愿")
-    await li.sees("这些适合您", "吸顶灯", "修灯修电路")
+    suits = await li.sees("这些适合您", "吸顶灯", "修灯修电路")
     await li.shot("wish-list-390")
-    await li.taps("1", exactly=True)
+    at = re.search(r"(\d)\. 客厅的吸顶灯", suits)
+    assert at is not None
+    await li.taps(at[1], exactly=True)
     said = await li.sees(number, PUBLIC, "30")
     assert [one for one in (PHONE, WHOM, REACH, "王芳") if one in said] == []
     await li.shot("wish-page-390")
@@ -149,7 +154,6 @@ async def is_asked_some_days_later(street: Street, clock: Clock, wang: Phone, st
     await keep_wishes(street.house.database, clock=clock)
     await wang.sees("前几天圆梦了")
     await wang.shot(f"wish-follow-up-{stars}-390")
-    await wang.taps("看看这个心愿")
     await wang.taps(f"{stars} ★")
     await wang.sees(f"记下了：{stars}分")
     await wang.shot(f"wish-rated-{stars}-390")

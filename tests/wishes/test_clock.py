@@ -2,9 +2,11 @@
 
 import asyncio
 from collections import Counter
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Database
 from jobs import wishing
@@ -165,3 +167,21 @@ async def another_process(life: Life) -> int:
         return await wishing.keep_wishes(opened, clock=life.clock)
     finally:
         await opened.close()
+
+
+async def test_a_wish_that_fails_keeps_no_other(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, sound = await life.wishes(), await life.wishes()
+    fire = clock.fire
+
+    async def failing(session: AsyncSession, *, wish_id: int, now: datetime) -> int:
+        if wish_id == broken:
+            raise LookupError
+        return await fire(session, wish_id=wish_id, now=now)
+
+    monkeypatch.setattr(clock, "fire", failing)
+    with pytest.raises(LookupError):
+        await life.waits(days=3)
+    assert await life.told("wish.screen_late", wish_id=sound)
+    assert not await life.told("wish.screen_late", wish_id=broken)
+    monkeypatch.undo()
+    assert await life.ticks() == 1

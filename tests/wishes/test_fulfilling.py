@@ -8,7 +8,7 @@ from sqlalchemy import select
 from core import files
 from core.files import StoredFile
 from core.sealing import opened
-from people import units
+from people import nodes, units
 from people.authority import NotAllowed
 from tests.wishes.life_kit import DONE, Life
 from wishes.claims import NotYourClaim
@@ -156,3 +156,26 @@ async def test_who_wished_the_like_hears_of_it(life: Life) -> None:
     await life.joins(like, wish)
     await life.came_true(wish)
     assert await life.told("wish.came_true", wish_id=like) == {life.cast.liu}
+
+
+@pytest.mark.parametrize("ending", ["given up", "taken back"])
+async def test_what_was_shown_of_what_did_not_come_true_is_not_kept(life: Life, ending: str) -> None:
+    wish = await life.open_wish()
+    claim_id = await life.claims(wish)
+    await life.fulfils(wish)
+    await life.says_not_yet(wish)
+    await (life.releases(wish) if ending == "given up" else life.withdraws(wish))
+    claim = await life.claim(claim_id)
+    assert (claim.words, claim.photo) == (None, None)
+    async with life.database.reading() as session:
+        assert list(await session.scalars(select(StoredFile.id).where(StoredFile.kind == "wish.photo"))) == []
+
+
+async def test_a_wish_that_is_taken_back_leaves_no_place(life: Life) -> None:
+    async with life.database.begin() as session:
+        community = await nodes.node_by_id(session, life.cast.longcheng)
+        grid = await nodes.add_node(session, kind="grid", name="九网格", code="lc-g9", parent=community)
+    wish = await life.wishes(node_id=grid.id)
+    assert (await life.wish(wish)).node_id == grid.id
+    await life.withdraws(wish)
+    assert (await life.wish(wish)).node_id is None

@@ -7,6 +7,7 @@ import pytest
 from people.authority import NotAllowed
 from people.units import UnitUnknown
 from tests.wishes.life_kit import Life
+from wishes import helpers_by_name, offer_lists, offers
 from wishes.claims import NotOpen, NotYourClaim
 from wishes.offers import CannotHelp, OfferOver
 from wishes.steps import WishUnknown
@@ -153,3 +154,26 @@ async def test_an_offer_to_somebody_else_is_none_to_a_stranger(life: Life) -> No
         await life.accepts(10**6)
     with pytest.raises(WishUnknown):
         await life.dispatches(10**6, life.cast.liu)
+
+
+async def test_what_waits_for_an_answer_is_read_page_by_page(life: Life) -> None:
+    wishers = await life.residents(4)
+    asked = [await life.dispatches(await life.open_wish(who=wishers[at % 4]), life.cast.liu) for at in range(10)]
+    async with life.database.reading() as session:
+        first = await offers.open_for(session, person_id=life.cast.liu, now=life.clock())
+        rest = await offers.open_for(session, person_id=life.cast.liu, after=first[-1].offer_id, now=life.clock())
+        tenth = await offer_lists.one(session, person_id=life.cast.liu, offer_id=asked[9], now=life.clock())
+        with pytest.raises(OfferOver):
+            await offer_lists.one(session, person_id=life.cast.li, offer_id=asked[9], now=life.clock())
+    assert ([one.offer_id for one in first], [one.offer_id for one in rest]) == (asked[:8], asked[8:])
+    assert tenth.offer_id == asked[9]
+
+
+async def test_whom_one_may_ask_is_told_apart_of_this_community_only(life: Life) -> None:
+    wish = await life.open_wish()
+    await life.claims(wish)
+    async with life.database.reading() as session:
+        same = {"wish_id": wish, "ids": [life.cast.liu, life.cast.wu], "now": life.clock()}
+        for who in (life.cast.zhao, life.cast.li):
+            found = await helpers_by_name.told_apart(session, actor=who, **same)
+            assert [one.person_id for one in found] == [life.cast.liu]

@@ -57,3 +57,20 @@ async def test_of_two_who_change_it_at_once_the_second_sees_that(street: Street)
     # The same again changes nothing.
     current = await stands(street, street.cast.longcheng)
     assert await sets(street, "reward", 20, current.reward) == current
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "least", "most"),
+    [
+        ("contact", timedelta(days=7), timedelta(hours=1), timedelta(days=6, hours=23)),
+        ("fulfil", timedelta(days=2), timedelta(days=2, hours=1), timedelta(days=90)),
+    ],
+)
+async def test_there_is_time_left_to_make_it_true_after_getting_in_touch(
+    street: Street, name: str, value: timedelta, least: timedelta, most: timedelta
+) -> None:
+    was = getattr(Policy(), name)
+    with pytest.raises(WishPolicyUnclear) as refused:
+        await sets(street, name, was, value)
+    assert refused.value.data == {"name": name, "least": least, "most": most}
+    assert await sets(street, name, was, most if name == "contact" else least) != Policy()

@@ -13,8 +13,9 @@ from tests.clock import Clock
 from tests.traces import cells, holding
 from tests.wishes.kit import PUBLIC, WORDS
 from tests.wishes.life_kit import DONE, PHOTO, Life
-from wishes import privacy, resources
+from wishes import follow_up_words, privacy, resources, screening
 from wishes.alliance_models import Resource
+from wishes.follow_ups import FollowUpOver
 from wishes.resources import NewResource
 
 TYPED = {
@@ -87,6 +88,58 @@ async def test_a_wish_that_was_made_true_stays_for_staff_to_confirm(street: Gone
     assert await street.status(wish_id) == "fulfilled"
     await street.confirms(wish_id, street.cast.zhao)
     assert await street.points(street.cast.li) == 20
+
+
+@pytest.mark.parametrize("ending", ["given up", "taken away", "not yet", "helper forgotten"])
+async def test_what_nobody_wishes_any_more_is_not_open_again(street: Gone, ending: str) -> None:
+    wish_id, like = await street.asks(), await street.wishes(street.cast.liu)
+    await street.joins(like, wish_id)
+    await street.claims(wish_id)
+    await street.fulfils(wish_id)
+    await street.leaves(street.cast.wang)
+    if ending == "not yet":
+        await street.says_not_yet(wish_id, street.cast.zhao)
+        await street.waits(days=30)
+    elif ending == "helper forgotten":
+        await street.leaves(street.cast.li)
+    else:
+        await street.releases(wish_id, street.cast.li if ending == "given up" else street.cast.zhao)
+    assert (await street.status(wish_id), await street.live(wish_id), await street.due_kinds(wish_id)) == ("withdrawn", None, [])
+    assert await street.listed() == []
+    assert await street.status(like) == "asked"
+    assert await street.points(street.cast.li) == 0
+
+
+async def test_nobody_asks_how_it_is_with_a_wish_whose_wisher_was_forgotten(street: Gone) -> None:
+    held, rated = await street.asks(), await street.asks()
+    await street.claims(held)
+    await street.fulfils(held)
+    claim_id = await street.came_true(rated, by=street.cast.liu)
+    street.clock.advance(days=4)
+    await street.ticks()
+    await street.rates(claim_id, 1, by=street.cast.zhao)
+    await street.leaves(street.cast.wang)
+    await street.confirms(held, street.cast.zhao)
+    await street.waits(days=10)
+    assert await street.told("wish.follow_up", wish_id=held) == set()
+    with pytest.raises(FollowUpOver):
+        await street.reopens(claim_id, street.cast.zhao)
+    async with street.database.begin() as session:
+        with pytest.raises(FollowUpOver):
+            await follow_up_words.say(session, actor=street.cast.zhao, claim_id=claim_id, words="她说不好", now=street.clock())
+    assert await street.status(rated) == "confirmed"
+    assert await street.listed() == []
+
+
+async def test_what_a_forgotten_wisher_had_joined_to_another_waits_for_nobody(street: Gone) -> None:
+    wish_id, theirs, like = await street.asks(), await street.wishes(street.cast.liu), await street.wishes(street.cast.sun)
+    await street.joins(theirs, wish_id)
+    await street.joins(like, wish_id)
+    await street.leaves(street.cast.liu)
+    await street.withdraws(wish_id)
+    assert [await street.status(each) for each in (theirs, like)] == ["joined", "asked"]
+    async with street.database.reading() as session:
+        assert await screening.next_after(session, actor=street.cast.zhao, now=street.clock()) == like
 
 
 async def test_every_word_of_a_helper_is_gone_and_what_they_had_in_hand_is_open_again(street: Gone, keys: KeyRing) -> None:

@@ -25,7 +25,7 @@ def life(database: Database, cast: Cast, clock: Clock) -> Life:
     return Life(database, cast, clock)
 
 
-async def said(life: Life, kind: str, to: int, language: str = "zh", **data: int) -> NoticeText | None:
+async def said(life: Life, kind: str, to: int, data: dict[str, int], language: str = "zh") -> NoticeText | None:
     async with life.database.reading() as session:
         return await notices.render(
             session,
@@ -42,12 +42,12 @@ async def said(life: Life, kind: str, to: int, language: str = "zh", **data: int
 async def leads(life: Life, kind: str, to: int, words: str, **data: int) -> list[str]:
     """Where the notice's buttons lead; it has these words, says nothing that is private, and stands in both languages."""
     for language in LANGUAGES:
-        notice = await said(life, kind, to, language, **data)
+        notice = await said(life, kind, to, data, language)
         assert notice is not None
         assert not [each for each in PRIVATE if each in notice.text]
         labels = [label for row in notice.rows for label, _ in row]
         assert all(bool(CHINESE.search(label)) == (language == "zh") for label in labels)
-    chinese = await said(life, kind, to, **data)
+    chinese = await said(life, kind, to, data)
     assert chinese is not None
     assert words in chinese.text
     return [place for row in chinese.rows for _, place in row]
@@ -67,23 +67,23 @@ async def test_staff_hear_of_a_new_wish_and_again_when_it_waits_too_long(life: L
     assert await leads(life, "wish.asked", life.cast.zhao, "这个心愿很急", wish_id=wish_id) == ["go:approve_wishes"]
     life.clock.advance(days=4)
     assert await leads(life, "wish.screen_late", life.cast.zhao, "已经等了 4 天", wish_id=wish_id) == ["go:approve_wishes"]
-    assert await said(life, "wish.asked", life.cast.wu, wish_id=wish_id) is None
+    assert await said(life, "wish.asked", life.cast.wu, {"wish_id": wish_id}) is None
     await life.publishes(wish_id)
-    assert await said(life, "wish.asked", life.cast.zhao, wish_id=wish_id) is None
+    assert await said(life, "wish.asked", life.cast.zhao, {"wish_id": wish_id}) is None
 
 
 async def test_the_wisher_hears_how_staff_decided(life: Life) -> None:
     refused, first, second = await life.wishes(), await life.open_wish(), await life.wishes()
     await life.refuses(refused)
     await life.joins(second, first)
-    hers = await said(life, "wish.refused", life.cast.wang, wish_id=refused)
+    hers = await said(life, "wish.refused", life.cast.wang, {"wish_id": refused})
     assert hers is not None
     assert "请先找物业" in hers.text
     assert await leads(life, "wish.published", life.cast.wang, f"W-{first:06d}：“{PUBLIC}”", wish_id=first) == [f"go:wish:{first}"]
-    joined = await said(life, "wish.joined", life.cast.wang, wish_id=second)
+    joined = await said(life, "wish.joined", life.cast.wang, {"wish_id": second})
     assert joined is not None
     assert "同样的心愿" in joined.text
-    assert await said(life, "wish.refused", life.cast.li, wish_id=refused) is None
+    assert await said(life, "wish.refused", life.cast.li, {"wish_id": refused}) is None
 
 
 async def test_who_takes_it_on_is_told_to_the_wisher_and_deadlines_to_the_claimer(life: Life) -> None:
@@ -92,9 +92,9 @@ async def test_who_takes_it_on_is_told_to_the_wisher_and_deadlines_to_the_claime
     assert await leads(life, "wish.claimed", life.cast.wang, "李建国认领了，会在 2026", **numbers) == [f"go:wish:{wish_id}"]
     assert await leads(life, "wish.contact_soon", life.cast.li, "有人在等您的消息", **numbers) == ["go:my_claims"]
     assert await leads(life, "wish.fulfil_soon", life.cast.li, "前完成", **numbers) == ["go:my_claims"]
-    assert await said(life, "wish.claimed", life.cast.liu, **numbers) is None
+    assert await said(life, "wish.claimed", life.cast.liu, numbers) is None
     await life.releases(wish_id)
-    assert await said(life, "wish.claimed", life.cast.wang, **numbers) is None
+    assert await said(life, "wish.claimed", life.cast.wang, numbers) is None
     assert await leads(life, "wish.released", life.cast.wang, "不会忘记", **numbers) == [f"go:wish:{wish_id}"]
     assert await leads(life, "wish.lapsed", life.cast.zhao, "之前由李建国认领", **numbers) == [f"go:wish:{wish_id}"]
     assert await leads(life, "wish.lapsed", life.cast.li, "谢谢您愿意帮忙", **numbers) == ["go:wishes"]
@@ -106,9 +106,9 @@ async def test_who_is_asked_can_say_yes_or_no_and_who_asked_hears_it(life: Life)
     first = await life.dispatches(wish_id, life.cast.liu)
     numbers = {"wish_id": wish_id, "offer_id": first}
     assert await leads(life, "wish.offered", life.cast.liu, "圆梦后可得 20 积分", **numbers) == [f"go:wish_offer:{first}"]
-    assert await said(life, "wish.offered", life.cast.li, **numbers) is None
+    assert await said(life, "wish.offered", life.cast.li, numbers) is None
     await life.declines(first)
-    assert await said(life, "wish.offered", life.cast.liu, **numbers) is None
+    assert await said(life, "wish.offered", life.cast.liu, numbers) is None
     assert await leads(life, "wish.declined", life.cast.zhao, "刘洋这次帮不上。您可以再问问别人", **numbers) == [f"go:wish:{wish_id}"]
     claim_id = await life.accepts(await life.dispatches(wish_id, life.cast.li), life.cast.li)
     taken = {"wish_id": wish_id, "claim_id": claim_id}
@@ -122,7 +122,7 @@ async def test_who_is_asked_can_say_yes_or_no_and_who_asked_hears_it(life: Life)
 async def test_a_unit_is_asked_by_its_name_and_without_points(life: Life) -> None:
     wish_id = await life.open_wish()
     offer_id = await life.dispatches(wish_id, unit_id=life.cast.huimin)
-    asked = await said(life, "wish.offered", life.cast.sun, wish_id=wish_id, offer_id=offer_id)
+    asked = await said(life, "wish.offered", life.cast.sun, {"wish_id": wish_id, "offer_id": offer_id})
     assert asked is not None
     assert "惠民超市能帮上这个心愿吗" in asked.text
     assert "可得" not in asked.text
@@ -138,14 +138,15 @@ async def test_a_wish_that_comes_true_is_confirmed_thanked_for_and_asked_about(l
     assert await leads(life, "wish.confirm_late", life.cast.zhao, "代为确认", **numbers) == wish
     await life.says_not_yet(wish_id)
     assert await leads(life, "wish.not_yet", life.cast.li, "还差一点", **numbers) == ["go:my_claims"]
-    assert await said(life, "wish.fulfilled", life.cast.wang, **numbers) is None
+    assert await said(life, "wish.fulfilled", life.cast.wang, numbers) is None
     await life.fulfils(wish_id)
     await life.confirms(wish_id)
     assert await leads(life, "wish.confirmed", life.cast.li, "您得到 20 积分", **numbers) == ["at:points", "go:my_claims"]
-    assert await leads(life, "wish.follow_up", life.cast.wang, "1 到 5 分", **numbers) == wish
+    stars = [f"go:wish_stars:{wish_id}:{number}" for number in range(1, 6)]
+    assert await leads(life, "wish.follow_up", life.cast.wang, "1 到 5 分", **numbers) == [*stars, *wish]
     assert await leads(life, "wish.follow_up", life.cast.zhao, "请问问许愿人", **numbers) == wish
     await life.rates(claim_id, 2, words="又不响了")
-    assert await said(life, "wish.follow_up", life.cast.wang, **numbers) is None
+    assert await said(life, "wish.follow_up", life.cast.wang, numbers) is None
     assert await leads(life, "wish.rated", life.cast.li, "您的积分不受影响", **numbers) == wish
     assert await leads(life, "wish.rated", life.cast.zhao, "2 分（满分 5 分）", **numbers) == wish
     await life.reopens(claim_id)
@@ -166,5 +167,5 @@ async def test_a_wish_that_nobody_takes_and_one_that_came_true_elsewhere_are_tol
     await life.joins(second, first)
     assert await leads(life, "wish.rolled", life.cast.zhao, "排在最前面", wish_id=first) == [f"go:wish:{first}"]
     await life.came_true(first)
-    assert await said(life, "wish.rolled", life.cast.zhao, wish_id=first) is None
+    assert await said(life, "wish.rolled", life.cast.zhao, {"wish_id": first}) is None
     assert await leads(life, "wish.came_true", life.cast.liu, "已经圆梦了", wish_id=second) == ["go:new_wish", f"go:wish:{second}"]

@@ -1,0 +1,48 @@
+"""Private words of a wish go 90 days after it ended; what is under way keeps them."""
+
+from core.crypto import KeyRing
+from jobs import retention
+from tests.traces import cells, holding
+from tests.wishes.kit import PUBLIC, WORDS
+from tests.wishes.life_kit import Life
+
+REACH = "翡翠苑九栋听涛阁"
+VALUES = {"words": WORDS.encode(), "reach": REACH.encode(), "reason": "请先找物业".encode()}
+
+
+async def held(life: Life, keys: KeyRing) -> set[str]:
+    return {line.partition(": ")[2] for line in holding(await cells(life.database, keys), VALUES)}
+
+
+async def days_later(life: Life, days: float) -> None:
+    life.clock.advance(days=days)
+    await retention.empty_old(life.database, clock=life.clock)
+
+
+async def test_words_go_ninety_days_after_the_wish_came_true_and_what_is_public_stays(life: Life, keys: KeyRing) -> None:
+    wish_id = await life.open_wish(reach=REACH)
+    await life.came_true(wish_id)
+    await days_later(life, 89)
+    assert await held(life, keys) == {"words", "reach"}
+    await days_later(life, 2)
+    assert await held(life, keys) == set()
+    assert (await life.wish(wish_id)).public_words == PUBLIC
+
+
+async def test_a_refused_wish_loses_its_words_and_the_reason(life: Life, keys: KeyRing) -> None:
+    await life.refuses(await life.wishes(reach=REACH))
+    await days_later(life, 89)
+    assert await held(life, keys) == {"words", "reach", "reason"}
+    await days_later(life, 2)
+    assert await held(life, keys) == set()
+
+
+async def test_a_wish_that_is_open_keeps_its_words_and_so_does_one_joined_to_it(life: Life) -> None:
+    first = await life.open_wish()
+    second = await life.wishes()
+    await life.joins(second, first)
+    await days_later(life, 120)
+    assert (await life.wish(first)).words is not None
+    assert (await life.wish(second)).words is not None
+    await life.withdraws(first)
+    assert await life.status(second) == "asked"
