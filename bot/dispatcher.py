@@ -2,7 +2,7 @@
 
 from aiogram import Dispatcher, Router
 from aiogram.fsm.storage.memory import DisabledEventIsolation
-from aiogram_dialog import setup_dialogs
+from aiogram_dialog import Dialog, setup_dialogs
 
 from bot.appeals import appeals_dialog
 from bot.approve_elders import approve_elders_dialog
@@ -127,6 +127,15 @@ def dialogs_router() -> Router:
         elders_dialog(),
         elder_form_dialog(),
         elder_export_dialog(),
+        *_of_wishes(),
+        settings_dialog(),
+    )
+    return router
+
+
+def _of_wishes() -> list[Dialog]:
+    """Those of micro-wishes, and of the alliance that makes them true."""
+    return [
         wishes_dialog(),
         wish_page_dialog(),
         wish_form_dialog(),
@@ -142,6 +151,4 @@ def dialogs_router() -> Router:
         projects_dialog(),
         new_project_dialog(),
         countersign_dialog(),
-        settings_dialog(),
-    )
-    return router
+    ]

@@ -36,10 +36,9 @@ async def edit_elsewhere(session: AsyncSession, *, claim_id: int, person_id: int
     """Only the second of these; the caller empties the web's chats afterwards, for it has their lanes to lock first."""
     shown = await transcript_privacy.kept_elsewhere(session, subject=subject_of(claim_id))
     chats = {(one.bot, one.chat_id): one for one in await addresses(session, person_ids=[person_id])} if shown else {}
-    for bot, chat_id, number in shown:
-        if to := chats.get((bot, chat_id)):
-            data, key = {"wish_id": wish_id}, f"wish.blank:{claim_id}"
-            await outbox.replace(session, kind="wish.blank", data=data, messages={number: to}, key=key, now=now)
+    messages = [(chats[bot, chat_id], number) for bot, chat_id, number in shown if (bot, chat_id) in chats]
+    data, key = {"wish_id": wish_id}, f"wish.blank:{claim_id}"
+    await outbox.replace(session, kind="wish.blank", data=data, messages=messages, key=key, now=now)
 
 
 async def late(session: AsyncSession, *, now: datetime) -> list[int]:

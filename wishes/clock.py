@@ -52,7 +52,7 @@ async def _take(session: AsyncSession, wish_id: int, now: datetime) -> tuple[str
 
 async def _screen_late(session: AsyncSession, wish: Wish, what: str, turn: int, now: datetime) -> None:
     if wish.status == "asked":
-        await _tell(session, wish, await _staff(session, wish, now), "wish.screen_late", turn, now)
+        await _tell(session, wish, await _staff(session, wish, now), "wish.screen_late", turn, now=now)
 
 
 async def _roll(session: AsyncSession, wish: Wish, what: str, turn: int, now: datetime) -> None:
@@ -64,7 +64,7 @@ async def _roll(session: AsyncSession, wish: Wish, what: str, turn: int, now: da
     await steps.record(session, wish=wish, what="rolled", actor=None, now=now)
     units = await matching.matching_units(session, wish_id=wish.id, now=now)
     await offers.offer_to_units(session, wish=wish, unit_ids=units, now=now)
-    await _tell(session, wish, await _staff(session, wish, now), "wish.rolled", turn, now)
+    await _tell(session, wish, await _staff(session, wish, now), "wish.rolled", turn, now=now)
 
 
 async def _remind(session: AsyncSession, wish: Wish, what: str, turn: int, now: datetime) -> None:
@@ -73,7 +73,7 @@ async def _remind(session: AsyncSession, wish: Wish, what: str, turn: int, now: 
     if claim is None or wish.status != "claimed":
         return
     if now < (claim.contact_by if what == "contact.soon" else claim.fulfil_by):
-        await _tell(session, wish, [claim.person_id], f"wish.{what.replace('.', '_')}", turn, now)
+        await _tell(session, wish, [claim.person_id], f"wish.{what.replace('.', '_')}", turn, now=now)
 
 
 async def _lapse(session: AsyncSession, wish: Wish, what: str, turn: int, now: datetime) -> None:
@@ -90,7 +90,7 @@ async def _ask_to_confirm(session: AsyncSession, wish: Wish, what: str, turn: in
         return
     to = [wish.person_id] if what == "confirm.soon" else await _staff(session, wish, now)
     kind = f"wish.{what.replace('.', '_')}"
-    await _tell(session, wish, set(to) - {claim.person_id}, kind, turn, now)
+    await _tell(session, wish, set(to) - {claim.person_id}, kind, turn, now=now)
 
 
 async def _follow_up(session: AsyncSession, wish: Wish, what: str, turn: int, now: datetime) -> None:
@@ -109,7 +109,7 @@ async def _staff(session: AsyncSession, wish: Wish, now: datetime) -> list[int]:
     return await authority.holders(session, roles=CAN_APPROVE, node_id=wish.community_id, now=now)
 
 
-async def _tell(session: AsyncSession, wish: Wish, to: Collection[int], kind: str, turn: int, now: datetime) -> None:
+async def _tell(session: AsyncSession, wish: Wish, to: Collection[int], kind: str, turn: int, *, now: datetime) -> None:
     data = {"wish_id": wish.id} if turn < 0 else {"wish_id": wish.id, "claim_id": turn}
     # A term that began anew is told of anew.
     key = f"{kind}:{wish.id}:{turn}:{now.isoformat()}"

@@ -44,19 +44,19 @@ async def load(session: AsyncSession, known: Mapping[str, int], *, now: datetime
     await _resources(session, known, now)
     for name, words in PROJECTS:
         await projects.write(session, actor=known["zhao"], community_id=known["longcheng"], name=name, words=words, now=now)
-    come_true = await _wish(session, known, zhang, RICE, home, "独居老人想要一袋二十斤的米，请帮忙送上六楼", now=now)
+    come_true = await _wish(session, known, zhang, RICE, "独居老人想要一袋二十斤的米，请帮忙送上六楼", home=home, now=now)
     await _come_true(session, known, come_true, now)
     await _move_back(session, come_true, now)
-    await _wish(session, known, zhang, BULB, home, "独居老人厨房的灯坏了，想请会电工的邻居换一盏", now=now)
-    await _wish(session, known, known["wang"], READ, None, "孩子放学后想有人陪着读书，一周一次", now=now)
-    await _wish(session, known, zhang, CHESS, home, "老人周末下午想有人陪着下两盘象棋", now=now)
-    radio = await _wish(session, known, known["wang"], RADIO, home, "老人爱听评书，老收音机不响了，想请人修一修", now=now)
+    await _wish(session, known, zhang, BULB, "独居老人厨房的灯坏了，想请会电工的邻居换一盏", home=home, now=now)
+    await _wish(session, known, known["wang"], READ, "孩子放学后想有人陪着读书，一周一次", now=now)
+    await _wish(session, known, zhang, CHESS, "老人周末下午想有人陪着下两盘象棋", home=home, now=now)
+    radio = await _wish(session, known, known["wang"], RADIO, "老人爱听评书，老收音机不响了，想请人修一修", home=home, now=now)
     await claims.claim(session, actor=known["li"], wish_id=radio, now=now)
     await wishes.ask(session, actor=known["liu"], person_id=known["liu"], new=CLOCK, key="demo:clock", now=now)
 
 
 async def _wish(
-    session: AsyncSession, known: Mapping[str, int], who: int, new: NewWish, home: int | None, public: str, *, now: datetime
+    session: AsyncSession, known: Mapping[str, int], who: int, new: NewWish, public: str, *, home: int | None = None, now: datetime
 ) -> int:
     """Wished, written down by 赵敏 for who has no phone, and opened by 周强."""
     placed = NewWish(new.kind, new.worry, new.colour, new.words, new.whom, new.reach, home)

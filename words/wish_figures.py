@@ -41,7 +41,7 @@ def _satisfaction(found: Figures, t: Translator) -> list[str]:
         return []
     mean = f"{rated.mean:.1f}"
     said = t.plural("Rated by {number} wisher: {mean} of 5", "Rated by {number} wishers: {mean} of 5", rated.number, mean=mean)
-    return [sentences(t, said + t(", {share}% give 4 or 5", share=round(rated.good * 100)))]
+    return [sentences(t, said + t(", {share} of 100 give 4 or 5", share=round(rated.good * 100)))]
 
 
 def _ranking(title: str, ranks: Sequence[Rank]) -> list[str]:

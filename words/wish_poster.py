@@ -41,7 +41,7 @@ def wish_poster(about: WishPoster, t: Translator) -> bytes:
     _head(draw, about, t)
     top = HEAD + GAP
     for (wish, photo), height in zip(cards, heights, strict=True):
-        _card(picture, draw, (top, height), wish, photo, t)
+        _card(picture, (top, height), wish, photo, t)
         top += height + GAP
     _foot(draw, top, about, t)
     out = BytesIO()
@@ -60,11 +60,9 @@ def _head(draw: ImageDraw.ImageDraw, about: WishPoster, t: Translator) -> None:
     _line(draw, (MARGIN, 236), said, size=40, fill=ON_BRAND, room=800)
 
 
-def _card(
-    picture: Image.Image, draw: ImageDraw.ImageDraw, place: tuple[int, int], wish: CameTrue, photo: Image.Image | None, t: Translator
-) -> None:
+def _card(picture: Image.Image, place: tuple[int, int], wish: CameTrue, photo: Image.Image | None, t: Translator) -> None:
     """A sheet with the photo at the left, the wish in its own words, and below who wished and who made it true."""
-    top, height = place
+    draw, (top, height) = ImageDraw.Draw(picture), place
     draw.rounded_rectangle((MARGIN, top, WIDTH - MARGIN, top + height), radius=ROUND, fill=CARD, outline=EDGE, width=2)
     left = MARGIN + PAD
     if photo is not None:

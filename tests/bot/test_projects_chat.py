@@ -139,6 +139,7 @@ async def test_both_sides_get_the_paper_and_nobody_else(town: Town) -> None:
         assert paper.body["document"]["file_name"].startswith("协议书 C-0")
         async with town.app.database.reading() as session:
             file = await load(session, file_id=paper.body["document"]["file_id"])
+        assert file is not None
         pages = PdfReader(BytesIO(file.data)).pages
         assert len(pages) == 2
     await town.wang.says("项目清单")

@@ -134,8 +134,8 @@ async def test_the_services_list_shows_open_wishes_page_by_page(town: Town) -> N
             new = NewWish("service", "vexed", ("red", "yellow", "green")[number], "家里的灯坏了")
             async with town.app.database.begin() as session:
                 wish = await wishes.ask(session, actor=who, person_id=who, new=new, key=f"{number}", now=now)
-                said = {"public_words": f"第{number}类灯坏了想修一修", "reward": 20, "due_at": now + timedelta(days=9)}
-                await screening.publish(session, actor=town.cast.zhao, wish_id=wish, **said, now=now)
+                public, due = f"第{number}类灯坏了想修一修", now + timedelta(days=9)
+                await screening.publish(session, actor=town.cast.zhao, wish_id=wish, public_words=public, reward=20, due_at=due, now=now)
     await town.sun.says("服务清单")
     first = await town.sun.screen()
     assert first.text.count("灯坏了想修一修") == 6

@@ -1,11 +1,12 @@
 """The figures of wishes in chat, and the month's poster: nothing without consent."""
 
 from tests.chat import Town
+from tests.clock import Clock
 from tests.wishes.life_kit import Life
 
 
-async def test_staff_read_the_figures_and_get_a_poster_only_of_who_agreed(town: Town) -> None:
-    life, zhao = Life(town.app.database, town.cast, town.app.clock), town.zhao
+async def test_staff_read_the_figures_and_get_a_poster_only_of_who_agreed(town: Town, clock: Clock) -> None:
+    life, zhao = Life(town.app.database, town.cast, clock), town.zhao
     await zhao.says("/wish_figures")
     assert await zhao.sees("微心愿数据", "龙城社区", "2026年11月", "2026年全年")
     await zhao.taps("上个月")
