@@ -51,7 +51,7 @@ def private(found: Private, t: Translator) -> str:
     lines = [
         t("Only you see this, and it is on record that you looked."),
         "",
-        t("Wished by {name}", name=saying.who(found.name, t)),
+        t("Wisher: {name}", name=saying.who(found.name, t)),
         t("Phone: {phone}", phone=phone(found.phone)) if found.phone else t("They left no phone."),
         *([t("For: {whom}", whom=found.whom)] if found.whom else []),
         *([t("How to reach them: {reach}", reach=found.reach)] if found.reach else []),

@@ -18,7 +18,7 @@ def told(card: WishCard, t: Translator, *, zone: ZoneInfo) -> list[str]:
         lines.append(t("“{words}”", words=words))
     lines += [wishes.traits(card.kind, card.colour, card.worry, t), *wishes.terms(card, t, zone=zone)]
     if card.name:
-        lines.append(t("Wished by {name}", name=card.name))
+        lines.append(t("Wisher: {name}", name=card.name))
     # Who is asked whether it came true needs no words of their own.
     if card.told is not None and card.told.words and card.status not in ("fulfilled", "confirmed"):
         lines += _own(card, t)
