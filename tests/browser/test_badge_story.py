@@ -90,7 +90,7 @@ async def answers(zhou: Phone, finder: Phone, wang: Phone, times: Times) -> None
         times.note("takes it on → finder's page", now(finder, "值班员已收到")),
         times.note("takes it on → daughter's page", wang.sees("周强", "接单")),
     )
-    await zhou.sees("已由您处理", "43.83010")
+    await zhou.sees("已由您处理", "看下面的地图")
     for name, host in (("高德", "uri.amap.com"), ("腾讯", "apis.map.qq.com"), ("百度", "api.map.baidu.com")):
         key = zhou.page.locator("a.key", has_text=name).last
         assert f"https://{host}/" in (await key.get_attribute("href") or "")

@@ -6,6 +6,7 @@ All runs share a database and 肖大爷: each run closes what the one before it 
 import asyncio
 from collections import Counter
 from collections.abc import Coroutine
+from datetime import datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -43,6 +44,9 @@ VERBS = {
 TRIED = [verb for verb, often in VERBS.items() for _ in range(often)]
 MOMENTS = ("opened_at", "acknowledged_at", "on_the_way_at", "with_officer_at", "handed_over_at", "closed_at")
 
+# An incident, and since when it rings.
+Run = tuple[int, datetime | None]
+
 
 class Nothing(Exception):
     """There is nothing yet to do this with."""
@@ -60,8 +64,8 @@ class Machine(RuleBasedStateMachine):
         self.finders: dict[int, Told] = {}
         self.first = self.told_before = 0
         # What was so once stays so: state, moments and receipts of each incident as they were seen last.
-        self.states: dict[int, int] = {}
-        self.kept: dict[tuple[int, str], Any] = {}
+        self.states: dict[Run, int] = {}
+        self.kept: dict[tuple[Run, str], Any] = {}
 
     @initialize()
     def begin(self) -> None:
@@ -182,26 +186,28 @@ class Machine(RuleBasedStateMachine):
         assert not twice, "a chat was told the same twice"
         for one in found:
             self._look_at(one)
-        for receipt in receipts:
-            self._look_at_receipt(receipt)
         by_number = {one.id: one for one in found}
+        for receipt in receipts:
+            self._look_at_receipt(receipt, by_number[receipt.incident_id])
         for step in steps:
             self._look_at_step(step, by_number[step.incident_id])
 
     def _look_at(self, one: Incident) -> None:
         state = STATES.index(one.state)
-        assert state >= self.states.get(one.id, 0), f"back to {one.state}"
-        self.states[one.id] = state
+        # A scan long after somebody answered rings anew: from there it goes forwards again.
+        run = (one.id, one.reopened_at)
+        assert state >= self.states.get(run, 0), f"back to {one.state}"
+        self.states[run] = state
         moments = [at for at in (getattr(one, name) for name in MOMENTS) if at is not None]
         assert moments == sorted(moments), "moments out of order"
         for name in (*MOMENTS, "turned_out", "handed_over_by", "closed_by"):
-            self._keep((one.id, name), getattr(one, name))
+            self._keep(run, name, getattr(one, name))
 
-    def _look_at_receipt(self, one: Receipt) -> None:
+    def _look_at_receipt(self, one: Receipt, incident: Incident) -> None:
         moments = [at for at in (one.told_at, one.seen_at, one.took_at) if at is not None]
         assert moments == sorted(moments), "taken before seen, or seen before told"
         for name in ("circle", "told_at", "seen_at", "took_at"):
-            self._keep((one.incident_id, f"{one.person_id}.{name}"), getattr(one, name))
+            self._keep((incident.id, incident.reopened_at), f"{one.person_id}.{name}", getattr(one, name))
 
     def _look_at_step(self, step: Escalation, incident: Incident) -> None:
         assert step.fired_at is None or step.called_off_at is None
@@ -211,10 +217,10 @@ class Machine(RuleBasedStateMachine):
             assert step.fired_at or step.called_off_at, "somebody has answered, and others will be rung"
             assert step.fired_at is None or step.fired_at <= min(answered), "rung after an answer"
         for name in ("fired_at", "called_off_at"):
-            self._keep((step.incident_id, f"{step.step}.{name}"), getattr(step, name))
+            self._keep((incident.id, incident.reopened_at), f"{step.step}.{name}", getattr(step, name))
 
-    def _keep(self, place: tuple[int, str], value: Any) -> None:
-        """What was written once is never written over."""
-        assert self.kept.get(place) in (None, value), f"{place[1]} has changed"
+    def _keep(self, run: Run, name: str, value: Any) -> None:
+        """What was written once is never written over, until it rings anew."""
+        assert self.kept.get((run, name)) in (None, value), f"{name} has changed"
         if value is not None:
-            self.kept[place] = value
+            self.kept[run, name] = value
