@@ -173,7 +173,7 @@ async def test_whom_one_may_ask_is_told_apart_of_this_community_only(life: Life)
     wish = await life.open_wish()
     await life.claims(wish)
     async with life.database.reading() as session:
-        same = {"wish_id": wish, "ids": [life.cast.liu, life.cast.wu], "now": life.clock()}
         for who in (life.cast.zhao, life.cast.li):
-            found = await helpers_by_name.told_apart(session, actor=who, **same)
+            ids = [life.cast.liu, life.cast.wu]
+            found = await helpers_by_name.told_apart(session, actor=who, wish_id=wish, ids=ids, now=life.clock())
             assert [one.person_id for one in found] == [life.cast.liu]
