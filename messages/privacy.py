@@ -78,6 +78,14 @@ async def empty_about(
     await transcript_privacy.empty_mentions(session, person_id=subject, chats=chats, now=now, before=before)
 
 
+async def empty_about_each(session: AsyncSession, *, subjects: Collection[int], now: datetime) -> None:
+    """Empty what web chats say of several such subjects: all their chats are locked first, in the order that everybody keeps."""
+    spoken_of = {each: await transcript_privacy.chats_that_mention(session, person_id=each) for each in sorted(set(subjects))}
+    await transcript_privacy.lock_heads(session, chats={chat for chats in spoken_of.values() for chat in chats})
+    for subject, chats in spoken_of.items():
+        await transcript_privacy.empty_mentions(session, person_id=subject, chats=chats, now=now)
+
+
 async def empty_in_chat(session: AsyncSession, *, bot: int, chat_id: int, among: tuple[int, int], but: int, now: datetime) -> None:
     """Empty what one chat says of subjects from the first of these numbers to the last, `but` one."""
     chats = {(bot, chat_id)}

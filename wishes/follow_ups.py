@@ -75,8 +75,10 @@ async def reopen(session: AsyncSession, *, actor: int, claim_id: int, now: datet
     wish, claim, asked = await confirmed(session, actor, claim_id, now)
     if asked.reopened_at is not None:
         return
-    is_wisher = actor == wish.person_id
-    if asked.rating is None or (is_wisher and asked.rating > LOW) or wish.status != "confirmed" or wish.round != claim.round:
+    if asked.rating is None or (actor == wish.person_id and asked.rating > LOW):
+        raise NotToReopen(most=LOW)
+    # Without its private words, which go in time, nobody could make it true.
+    if wish.status != "confirmed" or wish.round != claim.round or wish.words is None:
         raise NotToReopen(most=LOW)
     asked.reopened_at = now
     wish.round, wish.rolls, wish.confirmed_at, wish.on_poster = wish.round + 1, 0, None, False

@@ -15,6 +15,9 @@ from core.refusals import Refusal
 from people import audit
 from wishes.models import Wish, WishStep
 
+# So many are shown: a wish that is given back again and again has any number.
+MOST = 40
+
 
 class WishUnknown(Refusal):
     """No such wish, or not for this reader."""
@@ -45,9 +48,8 @@ async def record(session: AsyncSession, *, wish: Wish, what: str, actor: int | N
     await audit.record(session, actor=actor, action=f"wish.{code}", about=wish.person_id, subject="wish", subject_id=wish.id, now=now)
 
 
-async def of_wish(session: AsyncSession, *, wish_id: int) -> Sequence[Step]:
-    """All of it, in order; who may see it is the caller's to check."""
-    rows = await session.execute(
-        select(WishStep.what, WishStep.person_id, WishStep.at).where(WishStep.wish_id == wish_id).order_by(WishStep.id)
-    )
-    return [Step(*row) for row in rows]
+async def of_wish(session: AsyncSession, *, wish_id: int, limit: int = MOST) -> Sequence[Step]:
+    """The last so many of it, in order; who may see it is the caller's to check."""
+    last = select(WishStep.what, WishStep.person_id, WishStep.at).where(WishStep.wish_id == wish_id)
+    rows = (await session.execute(last.order_by(WishStep.id.desc()).limit(limit))).all()
+    return [Step(*row) for row in reversed(rows)]

@@ -31,8 +31,8 @@ async def withdraw(session: AsyncSession, *, actor: int, wish_id: int, now: date
         return
     if wish.status not in MAY_BE_WITHDRAWN:
         raise WishOver(status=wish.status)
-    for subject in await take_back(session, wish=wish, actor=actor, now=now):
-        await privacy.empty_about(session, subject=subject, now=now)
+    gone = await take_back(session, wish=wish, actor=actor, now=now)
+    await privacy.empty_about_each(session, subjects=gone, now=now)
 
 
 async def take_back(session: AsyncSession, *, wish: Wish, actor: int, now: datetime) -> list[int]:

@@ -242,3 +242,12 @@ async def test_staff_elsewhere_have_no_say(life: Life) -> None:
         with pytest.raises(Refusal):
             await doing
     assert await life.live(wish) == life.cast.li
+
+
+async def test_of_a_wish_that_goes_from_hand_to_hand_its_last_steps_are_shown(life: Life) -> None:
+    wish = await life.open_wish()
+    for _ in range(21):
+        await life.claims(wish)
+        await life.releases(wish)
+    card = await life.card(life.cast.wang, wish)
+    assert [step.what for step in card.steps] == ["claimed", "released"] * 20

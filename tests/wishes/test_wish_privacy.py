@@ -1,19 +1,24 @@
 """A wisher, and who made wishes true, are forgotten: every word of theirs is gone on both databases, and what is left goes on."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import KeyRing
 from core.database import Database
 from messages import privacy as messages_privacy
+from messages import transcript, transcript_privacy
+from messages.transcript import Entry
 from people.identities import addresses
+from people.models import WEB_BOT
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.traces import cells, holding
 from tests.wishes.kit import PUBLIC, WORDS
 from tests.wishes.life_kit import DONE, PHOTO, Life
-from wishes import follow_up_words, privacy, resources, screening
+from wishes import claim_traces, follow_up_words, mentions, privacy, resources, screening
 from wishes.alliance_models import Resource
 from wishes.follow_ups import FollowUpOver
 from wishes.resources import NewResource
@@ -195,3 +200,26 @@ async def test_what_one_listed_has_ended_and_is_matched_no_more(street: Gone) ->
     async with street.database.reading() as session:
         left = await session.get_one(Resource, number)
     assert (left.words, left.ended_at) == (None, street.clock())
+
+
+async def test_who_takes_a_wish_back_locks_all_chats_that_speak_of_it_in_one_order(street: Gone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two who do so at once, each with the other's chats, never wait for each other."""
+    wish_id = await street.asks()
+    claim_id = await street.claims(wish_id)
+    locked, lock_heads = [], transcript_privacy.lock_heads
+    # Of the wish one chat speaks, of the claim another, which comes before it.
+    for chat_id, subject in ((77, mentions.subject_of(wish_id)), (33, claim_traces.subject_of(claim_id))):
+        entry = Entry(65, "out", {"text": WORDS}, mentions=frozenset({subject}))
+        async with street.database.begin() as session:
+            await transcript.record(session, bot=WEB_BOT, chat_id=chat_id, entries=[entry], now=street.clock())
+
+    async def locking(session: AsyncSession, *, chats: Collection[tuple[int, int]]) -> None:
+        locked.append(sorted(chats))
+        await lock_heads(session, chats=chats)
+
+    monkeypatch.setattr(transcript_privacy, "lock_heads", locking)
+    await street.withdraws(wish_id)
+    assert locked == [[(WEB_BOT, 33), (WEB_BOT, 77)]]
+    async with street.database.reading() as session:
+        for subject in (mentions.subject_of(wish_id), claim_traces.subject_of(claim_id)):
+            assert await transcript_privacy.chats_that_mention(session, person_id=subject) == []

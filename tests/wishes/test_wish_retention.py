@@ -1,10 +1,13 @@
 """Private words of a wish go 90 days after it ended; what is under way keeps them."""
 
+import pytest
+
 from core.crypto import KeyRing
 from jobs import retention
 from tests.traces import cells, holding
 from tests.wishes.kit import PUBLIC, WORDS
 from tests.wishes.life_kit import Life
+from wishes.follow_ups import NotToReopen
 
 REACH = "翡翠苑九栋听涛阁"
 VALUES = {"words": WORDS.encode(), "reach": REACH.encode(), "reason": "请先找物业".encode()}
@@ -46,3 +49,15 @@ async def test_a_wish_that_is_open_keeps_its_words_and_so_does_one_joined_to_it(
     assert (await life.wish(second)).words is not None
     await life.withdraws(first)
     assert await life.status(second) == "asked"
+
+
+async def test_what_has_no_private_words_any_more_is_not_opened_again(life: Life) -> None:
+    wish_id = await life.open_wish(reach=REACH)
+    claim_id = await life.came_true(wish_id)
+    life.clock.advance(days=4)
+    await life.rates(claim_id, 1)
+    await days_later(life, 90)
+    for who in (life.cast.wang, life.cast.zhao):
+        with pytest.raises(NotToReopen):
+            await life.reopens(claim_id, who)
+    assert await life.status(wish_id) == "confirmed"
