@@ -43,9 +43,10 @@ def pages(pdf: bytes) -> list[str]:
 
 
 def test_every_row_is_there_on_as_many_pages_as_it_takes_and_each_page_has_number_and_seal() -> None:
-    began = time.monotonic()
+    # Its own time: a busy machine makes nobody slower here.
+    began = time.process_time()
     found = pages(archive_pdf(record(500), translator("zh"), zone=ZONE))
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 3
     assert sorted(re.findall(r"[LR]-\d{6}", "".join(found))) == sorted(f"{'R' if n % 2 else 'L'}-{n:06d}" for n in range(500))
     for number, page in enumerate(found, start=1):
         assert f"第 {number} 页，共 {len(found)} 页" in page
