@@ -172,6 +172,8 @@ class Phone:
 
     async def _find(self, label: str) -> tuple[Screen, int]:
         for screen in reversed(await self.screens()):
+            if label in screen.buttons:
+                return screen, screen.buttons.index(label)
             for number, text in enumerate(screen.buttons):
                 if label in text:
                     return screen, number
