@@ -157,6 +157,13 @@ class Claim(Base):
         ),
         Index("ix_wish_claim_wish_id_id", "wish_id", "id"),
         Index("ix_wish_claim_person_id_id", "person_id", "id"),
+        # Those that ended of late are looked for every few seconds.
+        Index(
+            "ix_wish_claim_ended_at",
+            "ended_at",
+            sqlite_where=text("ended_at IS NOT NULL"),
+            postgresql_where=text("ended_at IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 

@@ -136,6 +136,8 @@ def _wish_claim() -> None:
     )
     where = sa.text("ended_at IS NULL")
     op.create_index("uq_wish_claim_live", "wish_claim", ["wish_id"], unique=True, sqlite_where=where, postgresql_where=where)
+    where = sa.text("ended_at IS NOT NULL")
+    op.create_index("ix_wish_claim_ended_at", "wish_claim", ["ended_at"], sqlite_where=where, postgresql_where=where)
 
 
 def _wish_offer() -> None:
