@@ -25,7 +25,7 @@ from tests.bot.chats import BOT, Recorder, bare_dispatcher, text
 
 CHATS, UPDATES, COPIES = 50, 1_000, 3
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 def deliveries(seed: int) -> list[Incoming]:
