@@ -106,13 +106,15 @@ class Worker:
         """Keep what runs, end what has ended, claim what is due. Whether there may be more to do at once."""
         # They stay in the list until they are committed: whoever stops the worker meanwhile finds them there.
         ended = list(self._ended)
-        await self._renew()
+        # One moment for all of it: whatever of this worker's has run out by then is renewed, never claimed a second time.
+        now = self._clock()
+        await self._renew(now)
         for one in ended:
             if one.error is not None:
                 await self._fail(one)
         finished = [one.turn for one in ended if one.error is None]
         try:
-            done, claimed = await self._exchange(finished)
+            done, claimed = await self._exchange(finished, now)
         except Exception as error:
             if not finished:
                 raise
@@ -128,17 +130,17 @@ class Worker:
             group.create_task(self._handle(turn))
         return bool(claimed)
 
-    async def _renew(self) -> None:
-        now = self._clock()
-        if self._running and now >= self._renew_at:
+    async def _renew(self, now: datetime) -> None:
+        # Also of what ends while this waits for the database: it is committed by the next step only.
+        held = [*self._running.values(), *(one.turn for one in self._ended)]
+        if held and now >= self._renew_at:
             async with self._database.begin() as session:
-                await lanes.renew(session, self._running.values(), until=now + self._lease)
+                await lanes.renew(session, held, until=now + self._lease)
         if now >= self._renew_at:
             self._renew_at = now + self._lease / 4
 
-    async def _exchange(self, finished: list[Turn]) -> tuple[list[Turn], list[Turn]]:
+    async def _exchange(self, finished: list[Turn], now: datetime) -> tuple[list[Turn], list[Turn]]:
         """One commit: write what these turns did, if their lanes are still ours, and claim others."""
-        now = self._clock()
         async with self._database.begin() as session:
             done = await lanes.finish(session, finished, now=now)
             claimed: list[Turn] = []
@@ -146,7 +148,8 @@ class Worker:
             if free and bots:
                 self._claims += 1
                 owner = f"{self._name}/{self._claims}"
-                claimed = await lanes.claim(session, bots=bots, owner=owner, limit=free, now=now, until=now + self._lease)
+                until = self._clock() + self._lease
+                claimed = await lanes.claim(session, bots=bots, owner=owner, limit=free, now=now, until=until)
         if len(done) < len(finished):
             log.warning("another worker has taken over", turns=len(finished) - len(done))
         return done, claimed
