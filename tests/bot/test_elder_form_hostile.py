@@ -85,14 +85,14 @@ def test_hostile_text_is_taken_or_refused_and_the_form_goes_on(
 
 async def hears(town: Town, enter: Callable[[Phone], Coroutine[None, None, None]], asked: str, text: str) -> bool:
     """Say it at the question, and again after an answer that led on; whether an answer came and the bounds held."""
-    before = len(await town.li.screens())
+    before = (await town.li.screen()).revision
     await town.li.says(text)
     screen = await town.li.screen()
     if asked not in screen:
         assert within_bounds(screen.text)
         await enter(town.li)
         assert asked in await town.li.screen()
-    return bool(screen.text.strip()) and len(await town.li.screens()) >= before
+    return bool(screen.text.strip()) and screen.revision > before
 
 
 def within_bounds(shown: str) -> bool:
