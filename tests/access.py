@@ -58,6 +58,13 @@ NOT_OF_BADGES = frozenset(
         "my_claim",
         "wish_offer",
         "wish_rules",
+        "wish_figures",
+        "resources",
+        "resource_list",
+        "services_list",
+        "projects",
+        "project",
+        "countersign",
     }
 )
 # Everybody in the street may use them, whoever they are; a code in the address is all it takes.
