@@ -79,9 +79,8 @@ class WaySession(BaseSession):
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
         """There is nothing to fetch by a second way."""
-        if url:
-            raise NotImplementedError
-        yield b""
+        for part in tuple[bytes, ...]():
+            yield part
 
     async def close(self) -> None:
         """Nothing is kept open."""

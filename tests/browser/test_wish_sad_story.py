@@ -101,3 +101,4 @@ async def test_what_is_not_well_is_opened_again(street: Street, clock: Clock) ->
     await li.taps("看看这个心愿")
     await li.sees("已公布，等人认领")
     await wish.has_button(li, "我来圆梦")
+    assert number in await li.page.locator(".message").last.inner_text()

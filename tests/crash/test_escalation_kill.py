@@ -125,6 +125,7 @@ async def test_two_processes_fire_each_step_once_and_one_goes_on_when_the_other_
         await each_step_fired_once_and_in_time(night, until)
         await each_alert_came_once(night)
         await second.kill()
+        assert "Traceback" not in second.log
 
 
 @pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=1)])

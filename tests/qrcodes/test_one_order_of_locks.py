@@ -57,8 +57,12 @@ async def _until_somebody_waits(database: Database, *, unless: "asyncio.Task[Non
             await watching.rollback()
 
 
-async def _meet(database: Database, person_id: int, now: datetime, other: Wait, *, with_rooms: bool = True) -> None:
-    """The other begins when all but the chats is forgotten, and has to wait, or is done, before those are."""
+# How both end: no deadlock, nothing raised.
+WELL = [None, None]
+
+
+async def _meet(database: Database, person_id: int, now: datetime, other: Wait, *, with_rooms: bool = True) -> list[Any]:
+    """The other begins when all but the chats is forgotten, and has to wait, or is done, before those are; how both ended."""
     begun = asyncio.Event()
 
     async def begin() -> None:
@@ -72,8 +76,7 @@ async def _meet(database: Database, person_id: int, now: datetime, other: Wait, 
         await _until_somebody_waits(database, unless=doing)
 
     forgetting = asyncio.create_task(_forget(database, person_id, now, meanwhile, with_rooms=with_rooms))
-    results: list[Any] = list(await asyncio.gather(forgetting, doing, return_exceptions=True))
-    assert results == [None, None]
+    return list(await asyncio.gather(forgetting, doing, return_exceptions=True))
 
 
 @ON_POSTGRES
@@ -81,7 +84,7 @@ async def test_a_search_ends_while_a_helper_is_forgotten(hunt: Hunt) -> None:
     await hunt.end(await hunt.searched())
     search = await hunt.searched(key="second")
     await _says(hunt.database, hunt.cast.chats[hunt.cast.li], searches.subject_of(search), hunt.clock())
-    await _meet(hunt.database, hunt.cast.li, hunt.clock(), lambda: hunt.end(search))
+    assert await _meet(hunt.database, hunt.cast.li, hunt.clock(), lambda: hunt.end(search)) == WELL
 
 
 @ON_POSTGRES
@@ -90,14 +93,14 @@ async def test_a_search_ends_while_a_helpers_points_are_given_back(hunt: Hunt) -
     await hunt.end(await hunt.searched())
     search = await hunt.searched(key="second")
     await _says(hunt.database, hunt.cast.chats[hunt.cast.li], searches.subject_of(search), hunt.clock())
-    await _meet(hunt.database, hunt.cast.li, hunt.clock(), lambda: hunt.end(search), with_rooms=False)
+    assert await _meet(hunt.database, hunt.cast.li, hunt.clock(), lambda: hunt.end(search), with_rooms=False) == WELL
 
 
 @ON_POSTGRES
 async def test_a_search_ends_while_who_began_it_is_forgotten(hunt: Hunt) -> None:
     search = await hunt.searched()
     await _says(hunt.database, hunt.cast.chats[hunt.cast.wang], searches.subject_of(search), hunt.clock())
-    await _meet(hunt.database, hunt.cast.wang, hunt.clock(), lambda: hunt.end(search, actor=hunt.cast.zhao))
+    assert await _meet(hunt.database, hunt.cast.wang, hunt.clock(), lambda: hunt.end(search, actor=hunt.cast.zhao)) == WELL
 
 
 @ON_POSTGRES
@@ -123,11 +126,11 @@ async def test_a_turn_of_staff_ends_while_the_family_is_forgotten(town: Town) ->
     ending = asyncio.create_task(turn())
     forgetting = asyncio.create_task(forget())
     results: list[Any] = list(await asyncio.gather(ending, forgetting, return_exceptions=True))
-    assert results == [None, None]
+    assert results == WELL
 
 
 @ON_POSTGRES
 async def test_staff_end_a_page_while_the_family_is_forgotten(town: Town) -> None:
     elder_id, chat = await town.elder(), town.cast.chats[town.cast.zhao]
     await _says(town.database, chat, -elder_id, town.clock())
-    await _meet(town.database, town.cast.wang, town.clock(), lambda: town.revoke(elder_id))
+    assert await _meet(town.database, town.cast.wang, town.clock(), lambda: town.revoke(elder_id)) == WELL
