@@ -172,9 +172,10 @@ async def test_a_browser_that_still_has_its_cookie_gets_a_kind_page(town: Town, 
 
 
 def swept(database: Database) -> Path:
-    """The folder of an SQLite file after a checkpoint."""
+    """The folder of an SQLite file after VACUUM and a checkpoint: rows that were moved may leave copies in a page's free space."""
     path = Path(database.url.database or "")
     with closing(sqlite3.connect(path)) as connection:
+        connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path.parent
 

@@ -47,10 +47,11 @@ def to_claim(*labels: str) -> Enter:
         async with life.database.reading() as session:
             number = await session.scalar(select(Claim.wish_id).where(Claim.person_id == me, Claim.ended_at.is_(None)).limit(1))
         if number is None:
-            number = await life.open_wish(PUBLIC, key=token_hex())
+            # Of somebody new: no relative, whoever became family at another place.
+            number = await life.open_wish(PUBLIC, who=(await life.residents(1))[0], key=token_hex())
             await life.claims(number, me)
         elif await life.status(number) == "fulfilled":
-            await life.says_not_yet(number)
+            await life.says_not_yet(number, life.cast.zhao)
         await _goes(phone, f"my_claim:{number}", labels)
 
     return enter
