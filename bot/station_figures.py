@@ -1,7 +1,9 @@
 """The station's figures in chat: a month and its year, for one community or for all that one looks after."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from aiogram.fsm.state import State
 from aiogram_dialog import Dialog
 
 from bot.badge_states import StationFigures
@@ -60,21 +62,30 @@ async def on_main(visit: Visit, payload: str) -> None:
 
 async def show_where(visit: Visit) -> View:
     """Which community, of those that one looks after."""
-    t, after = visit.t, visit.number("after")
     async with visit.services.database.reading() as session:
-        mine = await figures.communities(session, actor=visit.person_id, now=visit.now)
+        return which(visit, await figures.communities(session, actor=visit.person_id, now=visit.now))
+
+
+def which(visit: Visit, mine: Mapping[int, str]) -> View:
+    """The question of which community, page by page; also for the figures of wishes."""
+    t, after = visit.t, visit.number("after")
     shown = [number for number in mine if number > after][: PAGE + 1]
     rows = [[Button(mine[number], f"one:{number}")] for number in shown[:PAGE]]
     return View(t("Of which community?"), [[Button(t("All communities"), "one:0")], *rows, turns(t, after, shown, PAGE), [_menu(t)]])
 
 
 async def on_where(visit: Visit, payload: str) -> None:
+    await choose(visit, payload, StationFigures.main)
+
+
+async def choose(visit: Visit, payload: str, figures_of_it: State) -> None:
+    """Turn the page of communities, or go to the figures of the one that was tapped."""
     name, _, tail = payload.partition(":")
     if name == "after":
         visit.put("after", row_id(tail) or 0)
     elif name == "one":
         visit.put("community", row_id(tail) or 0)
-        await visit.go(StationFigures.main)
+        await visit.go(figures_of_it)
 
 
 def month_of(visit: Visit, back: int) -> tuple[datetime, datetime]:

@@ -5,8 +5,7 @@ import asyncio
 from aiogram_dialog import Dialog
 
 from bot.screen import screen
-from bot.station_figures import MOST_MONTHS, PAGE, month_of, year_of
-from bot.steps import turns
+from bot.station_figures import MOST_MONTHS, choose, month_of, which, year_of
 from bot.visit import Button, View, Visit
 from bot.wish_work_states import WishFigures
 from core.i18n import Translator
@@ -66,21 +65,12 @@ async def on_main(visit: Visit, payload: str) -> None:
 
 async def show_where(visit: Visit) -> View:
     """Which community, of those that one looks after."""
-    t, after = visit.t, visit.number("after")
     async with visit.services.database.reading() as session:
-        mine = await figures.communities(session, actor=visit.person_id, now=visit.now)
-    shown = [number for number in mine if number > after][: PAGE + 1]
-    rows = [[Button(mine[number], f"one:{number}")] for number in shown[:PAGE]]
-    return View(t("Of which community?"), [[Button(t("All communities"), "one:0")], *rows, turns(t, after, shown, PAGE), [_menu(t)]])
+        return which(visit, await figures.communities(session, actor=visit.person_id, now=visit.now))
 
 
 async def on_where(visit: Visit, payload: str) -> None:
-    name, _, tail = payload.partition(":")
-    if name == "after":
-        visit.put("after", row_id(tail) or 0)
-    elif name == "one":
-        visit.put("community", row_id(tail) or 0)
-        await visit.go(WishFigures.main)
+    await choose(visit, payload, WishFigures.main)
 
 
 async def show_poster(visit: Visit) -> View:
