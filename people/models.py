@@ -208,10 +208,13 @@ class Audit(Base):
     """Who did what, about whom, when: ids and codes only. Never changed, sealed as the chain "audit"."""
 
     __tablename__ = "audit"
-    __table_args__ = (CheckConstraint("length(action) BETWEEN 1 AND 60 AND length(subject) <= 60", name="codes"),)
+    __table_args__ = (
+        CheckConstraint("length(action) BETWEEN 1 AND 60 AND length(subject) <= 60", name="codes"),
+        Index("ix_audit_subject_subject_id", "subject", "subject_id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    actor: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    actor: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
     action: Mapped[str]
     about_person: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
     subject: Mapped[str]
