@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from web import chat, chat_in, chat_live, entry, finder, front, health, scan
+from web.desk.app import set_up_desk
+from web.desk.guard import at_the_desk
 from web.door import DOOR, Door
 from web.middleware import add_headers, guarded, logged
 from web.pages import set_up
@@ -13,11 +15,12 @@ from web.uploads import LARGEST_FORM
 
 def build_app(door: Door, *, more: Iterable[web.AbstractRouteDef] = ()) -> web.Application:
     """The application. `more` are routes of other doors, such as the webhook; serve it with `access_log=None`."""
-    app = web.Application(middlewares=[logged, guarded], client_max_size=LARGEST_FORM)
+    app = web.Application(middlewares=[logged, guarded, at_the_desk], client_max_size=LARGEST_FORM)
     app[DOOR] = door
     set_up(app)
     for module in (front, entry, chat, chat_in, chat_live, scan, finder, health):
         app.add_routes(module.routes)
+    set_up_desk(app)
     app.add_routes(more)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(_say_goodbye)

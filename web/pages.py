@@ -62,6 +62,6 @@ def new_nonce() -> str:
 def version() -> str:
     """Changes with any static file, so that browsers may keep them for long."""
     digest = hashlib.sha256()
-    for path in sorted(STATIC.iterdir()):
+    for path in sorted(STATIC.rglob("*.*")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

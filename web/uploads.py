@@ -33,9 +33,10 @@ class TooLarge(Exception):
 
 @dataclass
 class Form:
-    """What came: fields by name, and a file if one was chosen."""
+    """What came: fields by name, all values of those that came more than once, and a file if one was chosen."""
 
     fields: dict[str, str] = field(default_factory=dict)
+    many: dict[str, list[str]] = field(default_factory=dict)
     file_name: str = ""
     file: bytes = b""
 
@@ -52,6 +53,15 @@ class Form:
         text = self.get(name)
         return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
+    def numbers(self, name: str) -> list[int]:
+        """The whole numbers among the boxes of this name that were ticked, each once and in their order."""
+        return [int(text) for text in dict.fromkeys(self.many.get(name, [])) if re.fullmatch(r"[0-9]{1,18}", text)]
+
+    def take(self, name: str, value: str) -> None:
+        """One more field; the last of a name stands for it."""
+        self.fields[name] = value
+        self.many.setdefault(name, []).append(value)
+
     def decimal(self, name: str, *, most: float) -> float | None:
         """A decimal between -most and most; None when it is not one."""
         text = self.get(name)
@@ -60,7 +70,7 @@ class Form:
         return float(text) if abs(float(text)) <= most else None
 
 
-async def read_form(request: web.Request, *, most: int = LARGEST_FORM) -> Form:
+async def read_form(request: web.Request, *, most: int = LARGEST_FORM, most_fields: int = MOST_FIELDS) -> Form:
     """Read a form of either encoding, of at most so many bytes in all. Raises `TooLarge`; a body that is no form is an empty one."""
     if (request.content_length or 0) > most:
         raise TooLarge
@@ -70,7 +80,8 @@ async def read_form(request: web.Request, *, most: int = LARGEST_FORM) -> Form:
             await _read_parts(form, request, most)
         elif request.content_type == "application/x-www-form-urlencoded":
             # Only the other encoding carries files.
-            form.fields = await _read_fields(request, min(most, LARGEST_FIELD))
+            for name, value in await _read_fields(request, min(most, LARGEST_FIELD), most_fields):
+                form.take(name, value)
     except (ValueError, LookupError, AssertionError, BadHttpMessage) as error:
         # aiohttp raises these for bodies that only look like a form.
         raise web.HTTPBadRequest from error
@@ -92,7 +103,7 @@ async def chat_file(form: Form) -> tuple[ChatFile, Json]:
     return file, {"photo": [size]}
 
 
-async def _read_fields(request: web.Request, most: int) -> dict[str, str]:
+async def _read_fields(request: web.Request, most: int, most_fields: int) -> list[tuple[str, str]]:
     body = bytearray()
     async for chunk in request.content.iter_chunked(CHUNK):
         body += chunk
@@ -100,7 +111,7 @@ async def _read_fields(request: web.Request, most: int) -> dict[str, str]:
             raise TooLarge
     charset = request.charset or "utf-8"
     text = body.rstrip().decode(charset)
-    return dict(parse_qsl(text, keep_blank_values=True, encoding=charset, max_num_fields=MOST_FIELDS))
+    return parse_qsl(text, keep_blank_values=True, encoding=charset, max_num_fields=most_fields)
 
 
 async def _read_parts(form: Form, request: web.Request, most: int) -> None:
@@ -116,7 +127,8 @@ async def _read_parts(form: Form, request: web.Request, most: int) -> None:
 async def _read_part(form: Form, one: BodyPartReader, most: int) -> None:
     if one.name is None or one.filename is None:
         words = (await _read(one, min(most, LARGEST_FIELD))).decode("utf-8", "replace")
-        form.fields |= {one.name: words} if one.name else {}
+        if one.name:
+            form.take(one.name, words)
         return
     data = await _read(one, min(most, LARGEST_FILE))
     if one.filename or data:

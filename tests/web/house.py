@@ -19,10 +19,11 @@ from core.database import Database
 from messages import transcript
 from messages.transcript import Seen
 from messages.watch import Watch
-from people import identities, sessions
+from people import desk_sessions, identities, sessions
 from tests.clock import ZONE, Clock
 from tests.web.parrot import parrot
 from web.app import build_app
+from web.desk import guard
 from web.door import Door
 from web.visitors import COOKIE
 
@@ -54,6 +55,18 @@ class House:
         visit.chat_id = identity.user_id
         visit.http.cookie_jar.update_cookies({COOKIE: token}, self.url)
         return visit
+
+    async def desk(self, person_id: int, *, confirmed: bool = False) -> "Desk":
+        """A browser in which a member of staff works; `confirmed` when they have just shown anew who they are."""
+        now = self.clock()
+        async with self.database.begin() as session:
+            token = await desk_sessions.open_session(session, person_id=person_id, way="link", now=now)
+            worker = await desk_sessions.find(session, token=token, now=now)
+            if confirmed and worker is not None:
+                await desk_sessions.confirm(session, session_id=worker.session_id, now=now)
+        visit = self.stranger()
+        visit.http.cookie_jar.update_cookies({guard.COOKIE: token}, self.url)
+        return Desk(visit, token)
 
     def stranger(self) -> "Visit":
         """A browser that nobody has signed in."""
@@ -99,6 +112,28 @@ class Visit:
     async def press_with(self, **fields: str) -> int:
         async with self.http.post("/chat/press", data=fields, headers={"Accept": "application/json"}) as answer:
             return answer.status
+
+
+@dataclass
+class Desk:
+    """A browser at the staff desk."""
+
+    visit: Visit
+    token: str
+
+    async def get(self, path: str) -> tuple[int, str]:
+        """A page's status and words; it does not follow where it is sent."""
+        return await self.visit.get(path)
+
+    async def post(self, path: str, data: aiohttp.FormData | None = None, **fields: object) -> tuple[int, str]:
+        """Send a form with its token; a list is sent as several fields of one name. The status, and where it leads or what it says."""
+        form = data or aiohttp.FormData()
+        form.add_field("csrf", guard.csrf_of(self.token))
+        for name, value in fields.items():
+            for one in value if isinstance(value, list) else [value]:
+                form.add_field(name.rstrip("_"), str(one))
+        async with self.visit.http.post(path, data=form, allow_redirects=False) as answer:
+            return answer.status, answer.headers.get("Location") or await answer.text()
 
 
 async def words(house: House, visit: Visit) -> list[str]:
