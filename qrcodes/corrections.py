@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import files
 from core.sealing import opened, seal
 from people import audit, notices
-from qrcodes import care_lines, elder_photos, elder_words, elders
+from qrcodes import care_lines, elder_photos, elder_words, elders, sending_back
 from qrcodes.applications import check_place
 from qrcodes.care_lines import Line
 from qrcodes.elder_access import is_family, lock_for_family
@@ -59,6 +59,8 @@ async def correct(session: AsyncSession, *, actor: int, elder_id: int, change: C
     await session.flush()
     for field in changed:
         await audit.record(session, actor=actor, action=f"elder.corrected:{field}", subject="elder", subject_id=elder_id, now=now)
+    if changed and await is_family(session, person_id=actor, elder=elder):
+        await sending_back.answered(session, elder=elder, actor=actor, now=now)
     await _tell(session, elder, actor, [field for field in TOLD if field in changed], now)
     return tuple(changed)
 

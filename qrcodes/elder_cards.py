@@ -32,7 +32,10 @@ class Public:
 
 @dataclass(frozen=True, slots=True)
 class ElderCard:
-    """An elder in a list of one's own or of staff. `called` is empty once the page has ended; `reason` is why staff refused or ended it."""
+    """An elder in a list of one's own or of staff. `called` is empty once the page has ended; `reason` is why staff refused or ended it.
+
+    `wanted` is what staff asked the family for before they decide, since `wanted_at`.
+    """
 
     elder_id: int
     community_id: int
@@ -43,6 +46,8 @@ class ElderCard:
     asked_at: datetime
     photo_taken_on: date | None
     reason: str
+    wanted: str = ""
+    wanted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +180,6 @@ def _card(session: AsyncSession, elder: Elder) -> ElderCard:
         asked_at=elder.asked_at,
         photo_taken_on=elder.photo_taken_on,
         reason=opened(session, "elder.reason", elder.reason),
+        wanted=opened(session, "elder.wanted", elder.wanted),
+        wanted_at=elder.wanted_at,
     )

@@ -22,6 +22,7 @@ async def end(session: AsyncSession, *, elder: Elder, outcome: str, actor: int |
     elder.status, elder.ended_at = outcome, now
     elder.called = elder.name = elder.address = elder.history = None
     elder.photo_file = elder.photo_taken_on = elder.node_id = None
+    elder.wanted = elder.wanted_at = None
     elder.input_hash = FORGOTTEN
     await session.flush()
     if photo is not None:

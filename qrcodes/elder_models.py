@@ -36,6 +36,8 @@ class Elder(Base):
         CheckConstraint("ended_at IS NOT NULL OR (called IS NOT NULL AND name IS NOT NULL)", name="living_has_name"),
         CheckConstraint("(photo_file IS NULL) = (photo_taken_on IS NULL)", name="photo_has_day"),
         CheckConstraint(one_of("asked_right", RIGHTS), name="right_known"),
+        CheckConstraint("(wanted IS NULL) = (wanted_at IS NULL)", name="wanted_has_moment"),
+        CheckConstraint("wanted IS NULL OR status = 'asked'", name="wanted_while_asked"),
         Index("ix_elder_community_id_status_id", "community_id", "status", "id"),
         {"sqlite_autoincrement": True},
     )
@@ -66,6 +68,9 @@ class Elder(Base):
     id_checked_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     photo_asked_at: Mapped[datetime | None]
+    # What staff ask the family for before they decide, such as a newer photo; nothing once it came.
+    wanted: Mapped[bytes | None]
+    wanted_at: Mapped[datetime | None]
 
 
 class CareLine(Base):

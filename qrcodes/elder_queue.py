@@ -63,6 +63,7 @@ async def approve(session: AsyncSession, *, actor: int, elder_id: int, id_checke
     await _check_guardians(session, elder_id)
     elder.status, elder.decided_by, elder.decided_at = "approved", actor, now
     elder.id_checked_by, elder.id_checked_at = actor, now
+    elder.wanted = elder.wanted_at = None
     await session.flush()
     await badges.issue(session, actor=actor, elder_id=elder_id, carrier="badge", count=1, now=now)
     await _tell(session, elder, "approved", await elders.family_of(session, elder=elder), now)

@@ -11,7 +11,7 @@ LINE_MOST = 40
 LINES_MOST = 8
 ADDRESS_MOST = 120
 HISTORY_MOST = 500
-REASON_MOST = 200
+REASON_MOST = WANTED_MOST = 200
 # Seven digits in a row are a telephone number or part of an identity number; a dose or an hour has fewer.
 NUMBER_DIGITS = 7
 BETWEEN_DIGITS = set(" .()+·_*~")
@@ -20,7 +20,7 @@ SPELLED = dict(zip("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌
 
 
 class ElderWordsUnclear(Refusal):
-    """`field` (called, name, line, address, history, reason) must have between `least` and `most` characters that can be read."""
+    """`field` (called, name, line, address, history, reason, wanted) must have between `least` and `most` characters that can be read."""
 
 
 class NumberShown(Refusal):
@@ -74,6 +74,11 @@ def history(text: str) -> str | None:
 def reason(text: str) -> str:
     """Why staff refuse or end it. Raises `ElderWordsUnclear`."""
     return _clean(text, "reason", REASON_MOST)
+
+
+def wanted(text: str) -> str:
+    """What staff ask the family for. Raises `ElderWordsUnclear`."""
+    return _clean(text, "wanted", WANTED_MOST)
 
 
 def holds_number(text: str) -> bool:

@@ -47,7 +47,7 @@ async def of_elder(session: AsyncSession, *, actor: int, elder_id: int, now: dat
 
 
 def _fields(session: AsyncSession, elder: Elder) -> Row:
-    clear = {name: opened(session, f"elder.{name}", getattr(elder, name)) for name in ("called", "name", "address", "history")}
+    clear = {name: opened(session, f"elder.{name}", getattr(elder, name)) for name in ("called", "name", "address", "history", "wanted")}
     return clear | {
         "number": elder.id,
         "status": elder.status,

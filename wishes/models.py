@@ -72,6 +72,7 @@ class Wish(Base):
         CheckConstraint("status NOT IN ('refused', 'joined') OR screened_by IS NOT NULL", name="screened_by_somebody"),
         CheckConstraint("screened_by <> person_id", name="screened_by_another"),
         Index("ix_wish_community_id_status_rank_id", "community_id", "status", "rank", "id"),
+        Index("ix_wish_community_id_status_id", "community_id", "status", "id"),
         Index("ix_wish_person_id_id", "person_id", "id"),
         {"sqlite_autoincrement": True},
     )

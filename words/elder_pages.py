@@ -49,6 +49,8 @@ def standing(card: ElderCard, badges: list[BadgeCard], t: Translator) -> list[st
         )
         return lines + ([t.plural("{number} label or card", "{number} labels and cards", others)] if others else [])
     if card.status == "asked":
+        if card.wanted:
+            return [t("The station asks you: {words}", words=card.wanted), t("Once you have changed it, staff look at it again.")]
         return [t("Waits for staff. The badge is ready within two days of their yes.")]
     ended = [t("Not in force: {status}.", status=status(card, t))]
     return ended + ([t("Reason: {reason}", reason=card.reason)] if card.reason else [])

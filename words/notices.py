@@ -141,6 +141,7 @@ _KINDS: dict[str, Callable[[Reader, Mapping[str, Any]], Awaitable[NoticeText | N
     "elder.waiting": notices_about_elders.waiting,
     "elder.approved": notices_about_elders.approved,
     "elder.refused": notices_about_elders.refused,
+    "elder.sent_back": notices_about_elders.sent_back,
     "elder.ended": notices_about_elders.ended,
     "elder.corrected": notices_about_elders.corrected,
     "elder.photo_old": notices_about_elders.photo_old,

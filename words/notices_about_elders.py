@@ -52,6 +52,19 @@ async def refused(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
     return NoticeText("\n".join(lines), [[(t("Register an elder"), "at:elder_new"), (t("Help"), "at:help")]])
 
 
+async def sent_back(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
+    """For the family: what staff ask for before they can say yes."""
+    card = await _card(reader, data)
+    if not card.wanted:
+        return None
+    t = reader.t
+    lines = [
+        t("The station looked at the registration of {called} and asks you: {words}", called=card.called, words=card.wanted),
+        t("Please change it on the page. Then staff look at it again at once; nothing is lost."),
+    ]
+    return NoticeText("\n".join(lines), [[(t("Open the page"), f"at:elder:{card.elder_id}")]])
+
+
 async def ended(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
     """For the family and staff: the badge opens nothing any more."""
     card = await elder_cards.told(reader.session, elder_id=data["elder_id"])

@@ -32,6 +32,7 @@ def _words_unclear(data: Data, t: Translator, zone: ZoneInfo) -> Said:
         "address": t("An address has between {least} and {most} characters.", least=least, most=most),
         "history": t("The history has between {least} and {most} characters.", least=least, most=most),
         "reason": t("A reason has between {least} and {most} characters.", least=least, most=most),
+        "wanted": t("What you ask the family for has between {least} and {most} characters.", least=least, most=most),
     }
     return said[data["field"]], t("Please type it again, in fewer words if it was long.")
 

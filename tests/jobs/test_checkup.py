@@ -146,7 +146,7 @@ async def test_every_column_of_bytes_is_known_to_be_sealed_or_a_hash(database: D
         *("conversation.body", "inbox.body", "outbox.body", "transcript_file.body", "transcript_file.name", "transcript_message.body"),
         *("redemption.code", "redemption.token", "redemption.reason", "redemption.rating", "member_code.code"),
         *("appeal.words", "appeal.reason", "objection.words", "objection.reason", "print_job.file", "badge.token"),
-        *("elder.name", "elder.called", "elder.address", "elder.history", "elder.reason", "guardian_way.address", "guardian_way.code"),
+        *("elder.name", "elder.called", "elder.address", "elder.history", "elder.reason", "elder.wanted", "guardian_way.address", "guardian_way.code"),
         *("care_line.words", "board_word.words", "found_position.place", "incident.code", "incident.handed_to"),
         *("search.centre", "search.place", "search.wearing", "sighting.words", "resource.words"),
         *("wish.words", "wish.whom", "wish.reach", "wish.reason", "wish_claim.words", "wish_follow_up.words"),

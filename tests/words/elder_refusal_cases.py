@@ -17,7 +17,7 @@ ABOUT_ELDERS: list[tuple[type[Refusal], Mapping[str, Any]]] = [
     (ElderUnknown, {}),
     *(
         (ElderWordsUnclear, {"field": field, "least": 1, "most": 12})
-        for field in ("called", "name", "line", "address", "history", "reason")
+        for field in ("called", "name", "line", "address", "history", "reason", "wanted")
     ),
     (NumberShown, {"field": "called"}),
     (NumberShown, {"field": "line"}),
