@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from qrcodes import board, deadlines, elder_cards, events, finder_rows, incidents, positions, receipts, roster
 from qrcodes.board import BoardLine
-from qrcodes.incident_models import DOINGS, Finder, Incident
+from qrcodes.incident_models import DOINGS, Escalation, Finder, Incident
 from qrcodes.roster import Line
 
 
 @dataclass(frozen=True, slots=True)
 class FinderView:
-    """All that a finder sees. `advise_110`: nobody has answered for ten minutes. `found_line` is where the elder is, if not at home.
+    """All that a finder sees. `advise_110`: nobody has answered for so long. `found_line` is where the elder is, if not at home.
 
     `is_ended`: the elder's page ended before they were home; nothing more is taken here.
     """
@@ -77,7 +77,7 @@ async def view(session: AsyncSession, *, secret: str, now: datetime) -> FinderVi
         line=await roster.line(session, community_id=incident.community_id),
         found_line=await roster.line(session, community_id=found) if is_elsewhere and found is not None else None,
         thanked=finder.thanked_at is not None,
-        advise_110=_is_unanswered(incident, now),
+        advise_110=await _is_unanswered(session, incident, now),
         until=finder.until,
         is_ended=elder is None and incident.closed_at is None,
     )
@@ -119,6 +119,10 @@ def _mistake_of(finder: Finder) -> str:
     return f"mistake:{finder.id}"
 
 
-def _is_unanswered(incident: Incident, now: datetime) -> bool:
-    waited = now - incident.rung_at >= timedelta(seconds=deadlines.ADVICE)
-    return incident.state == "opened" and waited
+async def _is_unanswered(session: AsyncSession, incident: Incident, now: datetime) -> bool:
+    """Whether the last step of the escalation is due, as it was set when the alarm rang."""
+    if incident.state != "opened":
+        return False
+    last = select(Escalation.due_at).where(Escalation.incident_id == incident.id, Escalation.step == max(deadlines.STEPS))
+    due_at = await session.scalar(last)
+    return due_at is not None and due_at <= now

@@ -160,7 +160,7 @@ class Receipt(Base):
 
 
 class Escalation(Base):
-    """A step that is due when nobody has answered: 1 after two minutes, 2 after five, 3 after ten. Fired once, or called off."""
+    """A step that is due when nobody has answered: 1, 2, 3 by the terms that held when it rang. Fired once, or called off."""
 
     __tablename__ = "escalation"
     __table_args__ = (

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.crypto import token_hash
 from core.database import keys_of
 from core.refusals import Refusal
-from qrcodes import badges, deadlines, elder_access, events, first_told, handing_codes, receipts, reopening
+from qrcodes import alarm_policy, badges, deadlines, elder_access, events, first_told, handing_codes, receipts, reopening
 from qrcodes.badge_models import Scan
 from qrcodes.incident_models import Escalation, Finder, Incident
 
@@ -94,9 +94,8 @@ async def _open(session: AsyncSession, badge: badges.Found, drill: bool, now: da
     row = {"elder_id": badge.elder_id, "badge_id": badge.badge_id, "community_id": badge.community_id, "state": "opened"}
     row |= {"is_drill": drill, "opened_at": now, "code": handing_codes.fresh(session)}
     incident = (await session.scalars(insert(Incident).values(row).returning(Incident))).one()
-    steps = [
-        {"incident_id": incident.id, "step": step, "due_at": now + timedelta(seconds=seconds)} for step, seconds in deadlines.STEPS.items()
-    ]
+    terms = (await alarm_policy.policy(session, incident.community_id)).steps
+    steps = [{"incident_id": incident.id, "step": step, "due_at": now + after} for step, after in terms.items()]
     await session.execute(insert(Escalation).values(steps))
     await events.record(session, incident_id=incident.id, what="opened", now=now)
     return incident

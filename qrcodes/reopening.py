@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from people import audit
-from qrcodes import deadlines, events, first_told, receipts
+from qrcodes import alarm_policy, deadlines, events, first_told, receipts
 from qrcodes.incident_models import Escalation, Incident, Receipt
 
 # What is known of who answered, and how far they came.
@@ -29,9 +29,9 @@ async def ring_anew(session: AsyncSession, *, incident: Incident, now: datetime)
     values = UNANSWERED | {"with_officer_at": None, "reopened_at": now}
     await session.execute(update(Incident).where(Incident.id == incident.id).values(values))
     await session.refresh(incident)
-    for step, seconds in deadlines.STEPS.items():
+    for step, after in (await alarm_policy.policy(session, incident.community_id)).steps.items():
         again = update(Escalation).where(Escalation.incident_id == incident.id, Escalation.step == step)
-        await session.execute(again.values(due_at=now + timedelta(seconds=seconds), fired_at=None, called_off_at=None))
+        await session.execute(again.values(due_at=now + after, fired_at=None, called_off_at=None))
     # Whoever saw the first alarm has not seen this one.
     await session.execute(update(Receipt).where(Receipt.incident_id == incident.id).values(seen_at=None, took_at=None))
     await events.record(session, incident_id=incident.id, what="reopened", now=now)

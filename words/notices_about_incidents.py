@@ -49,18 +49,19 @@ async def unanswered(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
     one, t = await _brief(reader, data), reader.t
     if one.state != "opened":
         return _notice(one, reader, _found(one, reader))
-    waited = saying.length(max(1, int((reader.now - one.rung_at).total_seconds()) // 60), t)
+    waited = _waited(one, reader)
     said = t("{called} was found {waited} ago, and nobody has answered yet.", called=_called(one, reader), waited=waited)
     home = t("Home: {community}", community=one.community_name)
     return _notice(one, reader, f"{said}\n{home}")
 
 
 async def advice(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
-    """To the family after ten minutes without an answer."""
+    """To the family after too long without an answer."""
     one, t = await _brief(reader, data), reader.t
     if one.state != "opened":
         return None
-    said = t("Nobody has answered for ten minutes. Please call 110 now: {called} was found and needs help.", called=_called(one, reader))
+    called, waited = _called(one, reader), _waited(one, reader)
+    said = t("Nobody has answered for {waited}. Please call 110 now: {called} was found and needs help.", called=called, waited=waited)
     return _notice(one, reader, said)
 
 
@@ -96,7 +97,8 @@ async def afar(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
     called = _called(one, reader)
     lines = [_drill(one, reader) + t("{called} was found: somebody scanned the badge and asks for you.", called=called)]
     if str(data["what"]).startswith("step."):
-        lines = [_drill(one, reader) + t("{called} was found, and nobody has answered for ten minutes. Please call 110.", called=called)]
+        said = t("{called} was found, and nobody has answered for {waited}. Please call 110.", called=called, waited=_waited(one, reader))
+        lines = [_drill(one, reader) + said]
     return NoticeText("\n".join([*lines, *_phone(one, reader)]))
 
 
@@ -104,6 +106,11 @@ async def over_afar(reader: Reader, data: Mapping[str, Any]) -> NoticeText | Non
     """By mail or hook, for who has not seen it in chat: it is over."""
     one = await _brief(reader, data)
     return None if one.has_seen else NoticeText(_drill(one, reader) + _standing(one, reader))
+
+
+def _waited(one: Brief, reader: Reader) -> str:
+    """For how long nobody has answered, in whole minutes."""
+    return saying.length(max(1, int((reader.now - one.rung_at).total_seconds()) // 60), reader.t)
 
 
 def _notice(one: Brief, reader: Reader, headline: str) -> NoticeText:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from core.i18n import Translator
 from core.idempotency import KeyReused
 from core.refusals import Refusal
+from words.refusals_about_alarms import ABOUT_ALARMS
 from words.refusals_about_appeals import ABOUT_APPEALED, ABOUT_APPEALS
 from words.refusals_about_badges import ABOUT_BADGES
 from words.refusals_about_boards import ABOUT_BOARDS
@@ -30,6 +31,7 @@ from words.refusals_about_searches import ABOUT_SEARCHES
 from words.refusals_about_serving import ABOUT_SERVING
 from words.refusals_about_stars import ABOUT_STARS
 from words.refusals_about_teams import ABOUT_TEAMS
+from words.refusals_about_undoing import ABOUT_UNDOING, ABOUT_UNDONE
 from words.refusals_about_wishes import ABOUT_WISHES
 from words.saying import sentences
 
@@ -75,7 +77,7 @@ def _general(data: dict[str, Any], t: Translator, zone: ZoneInfo) -> Said:
 
 
 # It was done already, and that may have moved points.
-WHAT_STANDS: dict[type[Refusal], Sentence] = {**ABOUT_DECIDED, **ABOUT_APPEALED, KeyReused: _key_reused}
+WHAT_STANDS: dict[type[Refusal], Sentence] = {**ABOUT_DECIDED, **ABOUT_APPEALED, **ABOUT_UNDONE, KeyReused: _key_reused}
 # It would have moved points.
 WITH_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_POINTS,
@@ -85,6 +87,7 @@ WITH_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_ITEMS,
     **ABOUT_GIFTS,
     **ABOUT_SERVING,
+    **ABOUT_UNDOING,
 }
 # It never moves points.
 WITHOUT_POINTS: dict[type[Refusal], Sentence] = {
@@ -99,6 +102,7 @@ WITHOUT_POINTS: dict[type[Refusal], Sentence] = {
 }
 # Nobody who looks for somebody thinks of points.
 FAR_FROM_POINTS: dict[type[Refusal], Sentence] = {
+    **ABOUT_ALARMS,
     **ABOUT_DRILLS,
     **ABOUT_ELDERS,
     **ABOUT_GUARDIANS,

@@ -52,6 +52,7 @@ from points.slot_changes import SlotTaken, SlotThere, SlotUnclear
 from points.slots import SlotFull, SlotGone, SlotNeeded
 from points.stars import NoStarThatYear
 from points.teams import TooManyPeople
+from tests.words.alarm_refusal_cases import ABOUT_ALARMS
 from tests.words.badge_refusal_cases import ABOUT_BADGES
 from tests.words.claim_refusal_cases import ABOUT_CLAIMS
 from tests.words.drill_refusal_cases import ABOUT_DRILLS
@@ -61,6 +62,7 @@ from tests.words.incident_refusal_cases import ABOUT_INCIDENTS
 from tests.words.project_refusal_cases import ABOUT_PROJECTS
 from tests.words.resource_refusal_cases import ABOUT_RESOURCES
 from tests.words.search_refusal_cases import ABOUT_SEARCHES
+from tests.words.undo_refusal_cases import ABOUT_UNDOING, ABOUT_UNDONE
 from tests.words.wish_refusal_cases import ABOUT_WISHES
 
 Case = tuple[type[Refusal], Mapping[str, Any]]
@@ -81,6 +83,7 @@ WHAT_STANDS: list[Case] = [
     *((AlreadyDecided, {"by": 3, "outcome": outcome}) for outcome in OUTCOMES),
     (AlreadyReversed, {"transfer_id": 5}),
     (AlreadyAppealed, {}),
+    *ABOUT_UNDONE,
     (KeyReused, {"key": "k"}),
 ]
 
@@ -143,6 +146,7 @@ WITH_POINTS: list[Case] = [
     (GiftUnclear, {"most": 50}),
     (GiftCapReached, {"cap": 50, "left": 0}),
     (GiftCapReached, {"cap": 50, "left": 1}),
+    *ABOUT_UNDOING,
 ]
 
 # What never moves points.
@@ -204,6 +208,7 @@ WITHOUT_POINTS: list[Case] = [
 ]
 
 FAR_FROM_POINTS: list[Case] = [
+    *ABOUT_ALARMS,
     *ABOUT_DRILLS,
     *ABOUT_ELDERS,
     *ABOUT_GUARDIANS,
