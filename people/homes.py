@@ -35,6 +35,14 @@ async def home_of(session: AsyncSession, *, person_id: int) -> Node | None:
     return (await session.scalars(select(Node).join(Home, Home.node_id == Node.id).where(Home.person_id == person_id))).one_or_none()
 
 
+async def grids(session: AsyncSession, *, community_id: int) -> dict[int, int]:
+    """The grid of every grid and building of a community, by id; a building that stands in none is left out."""
+    within = (Node.path.contains(f"/{community_id}/", autoescape=True), Node.kind.in_(KINDS))
+    rows = (await session.execute(select(Node.id, Node.kind, Node.path).where(*within))).all()
+    known = {row.id for row in rows if row.kind == "grid"}
+    return {row.id: grid for row in rows for grid in _ids(row.path) if grid in known}
+
+
 async def settle(session: AsyncSession, *, person_id: int, node_id: int, now: datetime) -> None:
     """Say where one lives, in place of what one said before. Raises `HomeUnknown`."""
     person = await session.get(Person, person_id)

@@ -126,6 +126,12 @@ class Redemption(Base):
         CheckConstraint("(status IN ('asked', 'approved')) = (ended_at IS NULL)", name="ended_has_moment"),
         UniqueConstraint("community_id", "code_index"),
         Index("ix_redemption_community_id_status_id", "community_id", "status", "id"),
+        Index(
+            "ix_redemption_decided",
+            *("community_id", "decided_at"),
+            sqlite_where=text("decided_by IS NOT NULL"),
+            postgresql_where=text("decided_by IS NOT NULL"),
+        ),
         Index("ix_redemption_unit_id_status_id", "unit_id", "status", "id"),
         Index("ix_redemption_person_id_id", "person_id", "id"),
         Index("ix_redemption_unit_id_ended_at", "unit_id", "ended_at"),

@@ -67,6 +67,12 @@ class ActivityLog(Base):
         CheckConstraint("decided_by <> person_id", name="decided_by_another"),
         CheckConstraint("decided_by <> logged_by", name="not_decided_by_leader"),
         Index("ix_activity_log_community_id_status_id", "community_id", "status", "id"),
+        Index(
+            "ix_activity_log_decided",
+            *("community_id", "decided_at"),
+            sqlite_where=text("decided_by IS NOT NULL"),
+            postgresql_where=text("decided_by IS NOT NULL"),
+        ),
         Index("ix_activity_log_person_id_started_at", "person_id", "started_at"),
         Index("ix_activity_log_person_id_id", "person_id", "id"),
         Index(
