@@ -1,5 +1,6 @@
 """e-Station's command line. `python main.py --help` lists what it can do."""
 
+import gc
 import sys
 from typing import Annotated
 
@@ -29,12 +30,17 @@ app.add_typer(operating.app)
 @app.command()
 def run() -> None:
     """Serve chat and web pages until stopped. Migrates first; with ESTATION_DEMO, loads the demo into an empty database."""
+    # Nothing that a start makes is garbage: looking through all of it again and again would be a fifth of it. `serve` looks again.
+    gc.disable()
     # Importing aiogram takes seconds: the other commands do without.
     from serving import serve  # noqa: PLC0415
 
     for name in unknown_names():
         typer.echo(f"{name} is no setting of e-Station: a slip of the pen?", err=True)
-    with_database(lambda settings, database: serve(settings, database, clock=now))
+    try:
+        with_database(lambda settings, database: serve(settings, database, clock=now))
+    finally:
+        gc.enable()
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """The composition root: everything that `main.py run` starts, wired from top to bottom."""
 
 import errno
+import gc
 import os
 import socket
 from collections.abc import Callable, Iterable
@@ -160,6 +161,7 @@ async def _serve_pages(app: web.Application, settings: Settings, supervisor: Sup
     await runner.setup()
     try:
         await _listen(runner, settings)
+        _collect_what_comes()
         typer.echo(f"e-Station is ready: {settings.web_address}")
         if is_demo:
             typer.echo("This is the demo: the page lets you try it as six people. It is served to this machine only. Ctrl+C stops it.")
@@ -167,6 +169,12 @@ async def _serve_pages(app: web.Application, settings: Settings, supervisor: Sup
     finally:
         watch.close()
         await runner.cleanup()
+
+
+def _collect_what_comes() -> None:
+    """Collect garbage from here on, past what the start made and the process keeps to its end (main.py let it pile up)."""
+    gc.freeze()
+    gc.enable()
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:
