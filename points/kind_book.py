@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from people import authority
 from people.authority import CAN_APPROVE
@@ -47,3 +48,23 @@ async def plan(session: AsyncSession, *, actor: int, kind_id: int, now: datetime
     later = select(ActivityKind).where(ActivityKind.community_id == seen.community_id, ActivityKind.code == seen.code)
     planned = (await session.scalars(later.where(ActivityKind.since == kind.until))).one_or_none() if kind.until else None
     return KindPlan(kind, planned)
+
+
+async def history(session: AsyncSession, *, actor: int, kind_id: int, now: datetime, limit: int = 50) -> list[ActivityKind]:
+    """The versions of the kind that this version belongs to, the newest first. Raises `NotAllowed`, `KindGone`."""
+    seen = await version(session, actor=actor, kind_id=kind_id, now=now)
+    own = select(ActivityKind).where(ActivityKind.community_id == seen.community_id, ActivityKind.code == seen.code)
+    return list(await session.scalars(own.order_by(ActivityKind.since.desc()).limit(limit)))
+
+
+async def retired(session: AsyncSession, *, actor: int, community_id: int, now: datetime, limit: int = 50) -> list[ActivityKind]:
+    """The last versions of kinds that are offered no longer, the newest end first. Raises `NotAllowed`."""
+    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
+    here = ActivityKind.community_id == community_id
+    later = aliased(ActivityKind)
+    goes_on = exists().where(
+        later.community_id == community_id, later.code == ActivityKind.code, or_(later.until.is_(None), later.until > now)
+    )
+    last = select(func.max(ActivityKind.id)).where(here, ActivityKind.until <= now, ~goes_on).group_by(ActivityKind.code)
+    query = select(ActivityKind).where(ActivityKind.id.in_(last)).order_by(ActivityKind.until.desc()).limit(limit)
+    return list(await session.scalars(query))

@@ -73,6 +73,11 @@ async def opinions(session: AsyncSession, *, actor: int, unit_id: int, after: in
 async def settlement(session: AsyncSession, *, actor: int, unit_id: int, month: date, zone: ZoneInfo) -> Sequence[Settled]:
     """What the unit handed over in a month (its first day) on the community's clocks, by item. Raises `NotAllowed`."""
     await own(session, actor=actor, unit_id=unit_id)
+    return await settled(session, unit_id=unit_id, month=month, zone=zone)
+
+
+async def settled(session: AsyncSession, *, unit_id: int, month: date, zone: ZoneInfo) -> Sequence[Settled]:
+    """The same without asking who reads it."""
     since, until = earned.month(month, zone)
     rows = await session.execute(
         select(

@@ -13,6 +13,7 @@ from words.refusals_about_badges import ABOUT_BADGES
 from words.refusals_about_boards import ABOUT_BOARDS
 from words.refusals_about_cards import ABOUT_CARDS
 from words.refusals_about_claims import ABOUT_CLAIMS
+from words.refusals_about_desk import ABOUT_DESK
 from words.refusals_about_drills import ABOUT_DRILLS
 from words.refusals_about_elders import ABOUT_ELDERS
 from words.refusals_about_family import ABOUT_FAMILY, ABOUT_GIFTS
@@ -20,6 +21,7 @@ from words.refusals_about_guardians import ABOUT_GUARDIANS
 from words.refusals_about_incidents import ABOUT_INCIDENTS
 from words.refusals_about_items import ABOUT_ITEMS, ABOUT_OFFERING
 from words.refusals_about_logs import ABOUT_LOGS
+from words.refusals_about_managing import ABOUT_MANAGING
 from words.refusals_about_people import ABOUT_PEOPLE
 from words.refusals_about_points import ABOUT_DECIDED, ABOUT_POINTS
 from words.refusals_about_projects import ABOUT_PROJECTS
@@ -102,6 +104,7 @@ WITHOUT_POINTS: dict[type[Refusal], Sentence] = {
 }
 # Nobody who looks for somebody thinks of points.
 FAR_FROM_POINTS: dict[type[Refusal], Sentence] = {
+    **ABOUT_DESK,
     **ABOUT_ALARMS,
     **ABOUT_DRILLS,
     **ABOUT_ELDERS,
@@ -114,5 +117,6 @@ FAR_FROM_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_RESOURCES,
     **ABOUT_PROJECTS,
     **ABOUT_CLAIMS,
+    **ABOUT_MANAGING,
 }
 _SENTENCES = WHAT_STANDS | WITH_POINTS | WITHOUT_POINTS | FAR_FROM_POINTS

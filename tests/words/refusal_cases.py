@@ -55,10 +55,12 @@ from points.teams import TooManyPeople
 from tests.words.alarm_refusal_cases import ABOUT_ALARMS
 from tests.words.badge_refusal_cases import ABOUT_BADGES
 from tests.words.claim_refusal_cases import ABOUT_CLAIMS
+from tests.words.desk_refusal_cases import ABOUT_DESK
 from tests.words.drill_refusal_cases import ABOUT_DRILLS
 from tests.words.elder_refusal_cases import ABOUT_ELDERS
 from tests.words.guardian_refusal_cases import ABOUT_GUARDIANS
 from tests.words.incident_refusal_cases import ABOUT_INCIDENTS
+from tests.words.managing_refusal_cases import ABOUT_MANAGING
 from tests.words.project_refusal_cases import ABOUT_PROJECTS
 from tests.words.resource_refusal_cases import ABOUT_RESOURCES
 from tests.words.search_refusal_cases import ABOUT_SEARCHES
@@ -208,6 +210,7 @@ WITHOUT_POINTS: list[Case] = [
 ]
 
 FAR_FROM_POINTS: list[Case] = [
+    *ABOUT_DESK,
     *ABOUT_ALARMS,
     *ABOUT_DRILLS,
     *ABOUT_ELDERS,
@@ -219,6 +222,7 @@ FAR_FROM_POINTS: list[Case] = [
     *ABOUT_RESOURCES,
     *ABOUT_PROJECTS,
     *ABOUT_CLAIMS,
+    *ABOUT_MANAGING,
 ]
 
 TAILS = {
