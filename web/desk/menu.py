@@ -25,7 +25,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("today", "/desk", mark("Today"), OFFICERS),
             Entry("incidents", "/desk/incidents", mark("Found and lost"), OFFICERS),
             Entry("logs", "/desk/logs", mark("Activities")),
-            Entry("redemptions", "/desk/redemptions", mark("Redemptions")),
+            Entry("redemptions", "/desk/redemptions", mark("Goods asked for")),
             Entry("appeals", "/desk/appeals", mark("Appeals")),
             Entry("objections", "/desk/objections", mark("Objections")),
             Entry("elders", "/desk/elders", mark("Elders")),
