@@ -66,3 +66,27 @@ async def test_what_is_not_there_or_has_no_name_is_refused(database: Database, c
             await units.add_member(session, actor=cast.zhao, unit_id=10**6, person_id=cast.wang, now=clock())
         with pytest.raises(PersonUnknown):
             await units.add_member(session, actor=cast.zhao, unit_id=cast.huimin, person_id=10**6, now=clock())
+
+
+async def test_a_unit_leaves_and_comes_back_with_who_spoke_for_it(database: Database, cast: Cast, clock: Clock) -> None:
+    async with database.begin() as session:
+        for _ in range(2):
+            await units.close(session, actor=cast.zhao, unit_id=cast.huimin, now=clock())
+        assert await units.in_community(session, community_id=cast.longcheng) == []
+        assert await units.members(session, cast.huimin) == []
+        known = await units.all_in(session, actor=cast.zhao, community_id=cast.longcheng, now=clock())
+        assert [(one.name, one.closed_at) for one in known] == [("惠民超市", clock())]
+        with pytest.raises(NotAllowed):
+            await units.reopen(session, actor=cast.wu, unit_id=cast.huimin, now=clock())
+        for _ in range(2):
+            await units.reopen(session, actor=cast.zhou, unit_id=cast.huimin, now=clock())
+        assert await units.members(session, cast.huimin) == [cast.sun]
+        assert await units.members_of(session, [cast.huimin]) == {cast.huimin: [cast.sun]}
+    async with database.begin() as session:
+        for actor in (cast.wu, cast.wang, cast.sun):
+            with pytest.raises(NotAllowed):
+                await units.close(session, actor=actor, unit_id=cast.huimin, now=clock())
+            with pytest.raises(NotAllowed):
+                await units.for_staff(session, actor=actor, unit_id=cast.huimin, now=clock())
+        with pytest.raises(UnitUnknown):
+            await units.close(session, actor=cast.zhao, unit_id=10**6, now=clock())
