@@ -1,7 +1,8 @@
-"""How long something takes: the middle, and what 95 of 100 stay within."""
+"""How long something takes: the middle, and what 95 of 100 stay within; and what waits, since when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 from statistics import median_high
 
@@ -24,3 +25,11 @@ def speed(seconds: Sequence[float]) -> Speed:
     # A time that was measured, never one between two: "95 of 100 within it" is then true of however few.
     within = sorted(seconds)[ceil(len(seconds) * OF_HUNDRED / 100) - 1]
     return Speed(len(seconds), median_high(seconds), within)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """So many wait, the oldest of them since then; None: nothing waits."""
+
+    number: int
+    oldest: datetime | None

@@ -29,9 +29,11 @@ from words.refusals_about_redemptions import ABOUT_REDEMPTIONS
 from words.refusals_about_resources import ABOUT_RESOURCES
 from words.refusals_about_rosters import ABOUT_ROSTERS
 from words.refusals_about_rules import ABOUT_RULES
+from words.refusals_about_screens import ABOUT_SCREENS
 from words.refusals_about_searches import ABOUT_SEARCHES
 from words.refusals_about_serving import ABOUT_SERVING
 from words.refusals_about_stars import ABOUT_STARS
+from words.refusals_about_tables import ABOUT_TABLES
 from words.refusals_about_teams import ABOUT_TEAMS
 from words.refusals_about_undoing import ABOUT_UNDOING, ABOUT_UNDONE
 from words.refusals_about_wishes import ABOUT_WISHES
@@ -105,6 +107,8 @@ WITHOUT_POINTS: dict[type[Refusal], Sentence] = {
 # Nobody who looks for somebody thinks of points.
 FAR_FROM_POINTS: dict[type[Refusal], Sentence] = {
     **ABOUT_DESK,
+    **ABOUT_SCREENS,
+    **ABOUT_TABLES,
     **ABOUT_ALARMS,
     **ABOUT_DRILLS,
     **ABOUT_ELDERS,

@@ -63,7 +63,9 @@ from tests.words.incident_refusal_cases import ABOUT_INCIDENTS
 from tests.words.managing_refusal_cases import ABOUT_MANAGING
 from tests.words.project_refusal_cases import ABOUT_PROJECTS
 from tests.words.resource_refusal_cases import ABOUT_RESOURCES
+from tests.words.screen_refusal_cases import ABOUT_SCREENS
 from tests.words.search_refusal_cases import ABOUT_SEARCHES
+from tests.words.table_refusal_cases import ABOUT_TABLES
 from tests.words.undo_refusal_cases import ABOUT_UNDOING, ABOUT_UNDONE
 from tests.words.wish_refusal_cases import ABOUT_WISHES
 
@@ -211,6 +213,8 @@ WITHOUT_POINTS: list[Case] = [
 
 FAR_FROM_POINTS: list[Case] = [
     *ABOUT_DESK,
+    *ABOUT_SCREENS,
+    *ABOUT_TABLES,
     *ABOUT_ALARMS,
     *ABOUT_DRILLS,
     *ABOUT_ELDERS,

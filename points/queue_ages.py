@@ -1,0 +1,33 @@
+"""What waits for somebody to decide about it, and since when: logs, appeals, objections to boards, redemptions."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.speeds import Queue
+from people import authority
+from people.authority import CAN_APPROVE
+from points import appeal_cards, log_cards, objections, redemption_queue
+from points.board_models import Objection
+from points.catalogue_models import Redemption
+from points.log_models import ActivityLog, Appeal
+
+LOGS, APPEALS, OBJECTIONS, REDEMPTIONS = "logs", "appeals", "objections", "redemptions"
+
+
+async def of(session: AsyncSession, *, actor: int, community_id: int, now: datetime) -> dict[str, Queue]:
+    """What waits in a community for this actor, by queue. Raises `NotAllowed`."""
+    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
+    here = [community_id]
+    logs = select(func.count(), func.min(ActivityLog.made_at)).where(log_cards.waits_in(here, actor))
+    appeals = select(func.count(), func.min(Appeal.made_at)).join(ActivityLog, ActivityLog.id == Appeal.log_id)
+    objected = select(func.count(), func.min(Objection.made_at)).where(objections.waits_in(here, actor))
+    redeemed = select(func.count(), func.min(Redemption.asked_at)).where(redemption_queue.waits_in(here, actor))
+    queries: dict[str, Select[int, datetime]] = {
+        LOGS: logs,
+        REDEMPTIONS: redeemed,
+        APPEALS: appeals.where(appeal_cards.waits_in(here, actor)),
+        OBJECTIONS: objected,
+    }
+    return {name: Queue(*(await session.execute(query)).one()) for name, query in queries.items()}

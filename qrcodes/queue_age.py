@@ -1,0 +1,20 @@
+"""Elders who wait for somebody to decide about their registration, and since when."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.speeds import Queue
+from people import authority
+from people.authority import CAN_APPROVE
+from qrcodes import elder_access
+from qrcodes.elder_models import Elder
+
+
+async def of(session: AsyncSession, *, actor: int, community_id: int, now: datetime) -> Queue:
+    """What waits in a community for this actor. Raises `NotAllowed`."""
+    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
+    others = (Elder.asked_by != actor, Elder.id.not_in(elder_access.guarded_by(actor)))
+    query = select(func.count(), func.min(Elder.asked_at)).where(Elder.community_id == community_id, Elder.status == "asked", *others)
+    return Queue(*(await session.execute(query)).one())

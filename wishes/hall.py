@@ -1,0 +1,55 @@
+"""What the screen in the hall says of wishes: public words and half-hidden names, nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from messages.mentions import mention
+from people import persons, units
+from points import board_choice
+from wishes.models import Claim, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """A wish that came true. `helper` is a unit's name or a masked one; empty for who wants to be on no board, or was forgotten."""
+
+    words: str
+    helper: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """How many wishes are open now, how many came true in the time, and the last ones with thanks."""
+
+    open: int
+    fulfilled: int
+    thanks: tuple[Thanks, ...]
+
+
+async def of(session: AsyncSession, *, community_id: int, since: datetime, until: datetime, limit: int = 4) -> Hall:
+    """Public as the lists of wishes are: nobody is asked who they are. Six queries."""
+    here = select(func.count()).select_from(Wish).where(Wish.community_id == community_id)
+    waiting = (await session.scalars(here.where(Wish.status == "open"))).one()
+    true = here.where(Wish.status == "confirmed", Wish.confirmed_at >= since, Wish.confirmed_at < until)
+    return Hall(waiting, (await session.scalars(true)).one(), await _thanks(session, community_id, limit))
+
+
+async def _thanks(session: AsyncSession, community_id: int, limit: int) -> tuple[Thanks, ...]:
+    query = select(Wish.public_words, Claim.person_id, Claim.unit_id, Claim.confirmed_at).join(Claim, Claim.wish_id == Wish.id)
+    query = query.where(Wish.community_id == community_id, Wish.status == "confirmed", Wish.public_words.is_not(None))
+    rows = (await session.execute(query.where(Claim.outcome == "confirmed").order_by(Claim.ended_at.desc()).limit(limit))).all()
+    helpers = {row.person_id for row in rows if row.unit_id is None}
+    names, off = await persons.names(session, helpers), await board_choice.off(session, person_ids=sorted(helpers))
+    mention(*names)
+    of_units = await units.names(session, {row.unit_id for row in rows if row.unit_id is not None})
+    shown = {person_id: persons.masked(name) for person_id, name in names.items() if name and person_id not in off}
+    return tuple(
+        Thanks(
+            row.public_words, of_units.get(row.unit_id, "") if row.unit_id is not None else shown.get(row.person_id, ""), row.confirmed_at
+        )
+        for row in rows
+    )
