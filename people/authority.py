@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BindParameter, ColumnElement, and_, insert, or_, select, union, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, insert, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from core.refusals import Refusal
 from people import persons
 from people.audit import record
+from people.desk_ends import end_desk
 from people.entrances import close_those_of_others
 from people.models import Membership, Node, Person, Unit, UnitMember
 from people.moments import not_before
@@ -33,6 +34,8 @@ class Role(StrEnum):
 
 
 CAN_APPROVE = frozenset({Role.STAFF, Role.DEPUTY, Role.SECRETARY, Role.STREET, Role.ADMIN})
+# Who has a place at the staff desk.
+AT_THE_DESK = CAN_APPROVE | {Role.DUTY_OFFICER}
 # Who may log for others.
 LEADS_TEAMS = frozenset({Role.TEAM_LEADER, Role.GRID_WORKER}) | CAN_APPROVE
 # Who decides about points where they work, who heads them, and who stands above.
@@ -105,9 +108,13 @@ async def deciding_roles(session: AsyncSession, *, people: Collection[int], node
 
 async def communities(session: AsyncSession, *, person_id: int, roles: Collection[Role], now: datetime) -> list[int]:
     """Ids of the communities where the person has one of these roles, in force now: whose queues they see."""
+    return list(await session.scalars(served(person_id=person_id, roles=roles, now=now).distinct().order_by(Node.id)))
+
+
+def served(*, person_id: int, roles: Collection[Role], now: datetime) -> Select[int]:
+    """SQL: `communities`, to be asked within another question."""
     held = select(Node.id).join(Membership, covers(Membership.node_id, Node.path)).where(Node.kind == "community")
-    mine = held.where(Membership.person_id == person_id, Membership.role.in_(roles), in_force(now))
-    return list(await session.scalars(mine.distinct().order_by(Node.id)))
+    return held.where(Membership.person_id == person_id, Membership.role.in_(roles), in_force(now))
 
 
 async def works_in(session: AsyncSession, *, person_id: int, roles: Collection[Role], now: datetime) -> list[int]:
@@ -151,6 +158,8 @@ async def revoke(session: AsyncSession, *, actor: int, person_id: int, role: Rol
     """
     if actor != person_id:
         await require(session, person_id=actor, roles=MAY_GRANT[role], node_id=node_id, now=now)
+    # A link that is being used at this moment has the person locked too.
+    await persons.lock(session, person_id)
     if role == Role.ADMIN:
         await keep_an_administrator(session, without=person_id, now=now)
     ended = update(Membership).where(Membership.person_id == person_id, Membership.node_id == node_id, Membership.role == role)
@@ -159,7 +168,16 @@ async def revoke(session: AsyncSession, *, actor: int, person_id: int, role: Rol
         await record(
             session, actor=actor, action="role.revoked", about=person_id, subject=f"role.{role}", subject_id=membership_id, now=now
         )
+    if role in AT_THE_DESK:
+        await _leave_the_desk(session, person_id=person_id, now=now)
     return bool(ids)
+
+
+async def _leave_the_desk(session: AsyncSession, *, person_id: int, now: datetime) -> None:
+    """Who has no role there any more is out at once, with every link that was not used yet."""
+    held = select(Membership.id).where(Membership.person_id == person_id, Membership.role.in_(AT_THE_DESK), in_force(now))
+    if (await session.scalars(held.limit(1))).first() is None:
+        await end_desk(session, person_id=person_id, now=now)
 
 
 async def keep_an_administrator(session: AsyncSession, *, without: int, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.crypto import token_hash
 from people import persons
 from people.audit import record
-from people.authority import CAN_APPROVE, Role, in_force
+from people.authority import AT_THE_DESK, Role, in_force
 from people.desk_models import DeskSession
 from people.models import Membership, Node, Person
 from people.moments import not_before
@@ -22,7 +22,7 @@ LONGEST = timedelta(hours=8)
 # So long counts that somebody has shown anew who they are.
 CONFIRMED = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=1)
-DESK_ROLES = CAN_APPROVE | {Role.DUTY_OFFICER}
+DESK_ROLES = AT_THE_DESK
 
 
 @dataclass(frozen=True, slots=True)

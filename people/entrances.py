@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Moment
 from people.audit import record
+from people.desk_ends import end_desk, take_passkeys
 from people.entry_models import EntryLink, WebSession
 from people.models import Identity
 
@@ -20,6 +21,9 @@ async def close_those_of_others(session: AsyncSession, *, actor: int | None, per
     detached = (await session.scalars(channels.values(person_id=None, attached_by=None).returning(Identity.id))).all()
     await spend_links(session, person_id=person_id, now=now, of_others_only=True)
     if ended or detached:
+        # Whoever spoke in those chats may have opened the desk from there.
+        await end_desk(session, person_id=person_id, now=now)
+        await take_passkeys(session, actor=actor, person_id=person_id, now=now)
         await record(session, actor=actor, action="entry.closed", about=person_id, now=now)
 
 

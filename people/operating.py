@@ -11,6 +11,7 @@ from people import authority, persons, sessions, units
 from people.audit import record
 from people.authority import Role
 from people.cleaning import clean_phone
+from people.desk_ends import take_passkeys
 from people.entry import new_link
 from people.models import Identity, Node, Person, Unit
 
@@ -78,6 +79,7 @@ async def recover(session: AsyncSession, *, phone: str, detach: bool, now: datet
     person = await person_by_phone(session, phone)
     await persons.lock(session, person.id)
     await sessions.end_unrecorded(session, person_id=person.id, now=now)
+    await take_passkeys(session, actor=None, person_id=person.id, now=now)
     await record(session, actor=None, action="sessions.ended_by_operator", about=person.id, now=now)
     if detach:
         await session.execute(update(Identity).where(Identity.person_id == person.id).values(person_id=None, attached_by=None))

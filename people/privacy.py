@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from people import audit, homes, persons, units
+from people import audit, desk_records, homes, persons, units
 from people.authority import keep_an_administrator
 from people.enrolment import withdraw_all
 from people.entry_models import EntryLink, WebSession
@@ -32,6 +32,7 @@ async def export_about(session: AsyncSession, *, person_id: int) -> Row:
         "consents": await _consents(session, person_id),
         "home": home.name if (home := await homes.home_of(session, person_id=person_id)) else None,
         "browsers": await _browsers(session, person_id),
+        "desk": await desk_records.export_about(session, person_id=person_id),
         "record": await _record(session, person_id),
     }
 
@@ -53,6 +54,7 @@ async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> Non
     await homes.remove(session, person_id=person_id)
     await session.execute(delete(UnitMember).where(UnitMember.person_id == person_id))
     await session.execute(delete(EntryLink).where(EntryLink.person_id == person_id))
+    await desk_records.forget(session, person_id=person_id)
     await session.execute(delete(Identity).where(Identity.person_id == person_id))
     person.name_sealed = person.name_index = person.phone_sealed = person.phone_index = person.language = None
     person.forgotten_at = now

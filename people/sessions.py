@@ -13,6 +13,7 @@ from core.crypto import token_hash
 from people import persons
 from people.audit import record
 from people.authority import NotAllowed, may_act_for
+from people.desk_ends import end_desk, take_passkeys
 from people.entrances import spend_links
 from people.entry_models import WebSession
 from people.models import Identity
@@ -71,17 +72,18 @@ async def end_sessions_of(session: AsyncSession, *, actor: int, person_id: int, 
     if not await may_act_for(session, actor=actor, person_id=person_id, now=now):
         raise NotAllowed
     ended = await end_unrecorded(session, person_id=person_id, now=now)
+    await take_passkeys(session, actor=actor, person_id=person_id, now=now)
     await record(session, actor=actor, action="sessions.ended_by_staff", about=person_id, now=now)
     return ended
 
 
 async def end_unrecorded(session: AsyncSession, *, person_id: int, now: datetime) -> int:
-    """End every browser and open link of the person; the caller records who did it."""
+    """End every browser and open link of the person, those of the staff desk too; the caller records who did it."""
     theirs = select(Identity.id).where(Identity.person_id == person_id)
     live = update(WebSession).where(WebSession.identity_id.in_(theirs), WebSession.ended_at.is_(None))
     ended = (await session.scalars(live.values(ended_at=now).returning(WebSession.id))).all()
     await spend_links(session, person_id=person_id, now=now)
-    return len(ended)
+    return len(ended) + await end_desk(session, person_id=person_id, now=now)
 
 
 def _unseen(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
