@@ -1,6 +1,6 @@
 """Whom a place of the chat is for."""
 
-from people.authority import CAN_APPROVE, LEADS_TEAMS
+from people.authority import AT_THE_DESK, CAN_APPROVE, LEADS_TEAMS
 from people.identities import Speaker
 from people.residents import REGISTERS
 from points.member_codes import SERVES
@@ -17,6 +17,11 @@ def member(speaker: Speaker) -> bool:
 
 def approver(speaker: Speaker) -> bool:
     return member(speaker) and bool(speaker.roles & CAN_APPROVE)
+
+
+def at_the_desk(speaker: Speaker) -> bool:
+    """Who has a place at the staff desk: who approves, and who is on duty."""
+    return member(speaker) and bool(speaker.roles & AT_THE_DESK)
 
 
 def leader(speaker: Speaker) -> bool:

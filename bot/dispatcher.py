@@ -14,6 +14,7 @@ from bot.board import board_dialog
 from bot.card import card_dialog
 from bot.catalogue import catalogue_dialog
 from bot.countersign import countersign_dialog
+from bot.desk import desk_dialog
 from bot.dispatch_wish import dispatch_wish_dialog
 from bot.drill import drill_dialog
 from bot.elder_export import elder_export_dialog
@@ -117,6 +118,7 @@ def dialogs_router() -> Router:
         print_dialog(),
         station_figures_dialog(),
         manage_dialog(),
+        desk_dialog(),
         kinds_dialog(),
         rules_dialog(),
         team_dialog(),

@@ -14,6 +14,7 @@ from words import numbers
 LONGEST_WISH = 20
 
 _PLACES: tuple[tuple[str, str], ...] = (
+    ("desk", "工作台|^desk$|staff desk"),
     ("countersign", "会签|(?:待签|签署?).{0,4}协议|agreements? to sign"),
     ("projects", "项目清单|(?:认领|联盟|特色).{0,4}项目|^项目$|协议书?|projects?|agreements?"),
     ("resource_list", "资源清单|resources? list"),

@@ -23,6 +23,7 @@ LABELS = {
     "stock": mark("Stock and prices"),
     "redemptions": mark("My redemptions"),
     "manage": mark("Manage"),
+    "desk": mark("Staff desk"),
     "kinds": mark("Kinds of activities"),
     "rules": mark("Rules of points"),
     "team": mark("Log for a team"),

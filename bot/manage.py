@@ -21,6 +21,7 @@ async def show_hub(visit: Visit) -> View:
         waiting = await objections.count_waiting(session, actor=visit.person_id, now=visit.now)
         wished = await screening.count_waiting(session, actor=visit.person_id, now=visit.now)
     rows = [
+        [lead("desk", t)],
         [lead("kinds", t), lead("rules", t)],
         [lead("objections", t, number=waiting), lead("stock", t)],
         [lead("team", t), lead("residents", t)],

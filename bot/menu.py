@@ -95,6 +95,8 @@ def _rows(t: Translator, speaker: Speaker, waits: Waiting) -> list[list[Button]]
         seldom += [("appeals", waits.appeals), ("objections", waits.objections)]
         seldom.append(("countersign", waits.agreements))
         rows += _pairs([*(lead(place, t, number=number) for place, number in seldom if number), lead("manage", t)])
+    elif audiences.at_the_desk(speaker):
+        rows.append([lead("desk", t), lead("roster", t)])
     if audiences.hands_over(speaker):
         # Units scan cards from their own screen.
         beside = ["prepare"] if audiences.unit_member(speaker) else ["serve"]
@@ -158,6 +160,8 @@ def command_list(t: Translator, speaker: Speaker) -> list[BotCommand]:
     said = [("menu", t("Menu")), ("log", t("Log an activity")), ("points", t("My points")), ("goods", t("Redeem goods"))]
     if audiences.approver(speaker):
         said += [("approve", t("Approve activities")), ("approvals", t("Approve redemptions"))]
+    if audiences.at_the_desk(speaker):
+        said.append(("desk", t("Staff desk")))
     if audiences.hands_over(speaker):
         said += [("pickup", t("Check a pick-up code"))]
     said += [("lost", t("Somebody is lost")), ("help", t("Help")), ("settings", t("Settings")), ("cancel", t("Cancel"))]

@@ -11,7 +11,7 @@ from aiogram.fsm.state import State
 from aiogram_dialog import ShowMode
 
 from bot.alliance_states import Countersign, Projects, Resources, ServicesList
-from bot.audiences import anybody, approver, hands_over, leader, member, on_roster, registers, serves, unit_member
+from bot.audiences import anybody, approver, at_the_desk, hands_over, leader, member, on_roster, registers, serves, unit_member
 from bot.badge_states import (
     ApproveElders,
     Drill,
@@ -33,6 +33,7 @@ from bot.states import (
     Archive,
     Board,
     Card,
+    Desk,
     Enrol,
     Family,
     Kinds,
@@ -107,6 +108,8 @@ PLACES = {
     "project": Place(Projects.one, member, needs_id=True),
     "countersign": Place(Countersign.card, approver),
     "roster": Place(Roster.week, on_roster),
+    "desk": Place(Desk.main, at_the_desk),
+    "desk_confirm": Place(Desk.confirm, member, needs_id=True),
     "manage": Place(Manage.hub, approver),
     "kinds": Place(Kinds.all, approver),
     "rules": Place(Rules.all, approver),

@@ -10,6 +10,7 @@ from aiogram_dialog import DialogManager
 from bot import (
     audiences,
     counter,
+    desk,
     family,
     form_traces,
     free_text,
@@ -41,6 +42,7 @@ ACTING: dict[str, Callable[[Visit, str], Awaitable[bool]]] = {
     rating.LEAD: rating.from_notice,
     GOT: guardian_links.got,
     incident_acts.LEAD: incident_acts.from_notice,
+    desk.LEAD: desk.from_notice,
     wish_offers.LEAD: wish_offers.from_notice,
     wish_answers.LEAD: wish_answers.from_notice,
 }

@@ -117,6 +117,13 @@ class Rules(StatesGroup):
     confirm = State()
 
 
+class Desk(StatesGroup):
+    main = State()
+    link = State()
+    confirm = State()
+    done = State()
+
+
 class Team(StatesGroup):
     kind = State()
     when = State()

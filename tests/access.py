@@ -32,6 +32,8 @@ NOT_OF_BADGES = frozenset(
         "team",
         "residents",
         "manage",
+        "desk",
+        "desk_confirm",
         "kinds",
         "rules",
         "approve",
