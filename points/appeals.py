@@ -105,6 +105,14 @@ async def _check(session: AsyncSession, log: ActivityLog, now: datetime) -> None
     until = log.decided_at + (await policy.policy(session, log.community_id)).appeal_within
     if now >= until:
         raise AppealTooLate(until=until)
+    await check_not_done_again(session, log)
+
+
+async def check_not_done_again(session: AsyncSession, log: ActivityLog) -> None:
+    """Whether a log that ended may come back: the member may have logged its time, or sent its photos, anew meanwhile.
+
+    Lock the person first. Raises `LoggedAgain`, `PhotoLoggedAgain`.
+    """
     await _check_not_logged_again(session, log)
     await _check_photos_not_used_again(session, log)
 
@@ -180,8 +188,7 @@ async def _decidable(session: AsyncSession, actor: int, appeal_id: int, now: dat
 
 async def _approve_after_all(session: AsyncSession, log: ActivityLog, actor: int, against: str, now: datetime) -> None:
     """The reason of the first decision stays with the log, as its trace."""
-    await _check_not_logged_again(session, log)
-    await _check_photos_not_used_again(session, log)
+    await check_not_done_again(session, log)
     decision = {"status": "approved", "decided_by": actor, "decided_at": now} | await log_again.weighed(session, log=log)
     query = update(ActivityLog).where(ActivityLog.id == log.id, ActivityLog.status == against).values(decision)
     number = (await session.scalars(query.returning(ActivityLog.id).execution_options(synchronize_session=False))).one_or_none()

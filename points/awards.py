@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from core.database import zone_of
 from core.upsert import insert
@@ -13,21 +14,27 @@ from points import accounts, ledger, lots
 from points.log_models import ActivityLog
 from points.models import Account, Transfer
 
+APPEAL = ":appeal"
+
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """What a log gives: its number, whose it is, how many points, and who decided (None: its kind needs no approval)."""
+    """What a log gives: its number, whose it is, how many points, and who decided (None: its kind needs no approval).
+
+    `undone` is how often a decision about it was undone before: then it gives its points anew.
+    """
 
     log_id: int
     person_id: int
     points: int
     made_by: int | None
+    undone: int = 0
 
 
 async def award(session: AsyncSession, *, log_id: int, now: datetime) -> None:
     """Move the points of an approved log to its member."""
     log = await session.get_one(ActivityLog, log_id, populate_existing=True)
-    one = Award(log.id, log.person_id, log.points, log.decided_by)
+    one = Award(log.id, log.person_id, log.points, log.decided_by, log.undone)
     await award_many(session, community_id=log.community_id, awards=[one], batch_id=None, now=now)
 
 
@@ -35,7 +42,7 @@ async def award_again(session: AsyncSession, *, log_id: int, now: datetime) -> N
     """Move the points of a log that were taken back, and that an appeal has brought back."""
     log = await session.get_one(ActivityLog, log_id, populate_existing=True)
     one = Award(log.id, log.person_id, log.points, log.decided_by)
-    await award_many(session, community_id=log.community_id, awards=[one], batch_id=None, now=now, suffix=":appeal")
+    await award_many(session, community_id=log.community_id, awards=[one], batch_id=None, now=now, suffix=APPEAL)
 
 
 async def award_many(
@@ -51,7 +58,7 @@ async def award_many(
             from_account=issued,
             to_account=theirs[each.person_id],
             amount=each.points,
-            key=f"log:{each.log_id}{suffix}",
+            key=_key(each.log_id, each.undone) + suffix,
             reason=ledger.Reason.LOG,
             source_kind="log",
             source_id=each.log_id,
@@ -66,9 +73,11 @@ async def award_many(
 
 async def standing(session: AsyncSession, *, log_id: int) -> int | None:
     """The number of the transfer by which a log gave its points, unless they were taken back."""
-    undone = select(Transfer.reverses).where(Transfer.source_kind == "log", Transfer.source_id == log_id, Transfer.reverses.is_not(None))
-    own = Transfer.key.in_((f"log:{log_id}", f"log:{log_id}:appeal"))
-    return (await session.scalars(select(Transfer.id).where(own, Transfer.id.not_in(undone)))).one_or_none()
+    often = (await session.scalars(select(ActivityLog.undone).where(ActivityLog.id == log_id))).one()
+    own = Transfer.key.in_([*(_key(log_id, undone) for undone in range(often + 1)), _key(log_id, 0) + APPEAL])
+    mirror = aliased(Transfer)
+    is_taken_back = exists().where(mirror.reverses == Transfer.id)
+    return (await session.scalars(select(Transfer.id).where(own, ~is_taken_back))).one_or_none()
 
 
 async def purses(session: AsyncSession, community_id: int, person_ids: Collection[int]) -> dict[int, int]:
@@ -88,3 +97,8 @@ async def _known_purses(session: AsyncSession, community_id: int, person_ids: Co
         Account.community_id == community_id, Account.kind == accounts.AVAILABLE, Account.person_id.in_(person_ids)
     )
     return {person_id: number for person_id, number in await session.execute(query) if person_id is not None}
+
+
+def _key(log_id: int, undone: int) -> str:
+    """The key of a log's award: once for each time that it may be decided about."""
+    return f"log:{log_id}:{undone}" if undone else f"log:{log_id}"

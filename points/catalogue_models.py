@@ -167,6 +167,8 @@ class Redemption(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[bytes | None]
+    # How often a decision about it was undone: each decision has keys of its own.
+    undone: Mapped[int] = mapped_column(default=0, server_default="0")
     # Six digits and a longer token for the QR: sealed to be shown, indexed to be found, emptied when it ends.
     code: Mapped[bytes | None]
     code_index: Mapped[bytes | None]

@@ -159,5 +159,5 @@ def _key(gift: Gift) -> str:
 async def _receipt(session: AsyncSession, gift: Gift) -> GiftReceipt:
     mention(gift.to_person)
     name = (await persons.names(session, [gift.to_person])).get(gift.to_person, "")
-    transfer_id = await ledger.posted_under(session, key=_key(gift))
+    transfer_id = await ledger.posted_under(session, keys=[_key(gift)])
     return GiftReceipt(gift.id, transfer_id, name, gift.amount, gift.balance_after + gift.amount, gift.balance_after)

@@ -27,7 +27,9 @@ async def give_back(session: AsyncSession, *, redemption: Redemption, made_by: i
     available, held = await _purse(session, redemption)
     posted = await _move(session, redemption, (held, available), Reason.RETURNED, made_by=made_by, now=now)
     if posted.is_new:
-        held_by = await ledger.posted_under(session, key=_key(redemption, Reason.HOLD))
+        held_by = await ledger.posted_under(
+            session, keys=[_key(redemption, Reason.HOLD, undone) for undone in range(redemption.undone + 1)]
+        )
         # Who cancels gains nothing by having asked: only what others decided about, or nobody did, lives longer.
         later = made_by != redemption.person_id
         await lots.restore(session, taken_by=held_by, returned_by=posted.transfer_id, now=now, lives_on=later)
@@ -54,7 +56,7 @@ async def _move(
         from_account=way[0],
         to_account=way[1],
         amount=redemption.price * redemption.quantity,
-        key=_key(redemption, reason),
+        key=_key(redemption, reason, redemption.undone),
         reason=reason,
         source_kind="redemption",
         source_id=redemption.id,
@@ -63,5 +65,6 @@ async def _move(
     return await ledger.post(session, transfer=transfer, now=now)
 
 
-def _key(redemption: Redemption, reason: Reason) -> str:
-    return f"redemption:{redemption.id}:{reason}"
+def _key(redemption: Redemption, reason: Reason, undone: int) -> str:
+    """Points are held once, and again for each refusal that was undone."""
+    return f"redemption:{redemption.id}:{reason}:{undone}" if undone else f"redemption:{redemption.id}:{reason}"

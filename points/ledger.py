@@ -129,9 +129,10 @@ async def reverse(session: AsyncSession, *, transfer_id: int, key: str, made_by:
     return await post(session, transfer=mirror, now=now)
 
 
-async def posted_under(session: AsyncSession, *, key: str) -> int:
-    """The number of the transfer that was posted under this key. Raises `NoResultFound`."""
-    number: int = (await session.scalars(select(TRANSFERS.c.id).where(TRANSFERS.c.key == key))).one()
+async def posted_under(session: AsyncSession, *, keys: Sequence[str]) -> int:
+    """The number of the newest transfer that was posted under one of these keys. Raises `NoResultFound`."""
+    known = select(TRANSFERS.c.id).where(TRANSFERS.c.key.in_(keys)).order_by(TRANSFERS.c.id.desc()).limit(1)
+    number: int = (await session.scalars(known)).one()
     return number
 
 

@@ -15,7 +15,7 @@ from points import awards, log_cards, photo_looks
 from points.awards import Award
 from points.log_cards import LogCard
 from points.log_models import ActivityKind, ActivityLog
-from points.log_queue import Stood
+from points.log_queue import Stood, notice_key
 
 # SQLite takes at most 32,766 parameters a statement.
 AT_ONCE = 1_000
@@ -92,13 +92,13 @@ async def _approve_some(session: AsyncSession, actor: int, communities: Collecti
     to_decide = [number for number, one in allowed.items() if number not in own and one.status == "waiting"]
     decision = {"status": "approved", "decided_by": actor, "decided_at": now, "reason": None}
     query = update(ActivityLog).where(ActivityLog.id.in_(to_decide), ActivityLog.status == "waiting").values(decision)
-    returned = query.returning(ActivityLog.id, ActivityLog.community_id, ActivityLog.person_id, ActivityLog.points)
+    returned = query.returning(ActivityLog.id, ActivityLog.community_id, ActivityLog.person_id, ActivityLog.points, ActivityLog.undone)
     rows = (await session.execute(returned.execution_options(synchronize_session=False))).all()
     for community_id in sorted({row.community_id for row in rows}):
-        given = [Award(row.id, row.person_id, row.points, actor) for row in rows if row.community_id == community_id]
+        given = [Award(row.id, row.person_id, row.points, actor, row.undone) for row in rows if row.community_id == community_id]
         await awards.award_many(session, community_id=community_id, awards=given, batch_id=f"approve:{token_urlsafe(9)}", now=now)
     whose = {row.id: row.person_id for row in rows}
-    await _tell(session, actor, whose, now)
+    await _tell(session, actor, whose, {row.id: row.undone for row in rows}, now)
     before = {number for number, one in allowed.items() if (one.status, one.decided_by) == ("approved", actor)}
     approved = before | whose.keys()
     return Bulk(
@@ -109,9 +109,9 @@ async def _approve_some(session: AsyncSession, actor: int, communities: Collecti
     )
 
 
-async def _tell(session: AsyncSession, actor: int, whose: Mapping[int, int], now: datetime) -> None:
+async def _tell(session: AsyncSession, actor: int, whose: Mapping[int, int], undone: Mapping[int, int], now: datetime) -> None:
     await audit.record_each(session, actor=actor, action="log.approved", about=whose, subject="log", now=now)
-    told = [Notice(person_id, {"log_id": number}, f"log.approved:{number}") for number, person_id in whose.items()]
+    told = [Notice(whose[number], {"log_id": number}, notice_key("log.approved", number, often)) for number, often in undone.items()]
     await notices.notify_each(session, told=told, kind="log.approved", now=now)
 
 

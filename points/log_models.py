@@ -106,6 +106,8 @@ class ActivityLog(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[bytes | None]
+    # How often a decision about it was undone: each decision has keys of its own.
+    undone: Mapped[int] = mapped_column(default=0, server_default="0")
     # When staff were reminded of it, and when it went on to those above them.
     reminded_at: Mapped[datetime | None]
     forwarded_at: Mapped[datetime | None]

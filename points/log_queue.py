@@ -78,12 +78,14 @@ async def refuse(session: AsyncSession, *, actor: int, log_id: int, reason: str,
 async def _decide(session: AsyncSession, *, actor: int, log_id: int, outcome: str, reason: bytes | None, now: datetime) -> LogCard:
     found = await decidable(session, actor=actor, log_id=log_id, now=now)
     decision = {"status": outcome, "decided_by": actor, "decided_at": now, "reason": reason}
-    if await _was_first(session, log_id, decision):
+    undone = await _was_first(session, log_id, decision)
+    if undone is not None:
         if outcome == "approved":
             await awards.award(session, log_id=log_id, now=now)
         await audit.record(session, actor=actor, action=f"log.{outcome}", about=found.person_id, subject="log", subject_id=log_id, now=now)
         data = {"log_id": log_id}
-        await notices.notify(session, to=[found.person_id], kind=f"log.{outcome}", data=data, key=f"log.{outcome}:{log_id}", now=now)
+        key = notice_key(f"log.{outcome}", log_id, undone)
+        await notices.notify(session, to=[found.person_id], kind=f"log.{outcome}", data=data, key=key, now=now)
     decided = await log_cards.card(session, actor=actor, log_id=log_id, now=now)
     if (decided.decided_by, decided.status) != (actor, outcome):
         raise AlreadyDecided(by=decided.decided_by, outcome=decided.status)
@@ -104,6 +106,12 @@ async def decidable(session: AsyncSession, *, actor: int, log_id: int, now: date
     return found
 
 
-async def _was_first(session: AsyncSession, log_id: int, decision: Mapping[str, object]) -> bool:
+def notice_key(kind: str, number: int, undone: int) -> str:
+    """The key under which a decision is told: anew for each one that follows on one undone."""
+    return f"{kind}:{number}:{undone}" if undone else f"{kind}:{number}"
+
+
+async def _was_first(session: AsyncSession, log_id: int, decision: Mapping[str, object]) -> int | None:
+    """How often it was undone before, if this call decides; else None."""
     query = update(ActivityLog).where(ActivityLog.id == log_id, ActivityLog.status == "waiting").values(decision)
-    return (await session.scalars(query.returning(ActivityLog.id))).one_or_none() is not None
+    return (await session.scalars(query.returning(ActivityLog.undone).execution_options(synchronize_session=False))).one_or_none()

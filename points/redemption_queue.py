@@ -14,7 +14,7 @@ from people import audit, authority, notices, units
 from people.authority import CAN_APPROVE
 from points import fetching, holds, redemption_cards
 from points.catalogue_models import Redemption
-from points.log_queue import AlreadyDecided
+from points.log_queue import AlreadyDecided, notice_key
 from points.logs import clean_words
 from points.redemption_cards import CODE, REASON, TOKEN, RedemptionCard
 
@@ -53,15 +53,15 @@ async def approve(session: AsyncSession, *, actor: int, redemption_id: int, now:
 
     Raises `NotAllowed`, `OwnRedemption`, `AlreadyDecided`, `BookedTimeOver`.
     """
-    asked = await _decidable(session, actor, redemption_id, now)
+    asked = await decidable(session, actor=actor, redemption_id=redemption_id, now=now)
     if asked.status == "asked":
         await fetching.check_slot(session, redemption=asked, now=now)
     decision = {"status": "approved", "decided_by": actor, "decided_at": now}
     decision |= await fetching.term(session, redemption=asked, now=now) | await _fresh_code(session, asked.community_id)
-    if await _was_first(session, redemption_id, decision):
-        await _tell(session, "redemption.approved", redemption_id, [asked.person_id], now)
-        await _tell(session, "redemption.approved_for", redemption_id, _asker(asked), now)
-        await _tell(session, "redemption.to_prepare", redemption_id, await units.members(session, asked.unit_id), now)
+    if await _was_first(session, asked, decision):
+        await tell(session, "redemption.approved", asked, [asked.person_id], now)
+        await tell(session, "redemption.approved_for", asked, askers(asked), now)
+        await tell(session, "redemption.to_prepare", asked, await units.members(session, asked.unit_id), now)
         await _record(session, actor, asked, "approved", now)
     return await _decided(session, actor, redemption_id, "approved", now)
 
@@ -72,16 +72,17 @@ async def refuse(session: AsyncSession, *, actor: int, redemption_id: int, reaso
     Raises `NotAllowed`, `OwnRedemption`, `AlreadyDecided`, `WordsUnclear`.
     """
     sealed = keys_of(session).seal_text(clean_words(reason), context=REASON)
-    asked = await _decidable(session, actor, redemption_id, now)
+    asked = await decidable(session, actor=actor, redemption_id=redemption_id, now=now)
     decision = {"status": "refused", "decided_by": actor, "decided_at": now, "ended_at": now, "reason": sealed}
-    if await _was_first(session, redemption_id, decision):
+    if await _was_first(session, asked, decision):
         await holds.give_back(session, redemption=asked, made_by=actor, now=now)
-        await _tell(session, "redemption.refused", redemption_id, [asked.person_id, *_asker(asked)], now)
+        await tell(session, "redemption.refused", asked, [asked.person_id, *askers(asked)], now)
         await _record(session, actor, asked, "refused", now)
     return await _decided(session, actor, redemption_id, "refused", now)
 
 
-async def _decidable(session: AsyncSession, actor: int, redemption_id: int, now: datetime) -> Redemption:
+async def decidable(session: AsyncSession, *, actor: int, redemption_id: int, now: datetime) -> Redemption:
+    """The redemption, for somebody who may decide about it. Raises `NotAllowed`, `OwnRedemption`."""
     found = await session.get(Redemption, redemption_id)
     if found is None:
         raise authority.NotAllowed
@@ -95,14 +96,16 @@ def _asked_by_another(actor: int) -> ColumnElement[bool]:
     return or_(Redemption.asked_by.is_(None), Redemption.asked_by != actor)
 
 
-def _asker(asked: Redemption) -> list[int]:
+def askers(asked: Redemption) -> list[int]:
     """Who asked for the member, if not they themselves."""
     return [asked.asked_by] if asked.asked_by is not None else []
 
 
-async def _was_first(session: AsyncSession, redemption_id: int, decision: Mapping[str, object]) -> bool:
-    query = update(Redemption).where(Redemption.id == redemption_id, Redemption.status == "asked").values(decision)
-    return (await session.scalars(query.returning(Redemption.id))).one_or_none() is not None
+async def _was_first(session: AsyncSession, asked: Redemption, decision: Mapping[str, object]) -> bool:
+    """Whether this call decides; `asked` then is as it stands now: a decision about it may have been undone since it was read."""
+    query = update(Redemption).where(Redemption.id == asked.id, Redemption.status == "asked").values(decision).returning(Redemption)
+    now_is = query.execution_options(synchronize_session=False, populate_existing=True)
+    return (await session.scalars(now_is)).one_or_none() is not None
 
 
 async def _decided(session: AsyncSession, actor: int, redemption_id: int, outcome: str, now: datetime) -> RedemptionCard:
@@ -147,9 +150,10 @@ def _index_context(community_id: int) -> str:
     return f"{CODE}.{community_id}"
 
 
-async def _tell(session: AsyncSession, kind: str, redemption_id: int, to: list[int], now: datetime) -> None:
-    data = {"redemption_id": redemption_id}
-    await notices.notify(session, to=to, kind=kind, data=data, key=f"{kind}:{redemption_id}", now=now)
+async def tell(session: AsyncSession, kind: str, asked: Redemption, to: list[int], now: datetime, **more: str) -> None:
+    """Tell these people, once for each decision; `more` codes for its words."""
+    key = notice_key(kind, asked.id, asked.undone)
+    await notices.notify(session, to=to, kind=kind, data={"redemption_id": asked.id} | more, key=key, now=now)
 
 
 async def _record(session: AsyncSession, actor: int, asked: Redemption, outcome: str, now: datetime) -> None:

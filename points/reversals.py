@@ -43,7 +43,7 @@ async def reverse(session: AsyncSession, *, actor: int, log_id: int, reason: str
     query = update(ActivityLog).where(ActivityLog.id == log_id, ActivityLog.status == "approved").values(decision)
     returned = query.returning(ActivityLog.id).execution_options(synchronize_session=False)
     if (await session.scalars(returned)).one_or_none() is not None:
-        await _take_points(session, log_id, actor, now)
+        await take_points(session, log_id=log_id, actor=actor, now=now)
         await audit.record(session, actor=actor, action="log.reversed", about=found.person_id, subject="log", subject_id=log_id, now=now)
         key = f"log.reversed:{log_id}:{now.isoformat()}"
         await notices.notify(session, to=[found.person_id], kind="log.reversed", data={"log_id": log_id}, key=key, now=now)
@@ -53,7 +53,8 @@ async def reverse(session: AsyncSession, *, actor: int, log_id: int, reason: str
     return card
 
 
-async def _take_points(session: AsyncSession, log_id: int, actor: int, now: datetime) -> None:
+async def take_points(session: AsyncSession, *, log_id: int, actor: int, now: datetime) -> None:
+    """Take what a log gave, and what of it has ended meanwhile. Lock the person first. Raises `PointsSpent`."""
     transfer_id = await awards.standing(session, log_id=log_id)
     assert transfer_id is not None, "an approved log has an award"
     await _bring_back_ended(session, transfer_id, actor, now)

@@ -42,6 +42,17 @@ async def take(
     return {"quota_month": month}
 
 
+async def take_again(session: AsyncSession, *, redemption: Redemption, wanted: Item, now: datetime) -> None:
+    """Take at once what `put_back` has returned. Raises `OutOfStock`, `SlotGone`, `SlotFull`, `QuotaUsedUp`, `ItemGone`."""
+    quantity = redemption.quantity
+    if redemption.slot_id is not None:
+        await slots.take(session, wanted=wanted, slot_id=redemption.slot_id, quantity=quantity, now=now)
+    elif redemption.quota_month is not None:
+        await quotas.take(session, wanted=wanted, month=redemption.quota_month, quantity=quantity)
+    else:
+        await catalogue.take(session, wanted=wanted, quantity=quantity)
+
+
 async def put_back(session: AsyncSession, *, redemption: Redemption) -> None:
     """Return it to where it was taken from."""
     quantity = redemption.quantity

@@ -30,12 +30,12 @@ def test_the_kinds_that_rooms_send_are_all_known() -> None:
     assert named - NO_NOTICES <= notices.KINDS
 
 
-async def said(town: Town, kind: str, number: int, *, to: int | None, language: str) -> NoticeText | None:
+async def said(town: Town, kind: str, number: int, *, to: int | None, language: str, was: str = "approved") -> NoticeText | None:
     async with town.app.database.reading() as session:
         return await notices.render(
             session,
             kind=kind,
-            data={"log_id": number, "redemption_id": number},
+            data={"log_id": number, "redemption_id": number, "was": was},
             person_id=to,
             language=language,
             now=town.app.clock(),
@@ -73,7 +73,10 @@ async def test_each_notice_has_words_and_leads_on(town: Town, language: str) -> 
         await said(town, "log.approved", log_id, to=cast.wang, language=language),
         await said(town, "log.refused", log_id, to=cast.wang, language=language),
         await said(town, "entry.used", 0, to=cast.wang, language=language),
+        await said(town, "log.undone", log_id, to=cast.wang, language=language),
         await said(town, "redemption.waiting", number, to=cast.zhao, language=language),
+        await said(town, "redemption.undone", number, to=cast.wang, language=language),
+        await said(town, "redemption.not_to_prepare", number, to=cast.sun, language=language),
         await said(town, "redemption.refused", number, to=cast.wang, language=language),
     ]
     await town.zhao.taps("查看并审核")

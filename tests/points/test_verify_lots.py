@@ -57,7 +57,7 @@ async def test_verify_names_a_transfer_that_took_other_lots_than_it_moved_points
     lot = await lot_of(town, await give(town, town.cast.wang, 9, ENDS))
     await town.ask(town.cast.wang, "brush")
     async with town.database.reading() as session:
-        number = await ledger.posted_under(session, key="redemption:1:hold")
+        number = await ledger.posted_under(session, keys=["redemption:1:hold"])
     await run(town, "UPDATE lot_use SET amount = amount - 1")
     found = await differences(town)
     assert found == [Difference("ledger", "lot_differs", row_id=lot), Difference("ledger", "uses_differ", row_id=number)]
