@@ -18,9 +18,11 @@ from qrcodes.elder_models import Elder
 AT_ONCE, MOST_OPENED = 500, 20_000
 
 
-async def approved(session: AsyncSession, *, actor: int, now: datetime, after: int = 0, limit: int = 8) -> list[ElderCard]:
-    """Approved elders where the actor may decide, after this number."""
-    where = await _where(session, actor, now)
+async def approved(
+    session: AsyncSession, *, actor: int, now: datetime, after: int = 0, limit: int = 8, community_id: int | None = None
+) -> list[ElderCard]:
+    """Approved elders where the actor may decide, in all their communities or in this one, after this number."""
+    where = await _where(session, actor, now, community_id)
     query = select(Elder).where(where, Elder.id > after).order_by(Elder.id).limit(limit)
     return cards_of(session, await session.scalars(query))
 
@@ -31,9 +33,11 @@ async def count_approved(session: AsyncSession, *, actor: int, now: datetime) ->
     return (await session.scalars(select(func.count()).select_from(Elder).where(where))).one()
 
 
-async def found(session: AsyncSession, *, actor: int, text: str, now: datetime, limit: int = 8) -> list[ElderCard]:
+async def found(
+    session: AsyncSession, *, actor: int, text: str, now: datetime, limit: int = 8, community_id: int | None = None
+) -> list[ElderCard]:
     """Approved elders with this printed number, or who are called so; of long lists the first ones."""
-    where = await _where(session, actor, now)
+    where = await _where(session, actor, now, community_id)
     words = tidy(text)
     if by_number := await _by_printed_id(session, where, words, limit):
         return by_number
@@ -56,6 +60,7 @@ async def _by_printed_id(session: AsyncSession, where: ColumnElement[bool], text
     return cards_of(session, await session.scalars(query))
 
 
-async def _where(session: AsyncSession, actor: int, now: datetime) -> ColumnElement[bool]:
+async def _where(session: AsyncSession, actor: int, now: datetime, community_id: int | None = None) -> ColumnElement[bool]:
     communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
-    return and_(Elder.status == "approved", Elder.community_id.in_(communities))
+    here = communities if community_id is None else [one for one in communities if one == community_id]
+    return and_(Elder.status == "approved", Elder.community_id.in_(here))

@@ -73,21 +73,21 @@ def called(session: AsyncSession, elder: Elder) -> str:
 
 async def of_elder(session: AsyncSession, elder_id: int, *, now: datetime | None = None) -> list[GuardianCard]:
     """The guardians of an elder, first those who came first. With `now`, links that ran out are left out."""
-    rows = select(Guardian).where(Guardian.elder_id == elder_id, Guardian.left_at.is_(None)).order_by(Guardian.id)
+    return (await of_elders(session, [elder_id], now=now)).get(elder_id, [])
+
+
+async def of_elders(session: AsyncSession, elder_ids: Sequence[int], *, now: datetime | None = None) -> dict[int, list[GuardianCard]]:
+    """The same for many elders at once."""
+    rows = select(Guardian).where(Guardian.elder_id.in_(elder_ids), Guardian.left_at.is_(None)).order_by(Guardian.id)
     found = [row for row in await session.scalars(rows) if row.person_id or not now or (row.token_until or now) > now]
     ways = await _ways(session, [row.id for row in found])
     people = [row.person_id for row in found if row.person_id is not None]
     mention(*people)
     names = await persons.names(session, people)
-    return [
-        GuardianCard(
-            *(row.id, row.elder_id, row.person_id, names.get(row.person_id or 0, ""), row.relation, row.joined_at),
-            invited_until=None if row.person_id else row.token_until,
-            confirmed=tuple(way.kind for way in ways.get(row.id, []) if way.confirmed_at),
-            unconfirmed=tuple(way.kind for way in ways.get(row.id, []) if not way.confirmed_at),
-        )
-        for row in found
-    ]
+    cards: dict[int, list[GuardianCard]] = {}
+    for row in found:
+        cards.setdefault(row.elder_id, []).append(_card(row, names.get(row.person_id or 0, ""), ways.get(row.id, [])))
+    return cards
 
 
 async def page(session: AsyncSession, *, actor: int, elder_id: int, now: datetime) -> Page:
@@ -135,7 +135,11 @@ async def require_mine(session: AsyncSession, *, person_id: int, elder_id: int) 
 
 async def missing(session: AsyncSession, *, elder_id: int) -> list[Missing]:
     """What keeps a badge from being given: nothing once somebody has joined and every way of everybody is confirmed."""
-    joined = [card for card in await of_elder(session, elder_id) if card.person_id is not None]
+    return missing_of([card for card in await of_elder(session, elder_id) if card.person_id is not None])
+
+
+def missing_of(joined: Sequence[GuardianCard]) -> list[Missing]:
+    """The same, of those who have joined."""
     if not joined:
         return [Missing("nobody")]
     return [Missing(CHAT if kind == CHAT else "way", card.person_id, kind) for card in joined for kind in _wanted(card)]
@@ -157,6 +161,15 @@ async def _is_asker(session: AsyncSession, *, elder: Elder, actor: int, now: dat
     if elder.asked_by == actor and await is_family(session, person_id=actor, elder=elder):
         return True
     return await is_station(session, person_id=actor, elder=elder, now=now)
+
+
+def _card(row: Guardian, name: str, ways: Sequence[GuardianWay]) -> GuardianCard:
+    return GuardianCard(
+        *(row.id, row.elder_id, row.person_id, name, row.relation, row.joined_at),
+        invited_until=None if row.person_id else row.token_until,
+        confirmed=tuple(way.kind for way in ways if way.confirmed_at),
+        unconfirmed=tuple(way.kind for way in ways if not way.confirmed_at),
+    )
 
 
 def _wanted(card: GuardianCard) -> Sequence[str]:

@@ -69,7 +69,7 @@ async def card(session: AsyncSession, *, reader: int, agreement_id: int, now: da
         terms=terms,
         text_hash=found.text_hash,
         is_unchanged=agreement_text.text_hash(terms) == found.text_hash,
-        state=_state(found, now),
+        state=state_of(found, now),
         signed_by=found.signed_by,
         signer=names.get(found.signed_by, ""),
         signed_at=found.signed_at,
@@ -111,7 +111,8 @@ async def _waits_for(session: AsyncSession, actor: int, now: datetime) -> list[C
     ]
 
 
-def _state(found: Agreement, now: datetime) -> str:
+def state_of(found: Agreement, now: datetime) -> str:
+    """How an agreement stands now: one of `STATES`."""
     if found.ending == "withdrawn":
         return WITHDRAWN
     if found.ending is not None and found.ended_by is not None:

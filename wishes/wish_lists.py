@@ -115,7 +115,12 @@ async def came_true(session: AsyncSession, *, community_id: int, month: date) ->
 
 def lines(found: Sequence[Wish]) -> list[WishLine]:
     """The public lines of these wishes."""
-    return [_line(wish, wish.public_words or "") for wish in found if wish.status in PUBLISHED]
+    return [line(wish) for wish in found if wish.status in PUBLISHED]
+
+
+def line(wish: Wish) -> WishLine:
+    """The public line of a wish; without words when it has none."""
+    return _line(wish, wish.public_words or "")
 
 
 def _line(wish: Wish, words: str) -> WishLine:
