@@ -8,6 +8,7 @@ from noto_cjk_sans_otc import FONT_PATH
 from PIL import ImageFont
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.pil import PilImage
+from qrcode.image.svg import SvgPathImage
 
 # The quiet zone that readers count on.
 QUIET_ZONE = 4
@@ -24,6 +25,26 @@ def qr_png(text: str, *, module: int = MODULE_PIXELS) -> bytes:
     out = BytesIO()
     code.make_image().save(out, "PNG")
     return out.getvalue()
+
+
+def qr_svg(text: str) -> str:
+    """The QR code of a text as SVG to stand in a page itself: a secret in it never becomes an address of its own."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE, image_factory=SvgPathImage)
+    code.add_data(text)
+    code.make(fit=True)
+    out = BytesIO()
+    code.make_image().save(out)
+    return out.getvalue().decode().partition("?>")[2].strip()
+
+
+def qr_path(text: str) -> tuple[int, str]:
+    """The QR code of a text for a page: how many modules it is wide, quiet zone included, and its dark ones as the path of an SVG."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
+    code.add_data(text)
+    code.make(fit=True)
+    rows = code.get_matrix()
+    dark = [f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark]
+    return len(rows), "".join(dark)
 
 
 @cache

@@ -2,11 +2,11 @@
 
 from aiohttp import web
 
-from web.desk import start
+from web.desk import alarm_terms, confirm, elder_acts, elders, entry, incident_acts, incidents, passkeys, people, roles, start
 from web.desk.guard import FENCES, Handler
 from web.desk.routes import Fence
 
-MODULES = (start,)
+MODULES = (start, incidents, incident_acts, entry, confirm, passkeys, people, roles, alarm_terms, elders, elder_acts)
 
 
 def set_up_desk(app: web.Application) -> None:
