@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
 from people import persons
 from points import board_choice
-from points.board_models import Board, BoardRow
+from points.board_models import Board, BoardRow, Objection
 
 PAGE = 20
 
@@ -88,6 +88,12 @@ async def place_of(session: AsyncSession, *, board_id: int, person_id: int) -> S
     """A member's own place, or None when they do not stand there; the name is masked all the same."""
     row = await session.get(BoardRow, (board_id, person_id), populate_existing=True)
     return (await _named(session, [row]))[0] if row is not None else None
+
+
+async def tally(session: AsyncSession, *, board_id: int) -> dict[str, int]:
+    """How many objections to a board there were, by how they stand. Public, as the board is: it says nothing of whose they are."""
+    known = select(Objection.status, func.count().label("number")).where(Objection.board_id == board_id).group_by(Objection.status)
+    return {row.status: row.number for row in await session.execute(known)}
 
 
 async def _standings(session: AsyncSession, board_id: int, *, after: int, limit: int) -> Sequence[BoardRow]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from web import chat, chat_in, chat_live, entry, finder, front, health, scan
+from web import chat, chat_in, chat_live, community, entry, finder, front, health, scan, screens
 from web.desk.app import set_up_desk
 from web.desk.guard import at_the_desk
 from web.door import DOOR, Door
@@ -18,7 +18,7 @@ def build_app(door: Door, *, more: Iterable[web.AbstractRouteDef] = ()) -> web.A
     app = web.Application(middlewares=[logged, guarded, at_the_desk], client_max_size=LARGEST_FORM)
     app[DOOR] = door
     set_up(app)
-    for module in (front, entry, chat, chat_in, chat_live, scan, finder, health):
+    for module in (front, community, entry, chat, chat_in, chat_live, scan, finder, health, screens):
         app.add_routes(module.routes)
     set_up_desk(app)
     app.add_routes(more)

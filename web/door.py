@@ -30,6 +30,8 @@ class Door:
     bot: int = WEB_BOT
     trusted_proxies: Sequence[Network] = ()
     wrong_links: WrongTries = field(default_factory=WrongTries)
+    # Chats that were opened from a community's public page, by client.
+    newcomers: WrongTries = field(default_factory=WrongTries)
     # What arrives at once shares a commit.
     together: Together = field(init=False)
 

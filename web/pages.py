@@ -49,7 +49,14 @@ def part(request: web.Request, template: str, *, t: Translator | None = None, **
     """A piece of a page."""
     t = t or translator(language_of(request))
     html_language = "zh-CN" if t.language == "zh" else "en"
-    frame = {"t": t, "html_language": html_language, "version": version(), "demo": door_of(request).demo, "path": request.path}
+    frame = {
+        "t": t,
+        "plural": t.plural,
+        "html_language": html_language,
+        "version": version(),
+        "demo": door_of(request).demo,
+        "path": request.path,
+    }
     return aiohttp_jinja2.render_string(template, request, frame | values)
 
 
