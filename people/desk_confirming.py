@@ -64,6 +64,13 @@ async def ask(session: AsyncSession, *, session_id: int, actor: int, now: dateti
     return _digits(hashed)
 
 
+async def waiting(session: AsyncSession, *, session_id: int, now: datetime) -> str | None:
+    """The digits of the question that waits for an answer in chat; None when none does."""
+    open_now = select(DeskLink.token_hash).where(DeskLink.session_id == session_id, DeskLink.purpose == CONFIRM)
+    hashed = (await session.scalars(open_now.where(DeskLink.used_at.is_(None), DeskLink.expires_at > now).limit(1))).first()
+    return _digits(hashed) if hashed is not None else None
+
+
 async def asked(session: AsyncSession, *, link_id: int, actor: int, now: datetime) -> Asked:
     """What the person is asked. Raises `NothingToConfirm`."""
     open_now = _known(link_id, actor).where(DeskLink.used_at.is_(None), DeskLink.expires_at > now, *desk_sessions.live(now))

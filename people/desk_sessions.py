@@ -42,6 +42,16 @@ class Worker:
         return self.confirmed_at is not None and now < self.confirmed_at + CONFIRMED
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A browser in which somebody is signed in at the desk."""
+
+    session_id: int
+    way: str
+    since: datetime
+    seen_at: datetime
+
+
 async def open_session(session: AsyncSession, *, person_id: int, way: str, now: datetime) -> str:
     """Begin to work, and return the cookie's token, 256 random bits. Who may is asked by the ways in, and again at every page."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -100,6 +110,12 @@ async def end(session: AsyncSession, *, session_id: int, person_id: int, now: da
         return False
     await record(session, actor=person_id, action="desk.left", about=person_id, subject="desk_session", subject_id=session_id, now=now)
     return True
+
+
+async def opened_by(session: AsyncSession, *, person_id: int, now: datetime) -> list[Opened]:
+    """Somebody's browsers that are open at this moment, oldest first."""
+    mine = select(DeskSession).where(DeskSession.person_id == person_id, *live(now)).order_by(DeskSession.id)
+    return [Opened(one.id, one.way, one.created_at, one.seen_at) for one in await session.scalars(mine)]
 
 
 def live(now: datetime) -> tuple[ColumnElement[bool], ...]:

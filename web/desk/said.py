@@ -6,10 +6,14 @@ from core.i18n import Translator, mark
 
 SAID: dict[str, str] = {
     "saved": mark("Saved."),
+    "screen_ended": mark("The screen was ended: it shows nothing any more."),
     "signed_out": mark("Signed out everywhere: {number} browsers."),
     "role_given": mark("The role is given, and on record."),
     "role_ended": mark("The role has ended, and that is on record."),
     "role_gone": mark("There was no such role any more: a colleague may have ended it."),
+    "item_shown": mark("Shown again: members see it."),
+    "item_hidden": mark("Hidden. What was asked for before is still handed over."),
+    "item_added": mark("Members see it from now on."),
     "registered": mark("Registered. You can print their points card in the chat, under Residents."),
     "passkey_added": mark("Your passkey is kept. From now on it opens the desk."),
     "passkey_refused": mark("That passkey could not be taken. Nothing was changed. Please try again, or ask in the chat instead."),
