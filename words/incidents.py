@@ -22,8 +22,8 @@ _DOING = {
     "police": mark("has handed the elder to the police"),
     "reported": mark("has only reported it, and has gone"),
 }
-_SIDES = {"finder": mark("Finder"), "duty": mark("Station"), "family": mark("Family")}
-_SHORT = {
+SIDES = {"finder": mark("Finder"), "duty": mark("Station"), "family": mark("Family")}
+SHORT = {
     "opened": mark("nobody answers yet"),
     "acknowledged": mark("taken on"),
     "on_the_way": mark("on the way"),
@@ -43,16 +43,16 @@ def label(line: IncidentLine, t: Translator, *, zone: ZoneInfo, now: datetime) -
     """For a button in a list: whom it is about, how far it is, since when."""
     drill = t("[Drill] ") if line.is_drill else ""
     called = saying.clipped(line.called or t("an elder"), LONGEST_CALLED)
-    return f"{drill}{called} · {t(_SHORT[line.state])} · {saying.lately(line.opened_at, t, zone=zone, now=now)}"
+    return f"{drill}{called} · {t(SHORT[line.state])} · {saying.lately(line.opened_at, t, zone=zone, now=now)}"
 
 
 def screen(card: IncidentCard, t: Translator, *, now: datetime, zone: ZoneInfo) -> str:
     """Everything that the reader needs to act."""
     parts = [
-        [*_drill(card, t), headline(card, t), standing(card, t, now=now, zone=zone)],
-        [*where(card, t, zone=zone), *_finders(card, t), *_care(card, t)],
+        [*drill(card, t), headline(card, t), standing(card, t, now=now, zone=zone)],
+        [*where(card, t, zone=zone), *finding(card, t), *mind(card, t)],
         _board(card, t, zone=zone),
-        [*_code(card, t), _told(card, t), *(phones(card, t) if card.is_open else [])],
+        [*_code(card, t), told_count(card, t), *(phones(card, t) if card.is_open else [])],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
@@ -130,11 +130,12 @@ def told(card: IncidentCard, t: Translator) -> str:
     lines = [t("Who was told:")]
     for one in card.receipts:
         who = t("{name} ({circle})", name=saying.who(one.name, t), circle=incident_steps.circle(one.circle, t))
-        lines.append(_known(who, one.seen_at, one.took_at, t))
+        lines.append(known(who, one.seen_at, one.took_at, t))
     return "\n".join([*lines, "", t("Seen: a button was tapped, or the page was open.")])
 
 
-def _drill(card: IncidentCard, t: Translator) -> list[str]:
+def drill(card: IncidentCard, t: Translator) -> list[str]:
+    """That it is an exercise, if it is one."""
     return [t("DRILL. Nobody is lost; please act as if it were real.")] if card.is_drill else []
 
 
@@ -148,7 +149,8 @@ def _way(card: IncidentCard, who: str, t: Translator, *, now: datetime, zone: Zo
     return t("{name} is on the way, there at about {when} (in {length}).", name=who, when=when, length=saying.length(minutes, t))
 
 
-def _finders(card: IncidentCard, t: Translator) -> list[str]:
+def finding(card: IncidentCard, t: Translator) -> list[str]:
+    """What the finders do, while that still matters."""
     if card.state in ENDED:
         return []
     if not card.doings and card.finders == 1:
@@ -159,20 +161,22 @@ def _finders(card: IncidentCard, t: Translator) -> list[str]:
     return [t("The finder {doing}.", doing=doing)]
 
 
-def _care(card: IncidentCard, t: Translator) -> list[str]:
+def mind(card: IncidentCard, t: Translator) -> list[str]:
+    """What strangers should know, for whoever goes there."""
     return [t("Please mind: {lines}", lines=t("; ").join(card.care_lines))] if card.care_lines and card.state not in ENDED else []
 
 
 def _board(card: IncidentCard, t: Translator, *, zone: ZoneInfo) -> list[str]:
     lines = []
     for one in card.board[-MOST_BOARD:]:
-        side = t("You") if one.mine else t(_SIDES[one.side])
+        side = t("You") if one.mine else t(SIDES[one.side])
         said = saying.clipped(one.words, LONGEST_BOARD)
         lines.append(t("{side} {when}: {words}", side=side, when=_clock(one.at, zone), words=said))
     return lines
 
 
-def _told(card: IncidentCard, t: Translator) -> str:
+def told_count(card: IncidentCard, t: Translator) -> str:
+    """How many were told, and how many have seen it."""
     seen = sum(one.seen_at is not None for one in card.receipts)
     return t("Told: {number}. Seen by: {seen}.", number=len(card.receipts), seen=seen)
 
@@ -183,7 +187,8 @@ def _code(card: IncidentCard, t: Translator) -> list[str]:
     return [t("Hand-over code: {code}. Say it to the officer only when the elder is with you.", code=saying.spaced_code(card.code))]
 
 
-def _known(who: str, seen: datetime | None, took: datetime | None, t: Translator) -> str:
+def known(who: str, seen: datetime | None, took: datetime | None, t: Translator) -> str:
+    """One who was told, and what is known since."""
     if took is not None:
         return t("✔ took it on: {who}", who=who)
     return t("✓ seen: {who}", who=who) if seen is not None else t("… not seen yet: {who}", who=who)

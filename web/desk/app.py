@@ -2,11 +2,27 @@
 
 from aiohttp import web
 
-from web.desk import alarm_terms, confirm, elder_acts, elders, entry, incident_acts, incidents, passkeys, people, roles, start
+from web.desk import (
+    alarm_terms,
+    confirm,
+    elder_acts,
+    elders,
+    entry,
+    figures,
+    goods,
+    goods_more,
+    incident_acts,
+    incidents,
+    passkeys,
+    people,
+    roles,
+    screens,
+    start,
+)
 from web.desk.guard import FENCES, Handler
 from web.desk.routes import Fence
 
-MODULES = (start, incidents, incident_acts, entry, confirm, passkeys, people, roles, alarm_terms, elders, elder_acts)
+MODULES = (start, figures, screens, incidents, incident_acts, entry, confirm, passkeys, people, roles, alarm_terms, elders, elder_acts, goods, goods_more)
 
 
 def set_up_desk(app: web.Application) -> None:
