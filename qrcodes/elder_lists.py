@@ -27,9 +27,9 @@ async def approved(
     return cards_of(session, await session.scalars(query))
 
 
-async def count_approved(session: AsyncSession, *, actor: int, now: datetime) -> int:
+async def count_approved(session: AsyncSession, *, actor: int, now: datetime, community_id: int | None = None) -> int:
     """How many there are."""
-    where = await _where(session, actor, now)
+    where = await _where(session, actor, now, community_id)
     return (await session.scalars(select(func.count()).select_from(Elder).where(where))).one()
 
 
