@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from core.database import Database
 from messages import conversation, inbox, outbox, privacy, transcript, transcript_files
-from people import desk_records, entry, identities, sessions
+from people import desk_records, entry, identities, imports, sessions
 from points import code_attempts, family
 
 EVERY_SECONDS = 600.0
@@ -39,6 +39,7 @@ async def purge_all(database: Database, *, clock: Callable[[], datetime]) -> Non
         await entry.purge(session, before=now - KEEP_LINKS)
         await family.purge(session, before=now - KEEP_LINKS)
         await sessions.purge(session, before=now - KEEP_SESSIONS)
+        await imports.purge(session, before=now)
         await desk_records.purge(session, links_before=now - KEEP_LINKS, sessions_before=now - KEEP_SESSIONS)
         await code_attempts.purge(session, before=now - KEEP_CODE_ATTEMPTS)
     await _purge_idle_chats(database, before=now - KEEP_IDLE)

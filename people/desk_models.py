@@ -135,3 +135,23 @@ class Imported(Base):
     subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     before: Mapped[int | None]
     after: Mapped[int | None]
+
+
+class ImportDraft(Base):
+    """A table between its preview and the press of the button: its cells as JSON, sealed. It is gone after a while, or when brought in."""
+
+    __tablename__ = "import_draft"
+    __table_args__ = (
+        CheckConstraint("length(token_hash) = 32", name="token_hash"),
+        CheckConstraint(one_of("kind", IMPORT_KINDS), name="kind"),
+        CheckConstraint("expires_at > made_at", name="term"),
+        {"sqlite_autoincrement": True},
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey(Node.id))
+    kind: Mapped[str]
+    cells: Mapped[bytes]
+    made_by: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

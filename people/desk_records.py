@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from people.desk_models import Challenge, DeskLink, DeskSession, Import, Passkey
+from people.desk_models import Challenge, DeskLink, DeskSession, Import, ImportDraft, Passkey
 from people.desk_sessions import LONGEST
 
 Row = dict[str, object]
@@ -41,6 +41,7 @@ async def forget(session: AsyncSession, *, person_id: int) -> None:
     await session.execute(delete(DeskLink).where(DeskLink.person_id == person_id))
     await session.execute(delete(DeskSession).where(DeskSession.person_id == person_id))
     await session.execute(delete(Passkey).where(Passkey.person_id == person_id))
+    await session.execute(delete(ImportDraft).where(ImportDraft.made_by == person_id))
 
 
 async def purge(session: AsyncSession, *, links_before: datetime, sessions_before: datetime) -> None:

@@ -134,6 +134,17 @@ async def by_phone(session: AsyncSession, *, phone: str, community_id: int) -> l
     return list(await session.scalars(known))
 
 
+async def by_phones(session: AsyncSession, *, phones: Iterable[str], community_id: int) -> dict[str, list[int]]:
+    """Who in this community gave each of these phones (E.164), in one query; nobody is no entry."""
+    keys = keys_of(session)
+    given = {index: phone for phone in phones for index in keys.indexes(phone, context=PHONE)}
+    known = select(Person.id, Person.phone_index).where(Person.community_id == community_id, Person.phone_index.in_(given))
+    found: dict[str, list[int]] = {}
+    for person_id, index in await session.execute(known.order_by(Person.id)):
+        found.setdefault(given[index or b""], []).append(person_id)
+    return found
+
+
 def seal_name(session: AsyncSession, name: str) -> tuple[bytes, bytes]:
     """The sealed name and its blind index."""
     keys = keys_of(session)

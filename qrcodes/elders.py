@@ -27,7 +27,7 @@ class TooManyElders(Refusal):
     """Somebody looks after `most` elders here at most."""
 
 
-async def apply(session: AsyncSession, *, actor: int, application: Application, key: str, now: datetime) -> int:
+async def apply(session: AsyncSession, *, actor: int, application: Application, key: str, now: datetime, is_told: bool = True) -> int:
     """Ask for an elder's badge; staff are told. The elder's number; the actor's same key with the same content gives the same.
 
     Who asks for their own family becomes the first guardian. Raises `NotAllowed`, `PlaceElsewhere`, `TooManyElders`, `ConsentUnclear`,
@@ -54,7 +54,9 @@ async def apply(session: AsyncSession, *, actor: int, application: Application, 
     if not application.on_behalf:
         await _first_guardian(session, elder, now)
     await audit.record(session, actor=actor, action="elder.asked", subject="elder", subject_id=elder.id, now=now)
-    await tell_staff(session, elder=elder, kind="elder.waiting", key=f"elder.waiting:{elder.id}", but=(actor,), now=now)
+    # Of many that come in one table, staff hear once.
+    if is_told:
+        await tell_staff(session, elder=elder, kind="elder.waiting", key=f"elder.waiting:{elder.id}", but=(actor,), now=now)
     return elder.id
 
 

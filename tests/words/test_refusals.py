@@ -26,8 +26,8 @@ ROOMS = ("core", "messages", "people", "points", "qrcodes", "wishes")
 COMMAND = re.compile(r"/[a-z]")
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
-# Units are written alike in both languages.
-SAME_IN_BOTH = ("MB",)
+# Units and formats are written alike in both languages.
+SAME_IN_BOTH = ("MB", "Excel", "xlsx")
 WHOLE = {"zh": re.compile(r"[。！]$"), "en": re.compile(r"^[A-Z\d“\"].{4,}[.!]$", re.DOTALL)}
 # A name or a number was to come, and nothing came.
 EMPTY = re.compile(r"[{}]|[:：]\s*[.。]|None|“”|\"\"|  ")
