@@ -1,0 +1,162 @@
+"""What stands about an item, its picture, its times; and new items."""
+
+import asyncio
+from datetime import time
+from typing import Any
+
+from aiohttp import web
+
+from core.files import NotAPicture, PictureTooLarge, sanitise
+from core.refusals import Refusal
+from people import units
+from people.authority import NotAllowed
+from points import item_details, slot_changes
+from points.item_details import Details, NewItem
+from web.desk.goods import HERE, item_of, shown_item
+from web.desk.guard import APPROVERS, back, form_of, place_of, shown, staff_of
+from web.desk.managing import day_of, in_words, number, theirs
+from web.desk.routes import DeskRoutes
+from web.door import door_of
+from words.numbers import whole
+from words.offers import CATEGORIES
+
+routes = DeskRoutes()
+LIMITS = ("limit_per_month", "limit_per_person")
+MOST_UNITS = 500
+
+
+@routes.post("/desk/goods/{id}/details", who=APPROVERS)
+async def details(request: web.Request) -> web.StreamResponse:
+    """Names, category, place, hours and limits, if nobody changed them meanwhile."""
+    staff, door, form, item = staff_of(request), door_of(request), form_of(request), await item_of(request)
+    new, seen = _details(request), _details(request, "seen_")
+    if new is None or seen is None:
+        return await shown_item(
+            request, error=staff.t("Please type a whole number, such as 20. Nothing was changed."), status=422, typed=form.fields
+        )
+    try:
+        async with door.database.begin() as session:
+            await item_details.change(session, actor=staff.person_id, item_id=item.id, seen=seen, new=new, now=door.clock())
+    except item_details.DetailsChanged as refusal:
+        return await shown_item(request, error=in_words(request, refusal), status=409)
+    except Refusal as refusal:
+        return await shown_item(request, error=in_words(request, refusal), status=422, typed=form.fields)
+    return back(request, f"/desk/goods/{item.id}", said="saved")
+
+
+@routes.post("/desk/goods/{id}/picture", who=APPROVERS)
+async def picture(request: web.Request) -> web.StreamResponse:
+    """A picture for it, drawn anew before it is kept; or none."""
+    staff, door, form, item = staff_of(request), door_of(request), form_of(request), await item_of(request)
+    takes_away = form.get("what") == "remove"
+    try:
+        drawn = None if takes_away else await asyncio.to_thread(sanitise, form.file)
+        async with door.database.begin() as session:
+            seen = number(form.get("seen")) or None
+            await item_details.set_picture(session, actor=staff.person_id, item_id=item.id, seen=seen, picture=drawn, now=door.clock())
+    except (NotAPicture, PictureTooLarge) as refusal:
+        return await shown_item(request, error=in_words(request, refusal), status=422)
+    except item_details.DetailsChanged as refusal:
+        return await shown_item(request, error=in_words(request, refusal), status=409)
+    return back(request, f"/desk/goods/{item.id}", said="saved")
+
+
+@routes.post("/desk/goods/{id}/times", who=APPROVERS)
+async def add_time(request: web.Request) -> web.StreamResponse:
+    """A time of a service."""
+    staff, door, form, item = staff_of(request), door_of(request), form_of(request), await item_of(request)
+    day, hours, places = day_of(form.get("day")), _hours(form.get("since"), form.get("until")), whole(form.get("places"))
+    if day is None or hours is None or places is None:
+        return await shown_item(request, error=staff.t("Please fill in day, from, to and places. Nothing was changed."), status=422)
+    try:
+        async with door.database.begin() as session:
+            await slot_changes.add(
+                session, actor=staff.person_id, item_id=item.id, day=day, hours=hours, places=places, now=door.clock(), zone=door.zone
+            )
+    except (slot_changes.SlotUnclear, slot_changes.SlotThere) as refusal:
+        return await shown_item(request, error=in_words(request, refusal), status=422)
+    return back(request, f"/desk/goods/{item.id}", said="saved")
+
+
+@routes.post("/desk/goods/{id}/times/remove", who=APPROVERS)
+async def remove_time(request: web.Request) -> web.StreamResponse:
+    """Take away a time that nobody has booked."""
+    staff, door, item = staff_of(request), door_of(request), await item_of(request)
+    try:
+        async with door.database.begin() as session:
+            slot_id = number(form_of(request).get("slot"))
+            await slot_changes.remove(session, actor=staff.person_id, item_id=item.id, slot_id=slot_id, now=door.clock())
+    except Refusal as refusal:
+        return await shown_item(request, error=in_words(request, refusal), status=409)
+    return back(request, f"/desk/goods/{item.id}", said="saved")
+
+
+@routes.get("/desk/items/new", who=APPROVERS)
+async def new(request: web.Request) -> web.StreamResponse:
+    """The form for a new item."""
+    return await _form(request)
+
+
+@routes.post("/desk/items/new", who=APPROVERS)
+async def offer(request: web.Request) -> web.StreamResponse:
+    """Offer something new; it is hidden from nobody from now on."""
+    staff, door, form = staff_of(request), door_of(request), form_of(request)
+    said, sort = _details(request), form.get("sort")
+    counted = {"goods": "stock", "quota": "monthly_quota"}.get(sort)
+    price, amount = whole(form.get("price")), whole(form.get("amount")) if counted else 0
+    if said is None or price is None or amount is None or sort not in ("goods", "quota", "times"):
+        return await _form(request, error=staff.t("Please type a whole number, such as 20. Nothing was changed."))
+    given = NewItem(
+        number(form.get("unit")),
+        said,
+        price,
+        stock=amount if sort == "goods" else None,
+        monthly_quota=amount if sort == "quota" else None,
+    )
+    try:
+        async with door.database.begin() as session:
+            with theirs():
+                await units.for_staff(session, actor=staff.person_id, unit_id=given.unit_id, now=door.clock())
+            item = await item_details.offer(session, actor=staff.person_id, new=given, key=form.nonce, now=door.clock())
+            item_id = item.id
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        return await _form(request, error=in_words(request, refusal))
+    return back(request, f"/desk/goods/{item_id}", said="item_added")
+
+
+async def _form(request: web.Request, *, error: str = "") -> web.Response:
+    staff, door, place = staff_of(request), door_of(request), place_of(request)
+    typed = form_of(request).fields if request.method == "POST" else {}
+    async with door.database.reading() as session:
+        known = await units.all_in(session, actor=staff.person_id, community_id=place, now=door.clock(), limit=MOST_UNITS)
+    return shown(
+        request,
+        "desk/item_new.html",
+        title=staff.t("Offer something new"),
+        here=HERE,
+        status=422 if error else 200,
+        chosen=place,
+        units=[(one.id, one.name) for one in known if one.closed_at is None],
+        categories=[(code, staff.t(label)) for code, label in CATEGORIES.items()],
+        typed=typed,
+        error=error,
+    )
+
+
+def _details(request: web.Request, prefix: str = "") -> Details | None:
+    """What was typed; None where a limit is no number."""
+    form = form_of(request)
+    texts: dict[str, Any] = {name: form.get(prefix + name) for name in ("name", "name_en", "category", "place", "place_en", "hours")}
+    limits = {name: form.get(prefix + name).strip() for name in LIMITS}
+    if any(text and whole(text) is None for text in limits.values()):
+        return None
+    return Details(**texts, **{name: whole(text) if text else None for name, text in limits.items()})
+
+
+def _hours(since: str, until: str) -> tuple[time, time] | None:
+    try:
+        return time.fromisoformat(since), time.fromisoformat(until)
+    except ValueError:
+        return None
