@@ -37,16 +37,6 @@ def qr_svg(text: str) -> str:
     return out.getvalue().decode().partition("?>")[2].strip()
 
 
-def qr_path(text: str) -> tuple[int, str]:
-    """The QR code of a text for a page: how many modules it is wide, quiet zone included, and its dark ones as the path of an SVG."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
-    code.add_data(text)
-    code.make(fit=True)
-    rows = code.get_matrix()
-    dark = [f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark]
-    return len(rows), "".join(dark)
-
-
 @cache
 def font(size: int) -> ImageFont.FreeTypeFont:
     """Noto Sans for simplified Chinese and Latin, `size` in pixels."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.database import Database
 from people.nodes import communities
-from points import day_sums
+from points import day_counting, day_sums
 
 EVERY_SECONDS = 300.0
 
@@ -22,6 +22,9 @@ async def sum_all(database: Database, *, clock: Callable[[], datetime], zone: Zo
         waiting = [(place, await day_sums.due(session, community_id=place, now=now, zone=zone)) for place in places]
     for community_id, days in waiting:
         for day in days:
+            # What is over does not change: so nobody who writes waits while it is counted.
+            async with database.reading() as session:
+                found = await day_counting.count(session, community_id=community_id, day=day, zone=zone)
             async with database.begin() as session:
-                total += await day_sums.keep(session, community_id=community_id, day=day, zone=zone)
+                total += await day_sums.keep(session, community_id=community_id, day=day, found=found)
     return total

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, text, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, text, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from people import homes
 from people.models import Home, Unit
@@ -162,51 +163,54 @@ async def _add_activity(session: AsyncSession, at: _Day, found: Counted) -> None
 
 
 async def _add_people(session: AsyncSession, at: _Day, found: Counted) -> None:
-    """Whose first activity of the week, the month and the year it was: of any kind, and of each."""
-    of_day = _active(at).subquery()
-    anybody = select(of_day.c.to_account, of_day.c.person_id).distinct().subquery()
-    last = _last_before(at).where(Transfer.to_account == anybody.c.to_account).scalar_subquery()
-    query = select(Home.node_id, *_firsts(at, last)).select_from(anybody).outerjoin(Home, Home.person_id == anybody.c.person_id)
+    """Whose first activity of the week, the month and the year it was: of any kind, and of each.
+
+    Two queries, one for who was active and one for when they were before. They are put together here: databases would look up each
+    person's past anew for every sum.
+    """
+    codes = {row.id: row.code for row in await session.execute(select(ActivityKind.id, ActivityKind.code))}
     grids = await homes.grids(session, community_id=at.community_id)
-    for row in await session.execute(query.group_by(Home.node_id)):
-        for name in ((ALL, ""), (GRID, _grid(grids, row.node_id))):
-            _add(found.sums[name], row)
-    same = (
-        _last_before(at).join(ActivityLog, ActivityLog.id == Transfer.source_id).join(ActivityKind, ActivityKind.id == ActivityLog.kind_id)
-    )
-    same = same.where(Transfer.to_account == of_day.c.to_account, ActivityKind.code == of_day.c.code)
-    by_kind = select(of_day.c.code, *_firsts(at, same.scalar_subquery())).group_by(of_day.c.code)
-    for row in await session.execute(by_kind):
-        _add(found.sums[KIND, row.code], row)
+    last: dict[tuple[int, str], datetime] = {}
+    for purse, kind_id, moment in await session.execute(_before(at)):
+        for name in ("", codes[kind_id]):
+            last[purse, name] = max(moment, last.get((purse, name), moment))
+    seen: set[tuple[int, str]] = set()
+    for purse, kind_id, node_id in await session.execute(_active(at)):
+        for key, axes in (((purse, ""), ((ALL, ""), (GRID, _grid(grids, node_id)))), ((purse, codes[kind_id]), ((KIND, codes[kind_id]),))):
+            if key not in seen:
+                seen.add(key)
+                for axis in axes:
+                    _add(found.sums[axis], at, last.get(key))
 
 
-def _active(at: _Day) -> Select[int, int, str]:
-    """Who got points for which kinds in the day: purse, person and code, each once."""
-    query = select(Transfer.to_account, ActivityLog.person_id, ActivityKind.code).distinct()
-    query = query.join(ActivityLog, ActivityLog.id == Transfer.source_id).join(ActivityKind, ActivityKind.id == ActivityLog.kind_id)
+def _active(at: _Day) -> Select[int, int, int | None]:
+    """Who got points for which kinds in the day: purse, kind and home, each once."""
+    query = select(Transfer.to_account, ActivityLog.kind_id, Home.node_id).distinct()
+    query = query.join(ActivityLog, ActivityLog.id == Transfer.source_id).outerjoin(Home, Home.person_id == ActivityLog.person_id)
     return query.where(Transfer.from_account == at.issued, *_for_logs(), at.within())
 
 
-def _last_before(at: _Day) -> Select[datetime]:
-    """The last moment before the day in which a purse got points for a log, as far back as its year or week goes."""
+def _before(at: _Day) -> Select[int, int, datetime]:
+    """When they got points for each kind last before the day, as far back as its year or week goes."""
+    today = aliased(Transfer)
+    active = select(today.to_account).where(today.from_account == at.issued, today.made_at >= at.since, today.made_at < at.until)
     earlier = (Transfer.made_at >= at.earliest, Transfer.made_at < at.since)
     # The sum keeps planners from reading all that the community gave: what one member got is little.
-    given = Transfer.from_account + 0 == at.issued
-    return select(func.max(Transfer.made_at)).where(given, *_for_logs(), *earlier)
+    given = (Transfer.to_account.in_(active), Transfer.from_account + 0 == at.issued)
+    query = select(Transfer.to_account, ActivityLog.kind_id, func.max(Transfer.made_at))
+    query = query.join(ActivityLog, ActivityLog.id == Transfer.source_id).where(*given, *_for_logs(), *earlier)
+    return query.group_by(Transfer.to_account, ActivityLog.kind_id)
 
 
 def _for_logs() -> tuple[ColumnElement[bool], ...]:
     return Transfer.reason == Reason.LOG, Transfer.source_kind == "log"
 
 
-def _firsts(at: _Day, last: ColumnElement[datetime]) -> list[ColumnElement[int]]:
-    began = {"week_people": at.week, "month_people": at.month, "year_people": at.year}
-    return [func.sum(case((func.coalesce(last >= since, False), 0), else_=1)).label(name) for name, since in began.items()]
-
-
-def _add(one: Sums, row: object) -> None:
-    for name in ("week_people", "month_people", "year_people"):
-        setattr(one, name, getattr(one, name) + int(getattr(row, name)))
+def _add(one: Sums, at: _Day, last: datetime | None) -> None:
+    """Count a person who was active before at this moment; None: not in the year, nor in the week."""
+    one.week_people += last is None or last < at.week
+    one.month_people += last is None or last < at.month
+    one.year_people += last is None or last < at.year
 
 
 async def _add_items(session: AsyncSession, at: _Day, found: Counted) -> None:

@@ -37,9 +37,8 @@ async def due(session: AsyncSession, *, community_id: int, now: datetime, zone: 
     return list(_days(first, last + ONE_DAY)) if first is not None else []
 
 
-async def keep(session: AsyncSession, *, community_id: int, day: date, zone: ZoneInfo) -> bool:
-    """Count a finished day and write down what it came to, once however often and by how many processes; whether this call did."""
-    found = await day_counting.count(session, community_id=community_id, day=day, zone=zone)
+async def keep(session: AsyncSession, *, community_id: int, day: date, found: Counted) -> bool:
+    """Write down what a finished day came to, once however often and by how many processes; whether this call did."""
     own = {"community_id": community_id, "day": day}
     # Another process that counts the same day is waited for here.
     row = insert_once(session, DayPoints).values(**own, **asdict(found.moved)).on_conflict_do_nothing()

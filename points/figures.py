@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.database import zone_of
 from people import authority
 from people.authority import CAN_APPROVE
 from people.models import Node
-from points import day_sums
+from points import day_counting, day_sums
 from points.catalogue_models import Item
 from points.day_counting import ALL, GRID, ITEM, KIND, NO_GRID, Moved, Sums, midnight, monday
 from points.earned import month_after, month_before
@@ -32,6 +33,11 @@ class Period:
     span: str
     since: date
     until: date
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.until - timedelta(days=1)
 
     def moments(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """When it begins and ends on the community's clocks."""
@@ -98,15 +104,15 @@ def period(span: str, *, today: date, back: int = 0) -> Period:
     return Period(YEAR, date(today.year - back, 1, 1), date(today.year - back + 1, 1, 1))
 
 
-async def of(session: AsyncSession, *, actor: int, community_id: int, wanted: Period, now: datetime, zone: ZoneInfo) -> Figures:
+async def of(session: AsyncSession, *, actor: int, community_id: int, wanted: Period, now: datetime) -> Figures:
     """The figures of a community, in ten queries and a few for each day that was not counted yet. Raises `NotAllowed`."""
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
-    return await public(session, community_id=community_id, wanted=wanted, now=now, zone=zone)
+    return await public(session, community_id=community_id, wanted=wanted, now=now)
 
 
-async def public(session: AsyncSession, *, community_id: int, wanted: Period, now: datetime, zone: ZoneInfo) -> Figures:
+async def public(session: AsyncSession, *, community_id: int, wanted: Period, now: datetime) -> Figures:
     """The same without asking who looks: nobody's name is in them. For the screen in the hall."""
-    found = await day_sums.read(session, community_id=community_id, since=wanted.since, until=wanted.until, now=now, zone=zone)
+    found = await day_sums.read(session, community_id=community_id, since=wanted.since, until=wanted.until, now=now, zone=zone_of(session))
     people = PEOPLE[wanted.span]
     by_axis = {axis: {name: one for (of_axis, name), one in found.sums.items() if of_axis == axis} for axis in (ALL, KIND, GRID, ITEM)}
     everything = by_axis[ALL].get("", Sums())
@@ -119,6 +125,12 @@ async def public(session: AsyncSession, *, community_id: int, wanted: Period, no
         grids=_lines(await _grid_names(session, by_axis[GRID]), by_axis[GRID], people),
         goods=await _goods(session, by_axis[ITEM]),
     )
+
+
+async def logs_of_day(session: AsyncSession, *, community_id: int, day: date) -> int:
+    """How many activities were approved on a day, counted live: for the screen in the hall."""
+    found = await day_counting.count(session, community_id=community_id, day=day, zone=zone_of(session))
+    return found.sums[ALL, ""].number if found.sums else 0
 
 
 def _steps(wanted: Period, moved: Mapping[date, Moved]) -> list[Step]:

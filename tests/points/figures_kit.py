@@ -22,7 +22,7 @@ async def read(town: Town, span: str = "week", back: int = 0, who: int | None = 
     wanted = figures.period(span, today=today, back=back)
     place = community_id or town.cast.longcheng
     async with town.database.reading() as session:
-        return await figures.of(session, actor=who or town.cast.zhao, community_id=place, wanted=wanted, now=town.clock(), zone=ZONE)
+        return await figures.of(session, actor=who or town.cast.zhao, community_id=place, wanted=wanted, now=town.clock())
 
 
 async def sum_up(town: Town) -> int:

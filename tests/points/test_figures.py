@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from people.authority import NotAllowed, Role, appoint
 from points import day_sums, figures, reversals
+from points.day_counting import Counted
 from points.sum_models import DayPoints, DaySum
 from tests.clock import ZONE
 from tests.points.figures_kit import read, recount, said, settle, sum_up
@@ -92,7 +93,7 @@ async def test_two_processes_count_a_day_once_and_quiet_days_too(town: Town) -> 
     assert await sum_up(town) == 4
     async with town.database.begin() as session:
         day = date(2026, 11, 22)
-        assert not await day_sums.keep(session, community_id=town.cast.longcheng, day=day, zone=ZONE)
+        assert not await day_sums.keep(session, community_id=town.cast.longcheng, day=day, found=Counted())
     async with town.database.reading() as session:
         assert (await session.scalars(select(func.count()).select_from(DayPoints))).one() == 4
         assert not await day_sums.due(session, community_id=town.cast.longcheng, now=town.clock(), zone=ZONE)
