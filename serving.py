@@ -46,6 +46,7 @@ from jobs import (
     sealing,
     searching,
     starring,
+    summing,
     waving,
     wishing,
 )
@@ -139,6 +140,7 @@ def _keep_time(supervisor: Supervisor, settings: Settings, database: Database, c
     supervisor.every("waving", waving.EVERY_SECONDS, lambda: waving.wave_all(database, clock=clock))
     supervisor.every("wishing", wishing.EVERY_SECONDS, lambda: wishing.keep_wishes(database, clock=clock))
     supervisor.every("starring", starring.EVERY_SECONDS, lambda: starring.congratulate_all(database, clock=clock, zone=settings.zone))
+    supervisor.every("summing", summing.EVERY_SECONDS, lambda: summing.sum_all(database, clock=clock, zone=settings.zone))
     supervisor.every("retention", retention.EVERY_SECONDS, lambda: retention.empty_old(database, clock=clock))
     supervisor.every("purging", purging.EVERY_SECONDS, lambda: purging.purge_all(database, clock=clock))
 
