@@ -1,6 +1,7 @@
 """The duty roster in words: a week by day, gaps by name, who is on duty now."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,14 @@ from words import saying
 
 _PARTS = {"night": mark("Night 0–8"), "day": mark("Day 8–16"), "late": mark("Late 16–24"), "whole": mark("The whole day")}
 assert set(_PARTS) == set(PARTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What of a shift, or of a gap where there is no `turn`, falls on one day."""
+
+    term: Term
+    turn: Turn | None
 
 
 def part_name(part: str, t: Translator) -> str:
@@ -28,6 +37,14 @@ def day_lines(day: date, turns: Sequence[Turn], gaps: Sequence[Term], t: Transla
     empty = t("nobody")
     said += [(piece, f"{hours(piece, zone=zone)}  ⚠ {empty}") for gap in gaps if (piece := _piece(gap, whole))]
     return [saying.short_day(day, t), *(f"  {line}" for _, line in sorted(said, key=lambda one: one[0].starts_at))] if said else []
+
+
+def pieces(day: date, turns: Sequence[Turn], gaps: Sequence[Term], *, zone: ZoneInfo) -> list[Piece]:
+    """Who is on duty on a day, and when nobody is, in order."""
+    whole = Term(datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone))
+    found = [Piece(piece, turn) for turn in turns if (piece := _piece(turn.term, whole))]
+    found += [Piece(piece, None) for gap in gaps if (piece := _piece(gap, whole))]
+    return sorted(found, key=lambda one: one.term.starts_at)
 
 
 def hours(term: Term, *, zone: ZoneInfo) -> str:

@@ -4,6 +4,8 @@ from aiohttp import web
 
 from web.desk import (
     alarm_terms,
+    appeals,
+    board,
     confirm,
     elder_acts,
     elders,
@@ -13,16 +15,58 @@ from web.desk import (
     goods_more,
     incident_acts,
     incidents,
+    kinds,
+    logs,
+    objections,
     passkeys,
     people,
+    places,
+    redemptions,
     roles,
+    roster,
+    rules,
     screens,
     start,
+    undoing,
+    units,
+    wish_acts,
+    wish_helpers,
+    wishes,
 )
 from web.desk.guard import FENCES, Handler
 from web.desk.routes import Fence
 
-MODULES = (start, figures, screens, incidents, incident_acts, entry, confirm, passkeys, people, roles, alarm_terms, elders, elder_acts, goods, goods_more)
+MODULES = (
+    start,
+    logs,
+    redemptions,
+    appeals,
+    objections,
+    undoing,
+    figures,
+    screens,
+    incidents,
+    incident_acts,
+    entry,
+    confirm,
+    passkeys,
+    people,
+    roles,
+    alarm_terms,
+    elders,
+    elder_acts,
+    goods,
+    goods_more,
+    roster,
+    wishes,
+    wish_acts,
+    wish_helpers,
+    kinds,
+    board,
+    units,
+    places,
+    rules,
+)
 
 
 def set_up_desk(app: web.Application) -> None:
