@@ -210,7 +210,7 @@ async def _find(request: web.Request) -> Staff | None:
 
 def _is_theirs(request: web.Request, staff: Staff) -> bool:
     sent = request.headers.get("X-CSRF-Token") or form_of(request).get("csrf")
-    return hmac.compare_digest(sent.encode(), staff.csrf.encode())
+    return hmac.compare_digest(sent.encode(errors="replace"), staff.csrf.encode())
 
 
 def _not_theirs(request: web.Request, staff: Staff) -> web.Response:
@@ -247,7 +247,9 @@ def _way_back(request: web.Request) -> str:
 
 def is_local(path: str) -> bool:
     """Whether this is a path of the desk, and not a way out to another site."""
-    return (path == DESK or path.startswith((f"{DESK}/", f"{DESK}?"))) and "\\" not in path and "//" not in path and path.isprintable()
+    steps_up = any(up in path.partition("?")[0].lower() for up in ("/.", "%2e"))
+    is_plain = path.isprintable() and "\\" not in path and "//" not in path and not steps_up
+    return is_plain and (path == DESK or path.startswith((f"{DESK}/", f"{DESK}?")))
 
 
 def _frame(request: web.Request, staff: Staff, title: str, here: str) -> dict[str, object]:
