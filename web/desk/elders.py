@@ -42,12 +42,13 @@ async def approved(request: web.Request) -> web.StreamResponse:
     """Those with a page, by number, or found by what they are called or by a printed number."""
     staff, door, place = staff_of(request), door_of(request), place_of(request)
     text = request.query.get("q", "")[:LONGEST_SEARCH]
-    who, now = {"actor": staff.person_id, "community_id": place}, door.clock()
+    who, now = staff.person_id, door.clock()
     async with door.database.reading() as session:
         if text:
-            found = await elder_lists.found(session, **who, text=text, limit=LIMIT, now=now)
+            found = await elder_lists.found(session, actor=who, community_id=place, text=text, limit=LIMIT, now=now)
         else:
-            found = await elder_lists.approved(session, **who, after=number(request.query.get("after")), limit=LIMIT + 1, now=now)
+            after = number(request.query.get("after"))
+            found = await elder_lists.approved(session, actor=who, community_id=place, after=after, limit=LIMIT + 1, now=now)
     rows = [elder_views.list_row(card, staff.t) for card in found[:LIMIT]]
     more = onward(request, rows[-1]["id"]) if len(found) > LIMIT else ""
     title = staff.t("Approved elders")
