@@ -93,9 +93,14 @@ async def finalise(session: AsyncSession, *, actor: int, board_id: int, now: dat
     if sheet.status != boards.FINAL:
         if sheet.objections_until > now:
             raise BoardOpen(until=sheet.objections_until)
-        waits = select(func.count()).select_from(Objection).where(Objection.board_id == board_id, Objection.status == "waiting")
-        raise ObjectionsWait(number=(await session.scalars(waits)).one())
+        raise ObjectionsWait(number=await waiting(session, board_id=board_id))
     return sheet
+
+
+async def waiting(session: AsyncSession, *, board_id: int) -> int:
+    """How many objections to a board wait to be decided."""
+    waits = select(func.count()).select_from(Objection).where(Objection.board_id == board_id, Objection.status == "waiting")
+    return (await session.scalars(waits)).one()
 
 
 async def _missing(session: AsyncSession, community_id: int, now: datetime, zone: ZoneInfo) -> list[date]:
