@@ -106,6 +106,13 @@ async def waiting(session: AsyncSession, *, actor: int, now: datetime, after: in
     return await _card(session, number) if number is not None else None
 
 
+async def page(session: AsyncSession, *, actor: int, now: datetime, after: int | None = None, limit: int = 8) -> list[ObjectionCard]:
+    """All that wait where the actor may decide, oldest first; the next page comes `after` the last one's number."""
+    where = await _waits_for(session, actor, now)
+    numbers = select(Objection.id).where(where, Objection.id > (after or 0)).order_by(Objection.id).limit(limit)
+    return await _cards(session, (await session.scalars(numbers)).all())
+
+
 async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> int:
     """How many objections of others wait where the actor may decide."""
     where = await _waits_for(session, actor, now)
@@ -178,24 +185,34 @@ async def _found(session: AsyncSession, objection_id: int) -> Objection:
 
 
 async def _card(session: AsyncSession, objection_id: int) -> ObjectionCard:
+    return (await _cards(session, [objection_id]))[0]
+
+
+async def _cards(session: AsyncSession, numbers: Sequence[int]) -> list[ObjectionCard]:
+    """In two queries however many there are."""
     same = (BoardRow.board_id == Objection.board_id) & (BoardRow.person_id == Objection.person_id)
     query = select(Objection, Board.month, BoardRow.rank, BoardRow.earned).join(Board, Board.id == Objection.board_id)
-    query = query.outerjoin(BoardRow, same).where(Objection.id == objection_id).execution_options(populate_existing=True)
-    row, month, rank, points = (await session.execute(query)).one()
-    keys, names = keys_of(session), await persons.names(session, [row.person_id])
+    query = query.outerjoin(BoardRow, same).where(Objection.id.in_(numbers)).order_by(Objection.id)
+    rows = (await session.execute(query.execution_options(populate_existing=True))).all()
+    names = await persons.names(session, [row.person_id for row, *_ in rows])
+    return [_shown(session, row, names.get(row.person_id, ""), month, (rank, points)) for row, month, rank, points in rows]
+
+
+def _shown(session: AsyncSession, row: Objection, name: str, month: date, stands: tuple[int | None, int | None]) -> ObjectionCard:
+    keys = keys_of(session)
     return ObjectionCard(
         objection_id=row.id,
         board_id=row.board_id,
         month=month,
         person_id=row.person_id,
-        person_name=names.get(row.person_id, ""),
+        person_name=name,
         words=keys.open_text(row.words, context=WORDS) if row.words else "",
         made_at=row.made_at,
         status=row.status,
         decided_by=row.decided_by,
         reason=keys.open_text(row.reason, context=REASON) if row.reason else "",
-        rank=rank,
-        points=points,
+        rank=stands[0],
+        points=stands[1],
     )
 
 

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.crypto import token_hash
 from core.refusals import Refusal
 from people import audit, authority, notices, units
 from people.authority import CAN_APPROVE
+from people.models import Unit
 from points import code_attempts, holds, redemption_cards
 from points.catalogue_models import Redemption
 from points.log_queue import AlreadyDecided
@@ -54,6 +55,31 @@ async def to_prepare(session: AsyncSession, *, actor: int, after: int | None = N
         Redemption.unit_id.in_(mine), Redemption.status == "approved", Redemption.id > (after or 0)
     )
     return await redemption_cards.cards(session, query.order_by(Redemption.id).limit(limit), is_masked=True)
+
+
+async def to_fetch(
+    session: AsyncSession, *, actor: int, now: datetime, unit_id: int = 0, after: int | None = None, limit: int = 8
+) -> list[RedemptionCard]:
+    """For staff: what members will fetch where the actor may decide (of one unit, if one is named), oldest first.
+
+    The next page comes `after` the last one's number.
+    """
+    where = await _fetched_in(session, actor, now)
+    query = redemption_cards.query_cards().where(where, Redemption.id > (after or 0))
+    query = query.where(Redemption.unit_id == unit_id) if unit_id else query
+    return await redemption_cards.cards(session, query.order_by(Redemption.id).limit(limit), is_masked=False)
+
+
+async def units_to_fetch_at(session: AsyncSession, *, actor: int, now: datetime) -> list[tuple[int, str, int]]:
+    """The units of these: id, name, and how many wait there to be fetched."""
+    where = await _fetched_in(session, actor, now)
+    query = select(Redemption.unit_id, Unit.name, func.count()).join(Unit, Unit.id == Redemption.unit_id).where(where)
+    return [(row[0], row[1], row[2]) for row in await session.execute(query.group_by(Redemption.unit_id, Unit.name).order_by(Unit.name))]
+
+
+async def _fetched_in(session: AsyncSession, actor: int, now: datetime) -> ColumnElement[bool]:
+    communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
+    return and_(Redemption.community_id.in_(communities), Redemption.status == "approved")
 
 
 async def look_up(session: AsyncSession, *, actor: int, code: str, now: datetime) -> RedemptionCard | WrongCode:

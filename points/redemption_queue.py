@@ -153,7 +153,7 @@ def _index_context(community_id: int) -> str:
 async def tell(session: AsyncSession, kind: str, asked: Redemption, to: list[int], now: datetime, **more: str) -> None:
     """Tell these people, once for each decision; `more` codes for its words."""
     key = notice_key(kind, asked.id, asked.undone)
-    await notices.notify(session, to=to, kind=kind, data={"redemption_id": asked.id} | more, key=key, now=now)
+    await notices.notify(session, to=to, kind=kind, data={"redemption_id": asked.id, **more}, key=key, now=now)
 
 
 async def _record(session: AsyncSession, actor: int, asked: Redemption, outcome: str, now: datetime) -> None:

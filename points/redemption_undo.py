@@ -69,8 +69,8 @@ async def _was_first(session: AsyncSession, asked: Redemption) -> bool:
     """Whether it stood still as it was decided; `asked` is then as it stands now."""
     one = Redemption
     stands = (one.status == asked.status, one.decided_by == asked.decided_by, one.decided_at == asked.decided_at)
-    values = {"status": "asked", "decided_by": None, "decided_at": None, "ended_at": None, "reason": None, "undone": one.undone + 1}
-    values |= {"expires_at": None, "reminded_days": None, **holds.NO_CODE}
+    emptied = ("decided_by", "decided_at", "ended_at", "reason", "expires_at", "reminded_days", *holds.NO_CODE)
+    values: dict[str, object] = dict.fromkeys(emptied) | {"status": "asked", "undone": one.undone + 1}
     query = update(one).where(one.id == asked.id, *stands).values(values).returning(one)
     return (await session.scalars(query.execution_options(synchronize_session=False, populate_existing=True))).one_or_none() is not None
 

@@ -34,7 +34,7 @@ def for_approver(card: LogCard, near: Sequence[Near], again: Sequence[int], left
             lines.append(t("Reason: {reason}", reason=cards.quoted(card.reason, most)))
     lines += [t("This photo is also in {number}, of somebody else.", number=saying.log_number(number)) for number in again]
     if near:
-        lines += ["", t("Logged near it:"), *(_near_line(one, t, zone=zone) for one in near)]
+        lines += ["", t("Logged near it:"), *(f"· {near_line(one, t, zone=zone)}" for one in near)]
     return "\n".join(lines)
 
 
@@ -48,7 +48,7 @@ def alike(found: Sequence[LogCard], t: Translator, *, zone: ZoneInfo) -> str:
             len(found),
             points=together,
         ),
-        *(_alike_line(card, t, zone=zone) for card in found[:MOST_NAMES]),
+        *(f"· {alike_line(card, t, zone=zone)}" for card in found[:MOST_NAMES]),
     ]
     if len(found) > MOST_NAMES:
         lines.append(t.plural("and {number} more", "and {number} more", len(found) - MOST_NAMES))
@@ -136,13 +136,15 @@ def _approved(number: int, t: Translator) -> str:
     )
 
 
-def _near_line(one: Near, t: Translator, *, zone: ZoneInfo) -> str:
+def near_line(one: Near, t: Translator, *, zone: ZoneInfo) -> str:
+    """What was logged near another, in a line."""
     name = cards.named(one.kind_name, one.kind_name_en, t)
     when = cards.moments(one.started_at, one.minutes, t, zone=zone)
-    return f"· {when} ({saying.length(one.minutes, t)}) {name} · {cards.standing(one.status, one.points, t)}"
+    return f"{when} ({saying.length(one.minutes, t)}) {name} · {cards.standing(one.status, one.points, t)}"
 
 
-def _alike_line(card: LogCard, t: Translator, *, zone: ZoneInfo) -> str:
+def alike_line(card: LogCard, t: Translator, *, zone: ZoneInfo) -> str:
+    """One of several that are approved together, in a line."""
     day = saying.day(card.started_at.astimezone(zone).date(), t)
     name = cards.named(card.kind_name, card.kind_name_en, t)
-    return f"· {saying.who(card.person_name, t)} · {name} · {day} · {saying.points_of(card.points, t)}"
+    return f"{saying.who(card.person_name, t)} · {name} · {day} · {saying.points_of(card.points, t)}"

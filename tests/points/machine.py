@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.database import zone_of
 from core.refusals import Refusal
 from jobs.expiring import expire_all
-from points import fetching, ledger, lots, reversals, verify
+from points import fetching, ledger, log_undo, lots, redemption_undo, reversals, verify
 from points.catalogue_models import Item, Redemption
 from points.member_models import FamilyTie
 from points.models import Account, Lot, Transfer
@@ -43,6 +43,8 @@ VERBS = {
     "log": 1,
     "reverse": 1,
     "take_back": 1,
+    "undo_log": 1,
+    "undo": 2,
     "let_time_pass": 1,
     "let_points_end": 1,
     "let_fetching_end": 1,
@@ -131,6 +133,20 @@ class Machine(RuleBasedStateMachine):
         log_id = _chosen(self.logs, number)
         async with self.town.database.begin() as session:
             await reversals.reverse(session, actor=self.town.cast.zhao, log_id=log_id, reason="看错了", now=self.town.clock())
+
+    async def _undo_log(self, who: int, number: int) -> None:
+        """A log just approved; as often as not it is approved again."""
+        log_id = _chosen(self.logs, number)
+        async with self.town.database.begin() as session:
+            await log_undo.undo(session, actor=self.town.cast.zhao, log_id=log_id, now=self.town.clock())
+        if number % 2:
+            await self.town.approve_log(self.town.cast.zhao, log_id)
+
+    async def _undo(self, who: int, number: int) -> None:
+        """A redemption approved or refused just now."""
+        async with self.town.database.begin() as session:
+            redemption_id = _chosen(self.asked, number)
+            await redemption_undo.undo(session, actor=self.town.cast.zhao, redemption_id=redemption_id, now=self.town.clock())
 
     async def _ask(self, who: int, number: int) -> None:
         receipt = await self.town.ask(who, GOODS[1 - number % 2], number // 2 % 3 + 1)

@@ -3,8 +3,11 @@
 from aiohttp import web
 
 from web.desk import (
+    agreements,
     alarm_terms,
     appeals,
+    badge_pages,
+    badges,
     board,
     confirm,
     elder_acts,
@@ -28,9 +31,12 @@ from web.desk import (
     screens,
     start,
     undoing,
+    table_imports,
+    tables,
     units,
     wish_acts,
     wish_helpers,
+    wish_rules,
     wishes,
 )
 from web.desk.guard import FENCES, Handler
@@ -66,6 +72,12 @@ MODULES = (
     units,
     places,
     rules,
+    wish_rules,
+    agreements,
+    tables,
+    table_imports,
+    badge_pages,
+    badges,
 )
 
 
