@@ -27,6 +27,14 @@ _STATES = {
     "withdrawn": mark("withdrawn on {when}, before both had signed"),
 }
 
+_SHORT_STATES = {
+    "waiting": mark("waits for the community to sign"),
+    "in_force": mark("in force"),
+    "over": mark("its term is over"),
+    "ended": mark("ended"),
+    "withdrawn": mark("withdrawn"),
+}
+
 
 def agreement_number(agreement_id: int) -> str:
     """What a person reads out to name an agreement."""
@@ -46,6 +54,11 @@ def state(card: AgreementCard, t: Translator, *, zone: ZoneInfo) -> str:
     """How an agreement stands."""
     when = saying.day(card.ended_at.astimezone(zone).date(), t) if card.ended_at else ""
     return t(_STATES[card.state], last=saying.day(card.terms.last, t), when=when)
+
+
+def short_state(code: str, t: Translator) -> str:
+    """The same in a list, in a word or two."""
+    return t(_SHORT_STATES[code])
 
 
 def months(number: int, t: Translator) -> str:
