@@ -1,5 +1,6 @@
 """Print files: staff ask for badges, labels or cards; the clock's door draws them (`print_jobs`); staff fetch the file."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -76,6 +77,24 @@ async def ask_unprinted(session: AsyncSession, *, actor: int, community_id: int,
         return known
     query = select(Badge.id).join(Elder, Elder.id == Badge.elder_id).where(Badge.community_id == community_id, *_waits())
     ids = (await session.scalars(query.where(Badge.carrier == CARRIER[paper]).order_by(Badge.id).limit(MOST_AT_ONCE))).all()
+    return await _ask(session, actor, community_id, paper, list(ids), key=key, now=now)
+
+
+async def ask_chosen(
+    session: AsyncSession, *, actor: int, community_id: int, paper: str, badge_ids: Collection[int], key: str, now: datetime
+) -> int:
+    """One file of those that were chosen from a list and are in use, printed before or not; the job's number, the same for the same key.
+
+    Raises `NotAllowed`, `NothingToPrint`.
+    """
+    await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
+    await nodes.lock(session, community_id)
+    known = await _known(session, actor, key)
+    if known is not None:
+        return known
+    live = (Badge.revoked_at.is_(None), Elder.status == "approved", Badge.carrier == CARRIER[paper])
+    query = select(Badge.id).join(Elder, Elder.id == Badge.elder_id).where(Badge.community_id == community_id, *live)
+    ids = (await session.scalars(query.where(Badge.id.in_(badge_ids)).order_by(Badge.id).limit(MOST_AT_ONCE))).all()
     return await _ask(session, actor, community_id, paper, list(ids), key=key, now=now)
 
 

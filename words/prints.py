@@ -91,6 +91,11 @@ def picture(material: Material, *, public_url: str) -> bytes:
     return draw.badge_png(face(material.things[0], material, public_url=public_url), transparent=True)
 
 
+def single(material: Material, *, public_url: str, made_at: datetime) -> bytes:
+    """The first badge alone, as vectors on a page of its size."""
+    return draw.badge_pdf(face(material.things[0], material, public_url=public_url), made_at=made_at)
+
+
 def how_far(card: JobCard, t: Translator) -> str:
     """What staff read while it is drawn, or when it could not be, or when the file is gone."""
     if card.status == "failed":

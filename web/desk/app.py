@@ -30,9 +30,9 @@ from web.desk import (
     rules,
     screens,
     start,
-    undoing,
     table_imports,
     tables,
+    undoing,
     units,
     wish_acts,
     wish_helpers,
@@ -44,6 +44,7 @@ from web.desk.routes import Fence
 
 MODULES = (
     start,
+    audit,
     logs,
     redemptions,
     appeals,
