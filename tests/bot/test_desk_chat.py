@@ -45,7 +45,7 @@ async def test_staff_type_it_and_get_a_link_with_a_picture(town: Town) -> None:
     await zhao.taps("给我一个链接")
     assert await zhao.sees(f"{PUBLIC_URL}/desk/enter/", "赵*", "不要转发")
     assert (await zhao.screen()).photo is not None
-    await zhao.taps("完成")
+    await zhao.taps("好了")
     assert "/desk/enter/" not in (await zhao.screen()).text
 
 

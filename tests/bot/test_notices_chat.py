@@ -18,7 +18,7 @@ NO_NOTICES = {"log.photo", *(f"redemption.{what}" for what in ("code", "code_sho
 # Read by the tests of what they are about.
 ELSEWHERE = (
     *("appeal.", "batch.", "board.", "family.", "gift.", "item.", "objection.", "points.", "star."),
-    *("agreement.", "badge.", "drill.", "elder.", "guardian.", "incident.", "print.", "project.", "search.", "shift.", "wish."),
+    *("agreement.", "badge.", "desk.", "drill.", "elder.", "guardian.", "incident.", "print.", "project.", "search.", "shift.", "wish."),
 )
 IN_DECIDING = {"log.forwarded", "log.reminder", "log.reversed", "redemption.reminder"}
 
