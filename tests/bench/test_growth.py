@@ -36,8 +36,8 @@ async def balance(session: AsyncSession, house: House, number: int) -> object:
 
 async def menu(session: AsyncSession, house: House, number: int) -> object:
     """What the staff's menu shows: their balance, and how much waits."""
-    await log_queue.count_waiting(session, actor=house.cast.zhao, now=NOW)
-    await redemption_queue.count_waiting(session, actor=house.cast.zhao, now=NOW)
+    await log_queue.countwaiting(session, actor=house.cast.zhao, now=NOW)
+    await redemption_queue.countwaiting(session, actor=house.cast.zhao, now=NOW)
     return await accounts.balance(session, community_id=house.cast.longcheng, person_id=house.cast.zhao)
 
 
@@ -133,7 +133,7 @@ async def _bare_copy(session: AsyncSession) -> str:
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 async def test_a_thousand_logs_are_approved_at_once(durable: Database, report: Report, kind: str) -> None:
     house = await fill(durable, members=1_000, transfers=50_000)
-    numbers = await _waiting(house, 1_000)
+    numbers = await waiting(house, 1_000)
     async with durable.begin() as session:
         start = time.perf_counter()
         done = await log_bulk.approve_many(session, actor=house.cast.zhao, log_ids=numbers, now=NOW)
@@ -149,7 +149,7 @@ async def test_a_thousand_logs_are_approved_at_once(durable: Database, report: R
     assert row.ours > 0
 
 
-async def _waiting(house: House, count: int) -> list[int]:
+async def waiting(house: House, count: int) -> list[int]:
     async with house.database.begin() as session:
         of_kind = select(ActivityKind.id).where(ActivityKind.community_id == house.cast.longcheng, ActivityKind.code == "neighbour_help")
         kind_id = (await session.scalars(of_kind)).one()
