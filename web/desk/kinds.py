@@ -21,6 +21,7 @@ from words.numbers import whole
 routes = DeskRoutes()
 HERE = "kinds"
 PAGE = 50
+FIRST_YEAR = 2000
 FLAGS = ("needs_photo", "needs_approval", "is_self_reported", "doubles_offline")
 NUMBERS = ("points", "least_minutes", "daily_cap", "monthly_cap")
 
@@ -200,7 +201,8 @@ def _since(request: web.Request) -> datetime | None:
 
 def _days(request: web.Request, kind: ActivityKind) -> str:
     t, zone = staff_of(request).t, door_of(request).zone
-    since = saying.day(kind.since.astimezone(zone).date(), t)
+    # The usual kinds hold from the beginning of time on, so that nothing was ever logged before them.
+    since = saying.day(kind.since.astimezone(zone).date(), t) if kind.since.year > FIRST_YEAR else t("the beginning")
     if kind.until is None:
         return t("since {day}", day=since)
     return t("from {since} until {until}", since=since, until=saying.day(kind.until.astimezone(zone).date(), t))

@@ -1,5 +1,6 @@
 """What the pages by which staff look after things share: what is not theirs is not there, pages of a list, files, days."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from points.kinds import KindGone
 from web.desk.guard import staff_of
 from web.desk.theirs import not_there
 from web.door import door_of
+from words import saying
 from words.refusals import refusal_text
 
 PDF = "application/pdf"
@@ -62,6 +64,18 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 def start_of(day: date, zone: ZoneInfo) -> datetime:
     """The moment at which a day begins on the community's clocks."""
     return datetime.combine(day, time(), zone)
+
+
+def said_day(request: web.Request) -> Callable[[datetime], str]:
+    """What templates say a moment's day by: on the community's clocks, in the reader's language."""
+    t, zone = staff_of(request).t, door_of(request).zone
+    return lambda moment: saying.day(moment.astimezone(zone).date(), t)
+
+
+def last_day(request: web.Request) -> Callable[[datetime], str]:
+    """The same of a moment at which something is over: the last day on which it still holds."""
+    t, zone = staff_of(request).t, door_of(request).zone
+    return lambda moment: saying.day((moment.astimezone(zone) - timedelta(microseconds=1)).date(), t)
 
 
 def in_words(request: web.Request, refusal: Refusal) -> str:

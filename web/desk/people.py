@@ -14,7 +14,7 @@ from people.person_pages import PersonPage
 from people.persons import Namesake
 from points import accounts, archive_record
 from web.desk.guard import APPROVERS, back, form_of, place_of, shown, staff_of
-from web.desk.managing import EXCEL, PDF, file, in_words, number, onward, part_of, theirs
+from web.desk.managing import EXCEL, PDF, file, in_words, last_day, number, onward, part_of, said_day, theirs
 from web.desk.routes import DeskRoutes
 from web.door import door_of
 from words import archive_paper, archive_table, batches, people_pages
@@ -145,7 +145,15 @@ async def shown_one(
     async with door.database.reading() as session:
         balance = await accounts.balance(session, community_id=card.community_id, person_id=card.line.person_id)
     mention(card.line.person_id)
-    values = {"card": card, "balance": balance, "contact": contact, "error": error, "zone": door.zone, "words": people_pages}
+    values = {
+        "card": card,
+        "balance": balance,
+        "contact": contact,
+        "error": error,
+        "words": people_pages,
+        "day": said_day(request),
+        "last_day": last_day(request),
+    }
     return shown(request, "desk/person.html", title=card.line.name, here=HERE, status=status, **values)
 
 

@@ -8,7 +8,7 @@ from people import nodes, place_changes, places
 from people.authority import LEADS, NotAllowed
 from people.places import Tree
 from web.desk.guard import APPROVERS, HEADS, back, form_of, place_of, shown, staff_of
-from web.desk.managing import in_words, number, onward, theirs
+from web.desk.managing import in_words, last_day, number, onward, theirs
 from web.desk.routes import DeskRoutes
 from web.door import door_of
 from words import people_pages
@@ -97,7 +97,7 @@ async def _shown(request: web.Request, node_id: int, *, error: str = "", status:
         onward=onward(request, tree.next_after) if tree.next_after is not None else "",
         error=error,
         words=people_pages,
-        zone=door.zone,
+        last_day=last_day(request),
     )
 
 

@@ -9,7 +9,7 @@ from people.authority import MAY_GRANT, LastAdministrator, Role
 from people.enrolment import NOTICE_VERSION
 from people.person_pages import PersonPage
 from web.desk.guard import APPROVERS, back, form_of, place_of, shown, staff_of
-from web.desk.managing import day_of, end_of, in_words, number, part_of, theirs
+from web.desk.managing import day_of, end_of, in_words, last_day, number, part_of, theirs
 from web.desk.routes import DeskRoutes
 from web.door import door_of
 from words import batches, people_pages
@@ -148,7 +148,7 @@ async def _shown(request: web.Request, *, error: str = "") -> web.Response:
         nodes=[(one.id, f"{people_pages.place(one.kind, staff.t)} · {one.name}") for one in nodes],
         usual=card.community_id,
         error=error,
-        zone=door.zone,
+        last_day=last_day(request),
         words=people_pages,
     )
 

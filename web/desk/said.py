@@ -65,6 +65,8 @@ SAID: dict[str, str] = {
     "wish_released": mark("Open again. The wisher and who had it were told."),
     "wish_withdrawn": mark("Taken back. What it said is deleted."),
     "wish_rule_set": mark("Changed. It holds from now on; what runs already stays as it is."),
+    "table_brought": mark("Brought in: {number} rows."),
+    "table_undone": mark("Taken back as a whole."),
     "agreement_signed": mark("Signed. The unit was told."),
     "agreement_ended": mark("Ended. The unit was told."),
 }

@@ -13,7 +13,7 @@ from people.models import Unit
 from points import earned, settlements
 from points.settlements import Sum
 from web.desk.guard import APPROVERS, back, form_of, place_of, shown, staff_of
-from web.desk.managing import EXCEL, day_of, file, in_words, number, onward, part_of, theirs
+from web.desk.managing import EXCEL, day_of, file, in_words, number, onward, part_of, said_day, theirs
 from web.desk.routes import DeskRoutes
 from web.door import door_of
 from words import batches, boards
@@ -159,7 +159,7 @@ async def _one(request: web.Request, *, error: str = "", namesakes: list[tuple[i
         error=error,
         namesakes=namesakes or [],
         named=named,
-        zone=door.zone,
+        day=said_day(request),
         **_months(request, month),
     )
 
