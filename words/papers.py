@@ -30,6 +30,6 @@ def excel(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequenc
     """A workbook of one sheet: bold headings with widths in characters, then the rows. Moments must be local and naive."""
     from words.workbook import Book  # noqa: PLC0415
 
-    book = Book(title, columns)
-    book.add(rows)
-    return book.done()
+    with Book(title, columns) as book:
+        book.add(rows)
+        return book.done()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
+from typing import Self
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -25,6 +26,7 @@ class Book:
     """Bold headings with widths in characters, then rows as they come. Moments must be local and naive."""
 
     def __init__(self, title: str, columns: Sequence[tuple[str, int]]) -> None:
+        self._is_done = False
         self._book = Workbook(write_only=True)
         self._sheet: WriteOnlyWorksheet = self._book.create_sheet(NOT_IN_TITLES.sub(" ", title)[:TITLE_MOST])
         for number, (_, width) in enumerate(columns, start=1):
@@ -40,8 +42,17 @@ class Book:
         for row in rows:
             self._sheet.append([harmless(value) for value in row])
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Of a book that was given up, the temporary file is closed as well."""
+        if not self._is_done:
+            self.done()
+
     def done(self) -> bytes:
         """The whole file; nothing can be added afterwards."""
+        self._is_done = True
         out = BytesIO()
         self._book.save(out)
         return out.getvalue()

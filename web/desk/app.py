@@ -6,6 +6,7 @@ from web.desk import (
     agreements,
     alarm_terms,
     appeals,
+    audit,
     badge_pages,
     badges,
     board,
