@@ -62,7 +62,8 @@ async def test_the_list_narrows_down_by_role_and_by_place_and_says_in_the_trail_
 
 
 async def test_the_statements_do_not_grow_with_the_people(database: Database, cast: Cast, clock: Clock) -> None:
-    counts = []
+    counts: list[int] = []
+    found: list[people_lists.Line] = []
     for more in (5, 50):
         await crowd(database, cast, clock, more)
         said: list[str] = []

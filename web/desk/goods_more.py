@@ -152,7 +152,8 @@ def _details(request: web.Request, prefix: str = "") -> Details | None:
     limits = {name: form.get(prefix + name).strip() for name in LIMITS}
     if any(text and whole(text) is None for text in limits.values()):
         return None
-    return Details(**texts, **{name: whole(text) if text else None for name, text in limits.items()})
+    counted: dict[str, Any] = {name: whole(text) if text else None for name, text in limits.items()}
+    return Details(**texts, **counted)
 
 
 def _hours(since: str, until: str) -> tuple[time, time] | None:

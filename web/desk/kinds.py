@@ -1,6 +1,7 @@
 """Kinds of activity: what counts and what it gives, from when; each change is a new version, and the past stays."""
 
 from datetime import datetime
+from typing import Any
 
 from aiohttp import web
 
@@ -154,12 +155,12 @@ async def _one(request: web.Request, *, error: str = "", status: int = 200, type
 
 
 def _form(request: web.Request, rules: Rules, plan: None, *, error: str = "") -> web.Response:
-    values = {"chosen": place_of(request), "rules": rules, "plan": plan, "error": error, **_words(request)}
+    values: dict[str, Any] = {"chosen": place_of(request), "rules": rules, "plan": plan, "error": error, **_words(request)}
     title = staff_of(request).t("Add a kind")
     return shown(request, "desk/kind_new.html", title=title, here=HERE, status=422 if error else 200, **values)
 
 
-def _words(request: web.Request) -> dict[str, object]:
+def _words(request: web.Request) -> dict[str, Any]:
     t = staff_of(request).t
     per = [(code, kind_rules.value(Rules("-", per=code), "per", t)) for code in (PER_HOUR, PER_TIME, PER_ITEM)]
     flags = [(name, kind_rules.label(name, t), kind_rules.flag(name, t, stands=True)) for name in FLAGS]

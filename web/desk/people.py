@@ -1,6 +1,7 @@
 """People: the list of a community's members, looking somebody up, and one person's page."""
 
 import asyncio
+from typing import Any
 
 from aiohttp import web
 
@@ -145,7 +146,7 @@ async def shown_one(
     async with door.database.reading() as session:
         balance = await accounts.balance(session, community_id=card.community_id, person_id=card.line.person_id)
     mention(card.line.person_id)
-    values = {
+    values: dict[str, Any] = {
         "card": card,
         "balance": balance,
         "contact": contact,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from aiohttp import web
 
@@ -64,7 +65,7 @@ async def _list(request: web.Request, *, error: str = "", status: int = 200) -> 
         )
         for name in policy_rules.LABELS
     ]
-    values = {"settings": settings, "chosen": place, "days": DAYS, "error": error}
+    values: dict[str, Any] = {"settings": settings, "chosen": place, "days": DAYS, "error": error}
     return shown(request, "desk/rules.html", title=staff.t("Rules for points"), here=HERE, status=status, **values)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from typing import Any
 
 from aiohttp import web
 
@@ -177,7 +178,7 @@ def _month(request: web.Request) -> date:
     return (day_of(request.query.get("month", "")) or door.clock().astimezone(door.zone).date()).replace(day=1)
 
 
-def _months(request: web.Request, month: date) -> dict[str, object]:
+def _months(request: web.Request, month: date) -> dict[str, Any]:
     this = door_of(request).clock().astimezone(door_of(request).zone).date().replace(day=1)
     after = earned.month_after(month)
     return {

@@ -1,6 +1,7 @@
 """Goods, stock, pictures and times at the desk, through the real port."""
 
 import io
+from typing import Any
 
 import aiohttp
 import pytest
@@ -13,7 +14,7 @@ from tests.clock import Clock
 from tests.points.kit import Town
 from tests.web.house import House
 
-FIELDS = {"name": "鸡蛋 30 枚", "name_en": "Eggs, 30", "category": "food", "place": "龙城路1号", "hours": "9:00-17:00"}
+FIELDS: dict[str, Any] = {"name": "鸡蛋 30 枚", "name_en": "Eggs, 30", "category": "food", "place": "龙城路1号", "hours": "9:00-17:00"}
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ async def test_price_mark_and_showing_are_set(house: House, cast: Cast, shop: To
 
 async def test_what_is_said_about_it_is_changed_from_what_was_seen(house: House, cast: Cast, shop: Town) -> None:
     desk, rice = await house.desk(cast.zhao), await item(house, shop.items["rice"])
-    seen = {f"seen_{name}": getattr(rice, name) for name in ("name", "name_en", "category", "place", "place_en", "hours")}
+    seen: dict[str, Any] = {f"seen_{name}": getattr(rice, name) for name in ("name", "name_en", "category", "place", "place_en", "hours")}
     seen |= {"seen_limit_per_month": 2, "seen_limit_per_person": ""}
     new = {**FIELDS, "place_en": "", "limit_per_month": "4", "limit_per_person": ""}
     path = f"/desk/goods/{rice.id}/details"

@@ -1,5 +1,7 @@
 """Kinds of activity and rules for points at the desk, through the real port."""
 
+from typing import Any
+
 import pytest
 
 from points import kinds, policy
@@ -9,7 +11,15 @@ from tests.clock import Clock
 from tests.points.kit import Town
 from tests.web.house import House
 
-NEW = {"name": "煮腊八粥", "name_en": "", "per": "time", "points": "20", "needs_approval": "yes", "is_self_reported": "yes", "nonce": "n1"}
+NEW: dict[str, Any] = {
+    "name": "煮腊八粥",
+    "name_en": "",
+    "per": "time",
+    "points": "20",
+    "nonce": "n1",
+    "needs_approval": "yes",
+    "is_self_reported": "yes",
+}
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """People and roles at the desk, through the real port."""
 
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import event, select
@@ -113,7 +114,8 @@ async def test_a_role_is_given_with_a_place_and_a_term_and_ended(house: House, c
 
 
 async def test_roles_ask_for_a_moment_ago_and_for_one_that_reaches_as_far(house: House, cast: Cast) -> None:
-    path, give = f"/desk/people/{cast.wang}/roles", {"role": "staff", "node": cast.longcheng}
+    give: dict[str, Any] = {"role": "staff", "node": cast.longcheng}
+    path = f"/desk/people/{cast.wang}/roles"
     assert (await (await house.desk(cast.qian)).post(path, **give))[0] == 303
     assert (await (await house.desk(cast.zhao, confirmed=True)).post(path, **give))[0] == 403
     assert (await (await house.desk(cast.zhao, confirmed=True)).post(f"/desk/people/{cast.zhao}/roles", **give))[0] == 403
@@ -148,7 +150,7 @@ async def test_an_archive_is_taken_along_on_record(house: House, cast: Cast) -> 
 
 async def test_a_resident_is_registered_once_with_what_they_said(house: House, cast: Cast) -> None:
     desk = await house.desk(cast.zhao)
-    new = {"name": "王芳", "phone": ""}
+    new: dict[str, Any] = {"name": "王芳", "phone": ""}
     assert (await desk.get("/desk/residents/new"))[0] == 200
     assert (await desk.post("/desk/residents/new", **new))[0] == 422
     status, page = await desk.post("/desk/residents/new", **new, agreed="yes")
@@ -173,7 +175,7 @@ async def test_somebody_of_another_community_is_not_there(house: House, cast: Ca
 @pytest.mark.parametrize("path", ["/name", "/phone", "/sign-out", "/link", "/roles", "/roles/end"])
 async def test_nothing_is_done_to_somebody_of_another_community(house: House, cast: Cast, path: str) -> None:
     desk, before = await house.desk(cast.wu, confirmed=True), await actions(house, cast.wang)
-    fields = {"name": "无名", "phone": "", "seen": "王芳", "role": "volunteer", "node": cast.longcheng}
+    fields: dict[str, Any] = {"name": "无名", "phone": "", "seen": "王芳", "role": "volunteer", "node": cast.longcheng}
     assert (await desk.post(f"/desk/people/{cast.wang}{path}", **fields))[0] == 404
     assert await actions(house, cast.wang) == before
 

@@ -1,5 +1,7 @@
 """Places and units at the desk, through the real port."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -43,7 +45,7 @@ async def test_the_tree_is_read_by_staff_and_changed_by_the_secretary(house: Hou
 
 async def test_the_stations_line_is_set_from_what_was_seen(house: House, cast: Cast) -> None:
     desk = await house.desk(cast.qian)
-    seen = {"seen_name": "龙城社区防走失驿站", "seen_phone": "0432-62010336"}
+    seen: dict[str, Any] = {"seen_name": "龙城社区防走失驿站", "seen_phone": "0432-62010336"}
     assert (await desk.post("/desk/places/station", **seen, station="龙城驿站", duty_phone="0432-62010337"))[0] == 303
     assert (await desk.post("/desk/places/station", **seen, station="龙城驿站", duty_phone="0432-62010338"))[0] == 422
     assert (await (await house.desk(cast.zhao)).post("/desk/places/station", **seen, station="站", duty_phone="110"))[0] == 403
