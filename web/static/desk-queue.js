@@ -12,11 +12,12 @@ const here = () => document.activeElement.closest("[data-waits]");
 const go = (card) => { if (card) { card.focus({ preventScroll: true }); card.scrollIntoView({ block: "nearest" }); } };
 const beside = (step) => {
   const list = cards(), card = here();
-  if (card) return list[list.indexOf(card) + step];
-  const done = document.activeElement.closest("[data-done]");
-  if (!done) return list[0];
-  const after = list.find((one) => done.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
-  return step > 0 ? after || list[list.length - 1] : list[list.indexOf(after) - 1] || list[0];
+  return card ? list[list.indexOf(card) + step] : list[0];
+};
+// The card below a strip, or the last one there is.
+const below = (strip) => {
+  const list = cards();
+  return list.find((one) => strip.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) || list[list.length - 1];
 };
 const press = (card, key) => { const button = card && card.querySelector(`[data-key="${key}"]`); if (button) button.click(); return button; };
 
@@ -49,7 +50,9 @@ document.body.addEventListener("htmx:load", (event) => {
   count();
 });
 // The card that had the focus has gone: on with the next.
-document.body.addEventListener("htmx:afterSettle", () => { if (document.activeElement === document.body) go(beside(1)); });
+let lost = false;
+document.body.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.target.contains(document.activeElement) && queue.contains(event.detail.target)) lost = true; });
+document.body.addEventListener("htmx:afterSettle", () => { if (lost && document.activeElement === document.body) go(last && last.isConnected ? below(last) : cards()[0]); lost = false; });
 
 function count() {
   if (!chosen) return;
