@@ -31,7 +31,7 @@ _SHORT_STATES = {
     "waiting": mark("waits for the community to sign"),
     "in_force": mark("in force"),
     "over": mark("its term is over"),
-    "ended": mark("ended"),
+    "ended": mark("was ended"),
     "withdrawn": mark("withdrawn"),
 }
 

@@ -109,7 +109,7 @@ async def _screen(request: web.Request, found: DeskCard, *, status: int, error: 
     return shown(
         request,
         "desk/wish_screen.html",
-        title=f"{saying.wish_number(wish_id)} · {wishes.status('asked', t)}",
+        title=f"{saying.wish_number(wish_id)} · {t('To screen')}",
         here="wishes",
         status=status,
         id=wish_id,

@@ -48,7 +48,7 @@ async def test_zhao_looks_at_a_document_and_approves(zhao: Desk, town: Town) -> 
     assert (status, where) == (303, f"/desk/elders/{elder_id}?said=elder_approved")
     _, html = await zhao.get(where)
     assert await _status(town, elder_id) == "approved"
-    assert _shows(html, "LC-0001", f"/desk/badges?elder={elder_id}", "赵敏") == ["LC-0001", f"/desk/badges?elder={elder_id}", "赵敏"]
+    assert _shows(html, "LC-0001", f"/desk/badges/elder/{elder_id}", "赵敏") == ["LC-0001", f"/desk/badges/elder/{elder_id}", "赵敏"]
 
 
 async def test_nothing_of_health_name_or_home_is_in_a_page_before_the_press(zhao: Desk, town: Town) -> None:
