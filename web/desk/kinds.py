@@ -1,6 +1,5 @@
 """Kinds of activity: what counts and what it gives, from when; each change is a new version, and the past stays."""
 
-from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -9,22 +8,19 @@ from core.refusals import Refusal
 from people.authority import NotAllowed
 from points import kind_book, kind_changes
 from points.kind_rules import Rules, rules_of
-from points.kinds import PER_HOUR, PER_ITEM, PER_TIME, KindGone, KindNotYet
+from points.kinds import KindGone, KindNotYet
 from points.log_models import ActivityKind
+from web.desk import kind_forms
 from web.desk.guard import APPROVERS, back, form_of, place_of, shown, staff_of
-from web.desk.managing import day_of, in_words, onward, part_of, start_of, theirs
+from web.desk.managing import in_words, onward, part_of, theirs
 from web.desk.routes import DeskRoutes
 from web.door import door_of
-from words import kind_rules, saying
+from words import kind_rules
 from words.cards import named
-from words.numbers import whole
 
 routes = DeskRoutes()
 HERE = "kinds"
 PAGE = 50
-FIRST_YEAR = 2000
-FLAGS = ("needs_photo", "needs_approval", "is_self_reported", "doubles_offline")
-NUMBERS = ("points", "least_minutes", "daily_cap", "monthly_cap")
 
 
 @routes.get("/desk/kinds", who=APPROVERS)
@@ -58,9 +54,9 @@ async def new(request: web.Request) -> web.StreamResponse:
 @routes.post("/desk/kinds/new", who=APPROVERS)
 async def add(request: web.Request) -> web.StreamResponse:
     """Offer a new kind from now on."""
-    staff, door, rules = staff_of(request), door_of(request), _typed(request)
+    staff, door, rules = staff_of(request), door_of(request), kind_forms.typed(request)
     if rules is None:
-        return _form(request, Rules(form_of(request).get("name")), None, error=_no_number(request))
+        return _form(request, Rules(form_of(request).get("name")), None, error=kind_forms.no_number(request))
     try:
         async with door.database.begin() as session:
             made = await kind_changes.add(
@@ -88,14 +84,14 @@ async def one(request: web.Request) -> web.StreamResponse:
 @routes.post("/desk/kinds/{id}", who=APPROVERS)
 async def change(request: web.Request) -> web.StreamResponse:
     """Change it now or from a day on; the number in the path is the version that was seen."""
-    staff, door, rules = staff_of(request), door_of(request), _typed(request)
+    staff, door, rules = staff_of(request), door_of(request), kind_forms.typed(request)
     await _seen(request)
     if rules is None:
-        return await _one(request, error=_no_number(request), status=422)
+        return await _one(request, error=kind_forms.no_number(request), status=422)
     try:
         async with door.database.begin() as session:
             made = await kind_changes.change(
-                session, actor=staff.person_id, kind_id=part_of(request), rules=rules, now=door.clock(), since=_since(request)
+                session, actor=staff.person_id, kind_id=part_of(request), rules=rules, now=door.clock(), since=kind_forms.since(request)
             )
             kind_id = made.id
     except (kind_changes.KindChanged, kind_changes.ChangePlanned) as refusal:
@@ -111,7 +107,7 @@ async def retire(request: web.Request) -> web.StreamResponse:
     staff, door, seen = staff_of(request), door_of(request), await _seen(request)
     try:
         async with door.database.begin() as session:
-            await kind_changes.retire(session, actor=staff.person_id, kind_id=seen.id, now=door.clock(), since=_since(request))
+            await kind_changes.retire(session, actor=staff.person_id, kind_id=seen.id, now=door.clock(), since=kind_forms.since(request))
     except Refusal as refusal:
         return await _one(request, error=in_words(request, refusal), status=409)
     return back(request, f"/desk/kinds/{seen.id}", said="kind_retired")
@@ -146,25 +142,18 @@ async def _one(request: web.Request, *, error: str = "", status: int = 200, type
         plan=plan,
         rules=typed or rules_of(plan.kind if plan else seen),
         card=kind_rules.card(plan, staff.t, zone=door.zone).split("\n") if plan else [],
-        history=[(one, _days(request, one), kind_rules.short(one, staff.t)) for one in history],
+        history=[(one, kind_forms.days(request, one), kind_rules.short(one, staff.t)) for one in history],
         community_id=seen.community_id,
         tomorrow=door.clock().astimezone(door.zone).date(),
         error=error,
-        **_words(request),
+        **kind_forms.words(request),
     )
 
 
 def _form(request: web.Request, rules: Rules, plan: None, *, error: str = "") -> web.Response:
-    values: dict[str, Any] = {"chosen": place_of(request), "rules": rules, "plan": plan, "error": error, **_words(request)}
+    values: dict[str, Any] = {"chosen": place_of(request), "rules": rules, "plan": plan, "error": error, **kind_forms.words(request)}
     title = staff_of(request).t("Add a kind")
     return shown(request, "desk/kind_new.html", title=title, here=HERE, status=422 if error else 200, **values)
-
-
-def _words(request: web.Request) -> dict[str, Any]:
-    t = staff_of(request).t
-    per = [(code, kind_rules.value(Rules("-", per=code), "per", t)) for code in (PER_HOUR, PER_TIME, PER_ITEM)]
-    flags = [(name, kind_rules.label(name, t), kind_rules.flag(name, t, stands=True)) for name in FLAGS]
-    return {"words": kind_rules, "per": per, "flags": flags, "numbers": [(name, kind_rules.label(name, t)) for name in NUMBERS]}
 
 
 async def _seen(request: web.Request) -> ActivityKind:
@@ -172,42 +161,3 @@ async def _seen(request: web.Request) -> ActivityKind:
     with theirs():
         async with door.database.reading() as session:
             return await kind_book.version(session, actor=staff.person_id, kind_id=part_of(request), now=door.clock())
-
-
-def _typed(request: web.Request) -> Rules | None:
-    """The rules as typed; None where a number is none. Limits count minutes, times or pieces as `per` does."""
-    form = form_of(request)
-    counted = {name: (whole(form.get(name)) if form.get(name).strip() else None) for name in NUMBERS}
-    if any(form.get(name).strip() and value is None for name, value in counted.items()) or counted["points"] is None:
-        return None
-    return Rules(
-        name=form.get("name"),
-        name_en=form.get("name_en"),
-        points=counted["points"],
-        per=form.get("per"),
-        needs_photo=bool(form.get("needs_photo")),
-        needs_approval=bool(form.get("needs_approval")),
-        is_self_reported=bool(form.get("is_self_reported")),
-        doubles_offline=bool(form.get("doubles_offline")),
-        least_minutes=counted["least_minutes"],
-        daily_cap=counted["daily_cap"],
-        monthly_cap=counted["monthly_cap"],
-    )
-
-
-def _since(request: web.Request) -> datetime | None:
-    day = day_of(form_of(request).get("since"))
-    return start_of(day, door_of(request).zone) if day else None
-
-
-def _days(request: web.Request, kind: ActivityKind) -> str:
-    t, zone = staff_of(request).t, door_of(request).zone
-    # The usual kinds hold from the beginning of time on, so that nothing was ever logged before them.
-    since = saying.day(kind.since.astimezone(zone).date(), t) if kind.since.year > FIRST_YEAR else t("the beginning")
-    if kind.until is None:
-        return t("since {day}", day=since)
-    return t("from {since} until {until}", since=since, until=saying.day(kind.until.astimezone(zone).date(), t))
-
-
-def _no_number(request: web.Request) -> str:
-    return staff_of(request).t("Please type a whole number, such as 20. Nothing was changed.")

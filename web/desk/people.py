@@ -1,24 +1,22 @@
 """People: the list of a community's members, looking somebody up, and one person's page."""
 
-import asyncio
 from typing import Any
 
 from aiohttp import web
 
-from core.drawing import qr_svg
 from core.refusals import Refusal
 from messages.mentions import mention
-from people import entry, people_lists, person_pages, places, residents, sessions
+from people import people_lists, person_pages, places, residents
 from people.authority import Role
 from people.cleaning import PhoneUnclear
 from people.person_pages import PersonPage
 from people.persons import Namesake
-from points import accounts, archive_record
+from points import accounts
 from web.desk.guard import APPROVERS, back, form_of, place_of, shown, staff_of
-from web.desk.managing import EXCEL, PDF, file, in_words, last_day, number, onward, part_of, said_day, theirs
+from web.desk.managing import in_words, last_day, number, onward, part_of, said_day, theirs
 from web.desk.routes import DeskRoutes
 from web.door import door_of
-from words import archive_paper, archive_table, batches, people_pages
+from words import batches, people_pages
 
 routes = DeskRoutes()
 HERE = "people"
@@ -66,7 +64,7 @@ async def contact(request: web.Request) -> web.StreamResponse:
 @routes.post("/desk/people/{id}/name", who=APPROVERS)
 async def name(request: web.Request) -> web.StreamResponse:
     """Put the name right."""
-    staff, door, form, card = staff_of(request), door_of(request), form_of(request), await _card(request)
+    staff, door, form, card = staff_of(request), door_of(request), form_of(request), await card_of(request)
     person_id = card.line.person_id
     try:
         async with door.database.begin() as session:
@@ -81,7 +79,7 @@ async def name(request: web.Request) -> web.StreamResponse:
 @routes.post("/desk/people/{id}/phone", who=APPROVERS, confirmed=True)
 async def phone(request: web.Request) -> web.StreamResponse:
     """Put the phone right, or take it away."""
-    staff, door, form, card = staff_of(request), door_of(request), form_of(request), await _card(request)
+    staff, door, form, card = staff_of(request), door_of(request), form_of(request), await card_of(request)
     person_id = card.line.person_id
     try:
         async with door.database.begin() as session:
@@ -93,56 +91,11 @@ async def phone(request: web.Request) -> web.StreamResponse:
     return back(request, f"/desk/people/{person_id}", said="saved")
 
 
-@routes.post("/desk/people/{id}/sign-out", who=APPROVERS)
-async def sign_out(request: web.Request) -> web.StreamResponse:
-    """A lost phone: every browser of theirs is signed out."""
-    staff, door, card = staff_of(request), door_of(request), await _card(request)
-    person_id = card.line.person_id
-    async with door.database.begin() as session:
-        ended = await sessions.end_sessions_of(session, actor=staff.person_id, person_id=person_id, now=door.clock())
-    return back(request, f"/desk/people/{person_id}", said="signed_out", number=ended)
-
-
-@routes.post("/desk/people/{id}/link", who=APPROVERS, confirmed=True)
-async def link(request: web.Request) -> web.StreamResponse:
-    """A one-time link into their chat, for somebody who stands here with a new phone."""
-    staff, door, card = staff_of(request), door_of(request), await _card(request)
-    async with door.database.begin() as session:
-        token = await entry.issue(
-            session, made_by=staff.person_id, person_id=card.line.person_id, community_id=card.community_id, now=door.clock()
-        )
-    address = f"{door.public_url}/enter/{token}"
-    return shown(
-        request,
-        "desk/person_link.html",
-        title=card.line.name,
-        here=HERE,
-        card=card,
-        link=address,
-        picture=await asyncio.to_thread(qr_svg, address),
-    )
-
-
-@routes.get("/desk/people/{id}/archive.{form}", who=APPROVERS, confirmed=True)
-async def archive(request: web.Request) -> web.StreamResponse:
-    """Their archive as PDF or Excel; reading it is on record."""
-    staff, door, card, form = staff_of(request), door_of(request), await _card(request), request.match_info["form"]
-    if form not in ("pdf", "xlsx"):
-        raise web.HTTPNotFound
-    async with door.database.begin() as session:
-        record = await archive_record.record(
-            session, actor=staff.person_id, person_id=card.line.person_id, community_id=card.community_id, now=door.clock()
-        )
-    make = archive_paper.archive_pdf if form == "pdf" else archive_table.archive_excel
-    data = await asyncio.to_thread(make, record, staff.t, zone=door.zone)
-    return file(data, archive_table.file_name(record, staff.t, zone=door.zone, ending=form), PDF if form == "pdf" else EXCEL)
-
-
 async def shown_one(
     request: web.Request, *, status: int = 200, error: str = "", contact: person_pages.Contact | None = None
 ) -> web.Response:
     """A person's page; with the phone when it was asked for."""
-    card, door = await _card(request), door_of(request)
+    card, door = await card_of(request), door_of(request)
     async with door.database.reading() as session:
         balance = await accounts.balance(session, community_id=card.community_id, person_id=card.line.person_id)
     mention(card.line.person_id)
@@ -158,7 +111,8 @@ async def shown_one(
     return shown(request, "desk/person.html", title=card.line.name, here=HERE, status=status, **values)
 
 
-async def _card(request: web.Request) -> PersonPage:
+async def card_of(request: web.Request) -> PersonPage:
+    """The person of the path, if they are of a community of theirs."""
     staff, door = staff_of(request), door_of(request)
     with theirs():
         async with door.database.reading() as session:

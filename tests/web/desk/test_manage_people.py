@@ -39,7 +39,7 @@ async def test_staff_page_through_their_people_without_a_phone_in_the_list(house
     following = re.search(r'href="(/desk/people\?after=\d+)"', page)
     assert following is not None
     status, page = await desk.get(following[1])
-    assert (status, "王芳" in page, page.count("居民</a>")) == (200, False, 17)
+    assert (status, "王芳" in page, page.count('">居民</a>')) == (200, False, 17)
 
 
 async def test_a_page_of_fifty_takes_as_many_statements_as_one_of_seven(house: House, cast: Cast, clock: Clock) -> None:
