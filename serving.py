@@ -27,11 +27,12 @@ from core import logs
 from core.bell import Bell
 from core.database import Database
 from core.i18n import LANGUAGES, translator
-from core.migrating import migrate
+from core.migrating import migrate, revisions
 from core.settings import BadSettings, Settings, demo_conflict
 from core.supervisor import Supervisor
 from jobs import (
     boards,
+    erasing,
     escalating,
     expiring,
     fetching,
@@ -53,9 +54,11 @@ from jobs import (
 from jobs.founding import load_demo
 from messages.watch import Watch
 from people import demo as people_demo
+from people import marks
 from people.nodes import communities
 from web.app import build_app
 from web.door import Door
+from web.metrics import Metrics
 
 Clock = Callable[[], datetime]
 SHUTDOWN_SECONDS = 5.0
@@ -100,6 +103,12 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
         bell=bell,
         demo=is_demo,
         trusted_proxies=settings.trusted_proxies,
+        metrics=Metrics(
+            failures=supervisor.failures,
+            token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
+            revision=revisions()[-1],
+        ),
+        ailing=supervisor.ailing,
     )
     routes: list[web.RouteDef] = []
     if telegram is not None and settings.webhook_secret is not None:
@@ -129,6 +138,8 @@ def _keep_time(supervisor: Supervisor, settings: Settings, database: Database, c
     supervisor.every("printing", printing.EVERY_SECONDS, draw)
     supervisor.every("sealing", sealing.EVERY_SECONDS, lambda: sealing.seal_all(database, clock=clock))
     supervisor.every("forgetting", forgetting.EVERY_SECONDS, lambda: forgetting.forget_late(database, clock=clock))
+    gone = erasing.ErasureList(settings.data_dir / erasing.FILE_NAME)
+    supervisor.every("erasing", erasing.EVERY_SECONDS, lambda: gone.catch_up(database, clock=clock))
     supervisor.every("fetching", fetching.EVERY_SECONDS, lambda: fetching.fetch_or_return(database, clock=clock))
     supervisor.every("expiring", expiring.EVERY_SECONDS, lambda: expiring.expire_all(database, clock=clock))
     supervisor.every("boards", boards.EVERY_SECONDS, lambda: boards.keep_boards(database, clock=clock, zone=settings.zone))
@@ -148,6 +159,8 @@ def _keep_time(supervisor: Supervisor, settings: Settings, database: Database, c
 async def _prepare(settings: Settings, database: Database, clock: Clock) -> bool:
     """Load the demo where it is asked for and the database is empty; whether this database is a demo. Raises `BadSettings`."""
     async with database.begin() as session:
+        if await marks.is_unfinished(session):
+            raise BadSettings("a restore of this database has not come to its end: run `python main.py restore FILE` again")
         if settings.demo and not await communities(session):
             await load_demo(session, now=clock())
         is_demo = await people_demo.cast(session) is not None

@@ -68,6 +68,11 @@ class KeyRing:
         """The numbers of all keys."""
         return frozenset(self._keys)
 
+    def fingerprint(self, number: int) -> str | None:
+        """By which the key of this number is known again, without telling anything of it; None when the ring has no such key."""
+        key = self._keys.get(number)
+        return _index(key, "fingerprint", "key").hex()[:16] if key else None
+
     @classmethod
     def parse(cls, text: str) -> "KeyRing":
         """Read `1:base64,2:base64`; the first key seals, all open. Raises `BadKey` without quoting a key."""

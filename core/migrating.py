@@ -18,13 +18,13 @@ ADVISORY_LOCK = 20_261_121
 
 async def migrate(engine: AsyncEngine, *, to: str = "head") -> None:
     """Apply what is missing up to revision `to`, in one transaction."""
-    async with _changing(engine) as connection:
+    async with changing(engine) as connection:
         await connection.run_sync(_upgrade, to)
 
 
 async def downgrade(engine: AsyncEngine, *, to: str = "base") -> None:
     """Take back every revision after `to`, in one transaction."""
-    async with _changing(engine) as connection:
+    async with changing(engine) as connection:
         await connection.run_sync(lambda raw: command.downgrade(_config(raw), to))
 
 
@@ -39,7 +39,7 @@ def current_revision(connection: Connection) -> str | None:
 
 
 @asynccontextmanager
-async def _changing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def changing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A transaction in which SQLite may build a table anew: it looks at foreign keys once, at the end."""
     async with engine.connect() as connection:
         on_sqlite = engine.dialect.name == "sqlite"

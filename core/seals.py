@@ -74,14 +74,14 @@ async def verify(session: AsyncSession, chain: Chain) -> list[Difference]:
     end_height, end_hash = await end_of(session, chain)
     found: list[Difference] = []
     height, previous = 0, GENESIS
-    async for blocks in _pages(session, chain, up_to=end_height):
+    async for blocks in pages(session, chain, up_to=end_height):
         for block in blocks:
             if block.height != height + 1:
                 found.append(Difference(chain.name, "block_missing", height + 1))
             elif block.previous_hash != previous:
                 found.append(Difference(chain.name, "block_changed", block.height))
             height, previous = block.height, block.hash
-        found += await _check_members(session, chain, blocks)
+        found += await check_members(session, chain, blocks)
         if len(found) >= DIFFERENCES:
             return found[:DIFFERENCES]
     if (height, previous) != (end_height, end_hash) or await _goes_on_after_its_end(session, chain):
@@ -104,7 +104,7 @@ async def _locked_head(session: AsyncSession, chain: Chain) -> ChainHead:
 
 async def _add_block(session: AsyncSession, head: ChainHead, members: Sequence[tuple[int, bytes]], now: datetime) -> None:
     height = head.height + 1
-    block_hash = _block_hash(head.chain, height, head.hash, now, members)
+    block_hash = hash_of_block(head.chain, height, head.hash, now, members)
     values = {"chain": head.chain, "height": height, "previous_hash": head.hash, "hash": block_hash, "sealed_at": now}
     block_id = (await session.execute(insert(Block).values(values).returning(Block.id))).scalar_one()
     rows = [
@@ -119,16 +119,15 @@ async def _add_block(session: AsyncSession, head: ChainHead, members: Sequence[t
     await session.execute(moved)
 
 
-def _block_hash(chain: str, height: int, previous: bytes, sealed_at: datetime, members: Sequence[tuple[int, bytes]]) -> bytes:
+def hash_of_block(chain: str, height: int, previous: bytes, sealed_at: datetime, members: Sequence[tuple[int, bytes]]) -> bytes:
     block = hashlib.sha256(previous + digest(chain, height, sealed_at, len(members)))
     for row_id, row_hash in members:
         block.update(row_id.to_bytes(8, "big", signed=True) + row_hash)
     return block.digest()
 
 
-async def _pages(session: AsyncSession, chain: Chain, *, up_to: int) -> AsyncIterator[Sequence[Block]]:
-    """All blocks by height, some at a time."""
-    after = 0
+async def pages(session: AsyncSession, chain: Chain, *, up_to: int, after: int = 0) -> AsyncIterator[Sequence[Block]]:
+    """The blocks behind this height, some at a time."""
     while after < up_to:
         page = select(Block).where(Block.chain == chain.name, Block.height > after, Block.height <= up_to)
         blocks = (await session.scalars(page.order_by(Block.height).limit(BLOCKS))).all()
@@ -139,7 +138,7 @@ async def _pages(session: AsyncSession, chain: Chain, *, up_to: int) -> AsyncIte
         session.expunge_all()
 
 
-async def _check_members(session: AsyncSession, chain: Chain, blocks: Sequence[Block]) -> list[Difference]:
+async def check_members(session: AsyncSession, chain: Chain, blocks: Sequence[Block]) -> list[Difference]:
     """Whether the rows in these blocks are as they were, and the blocks too."""
     members: dict[int, list[tuple[int, bytes]]] = {block.id: [] for block in blocks}
     stored = select(BlockMember.block_id, BlockMember.row_id, BlockMember.row_hash).where(BlockMember.block_id.in_(members))
@@ -155,7 +154,7 @@ async def _check_members(session: AsyncSession, chain: Chain, blocks: Sequence[B
             if digests.get(row_id) != row_hash:
                 what = "row_changed" if row_id in digests else "row_missing"
                 found.append(Difference(chain.name, what, block.height, row_id))
-        if _block_hash(block.chain, block.height, block.previous_hash, block.sealed_at, members[block.id]) != block.hash:
+        if hash_of_block(block.chain, block.height, block.previous_hash, block.sealed_at, members[block.id]) != block.hash:
             found.append(Difference(chain.name, "block_changed", block.height))
     return found
 

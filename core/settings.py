@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     sms_url: Gateway = None
     sms_token: HeaderWord = None
     hooks_private: YesOrNo = False
+    metrics_token: HeaderWord = None
     encryption_keys: EncryptionKeys = None
     timezone: TimeZone = "Asia/Shanghai"
 

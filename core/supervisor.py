@@ -23,6 +23,8 @@ class Supervisor:
         self._first_pause = first_pause
         self._stopping = asyncio.Event()
         self.failures: dict[str, int] = {}
+        # Loops that failed and have not begun again yet.
+        self.ailing: set[str] = set()
 
     def add(self, name: str, loop: Loop) -> None:
         """Have this loop run until the end. Names are unique."""
@@ -66,10 +68,12 @@ class Supervisor:
                 await loop()
             except Exception as error:
                 self.failures[name] = self.failures.get(name, 0) + 1
+                self.ailing.add(name)
                 log.exception("loop failed", loop=name, error=type(error).__name__)
             else:
                 return
             if asyncio.get_running_loop().time() - started > HEALTHY_SECONDS:
                 pause = self._first_pause
             await asyncio.sleep(pause)
+            self.ailing.discard(name)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)

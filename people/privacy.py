@@ -37,14 +37,17 @@ async def export_about(session: AsyncSession, *, person_id: int) -> Row:
     }
 
 
-async def forget(session: AsyncSession, *, person_id: int, now: datetime) -> None:
+async def forget(session: AsyncSession, *, person_id: int, now: datetime, even_the_last: bool = False) -> None:
     """Empty the person's row and take away identities, sessions, links, roles and places in units; ids and codes stay.
+
+    `even_the_last`: also an administrator without another, whom a backup brought back after they had gone.
 
     Whoever needs the person's chats (`identities.addresses` with `blocked=True`) reads them before. Raises `PersonUnknown`,
     `LastAdministrator`.
     """
     person = await persons.lock(session, person_id)
-    await keep_an_administrator(session, without=person_id, now=now)
+    if not even_the_last:
+        await keep_an_administrator(session, without=person_id, now=now)
     await withdraw_all(session, person_id=person_id, now=now)
     await session.execute(
         update(Membership)

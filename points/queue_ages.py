@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.speeds import Queue
 from people import authority
 from people.authority import CAN_APPROVE
+from people.models import Node
 from points import appeal_cards, log_cards, objections, redemption_queue
 from points.board_models import Objection
 from points.catalogue_models import Redemption
@@ -29,5 +30,20 @@ async def of(session: AsyncSession, *, actor: int, community_id: int, now: datet
         REDEMPTIONS: redeemed,
         APPEALS: appeals.where(appeal_cards.waits_in(here, actor)),
         OBJECTIONS: objected,
+    }
+    return {name: Queue(*(await session.execute(query)).one()) for name, query in queries.items()}
+
+
+async def everywhere(session: AsyncSession) -> dict[str, Queue]:
+    """What waits in all communities, whoever may decide about it: for who watches the server."""
+    here = select(Node.id).where(Node.kind == "community").scalar_subquery()
+    queries: dict[str, Select[int, datetime]] = {
+        LOGS: select(func.count(), func.min(ActivityLog.made_at)).where(
+            ActivityLog.community_id.in_(here), ActivityLog.status == "waiting"
+        ),
+        REDEMPTIONS: select(func.count(), func.min(Redemption.asked_at)).where(
+            Redemption.community_id.in_(here), Redemption.status == "asked"
+        ),
+        APPEALS: select(func.count(), func.min(Appeal.made_at)).where(Appeal.community_id.in_(here), Appeal.status == "waiting"),
     }
     return {name: Queue(*(await session.execute(query)).one()) for name, query in queries.items()}

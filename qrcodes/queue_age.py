@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.speeds import Queue
 from people import authority
 from people.authority import CAN_APPROVE
+from people.models import Node
 from qrcodes import elder_access
 from qrcodes.elder_models import Elder
+from qrcodes.incident_models import Incident
 
 
 async def of(session: AsyncSession, *, actor: int, community_id: int, now: datetime) -> Queue:
@@ -18,3 +20,11 @@ async def of(session: AsyncSession, *, actor: int, community_id: int, now: datet
     others = (Elder.asked_by != actor, Elder.id.not_in(elder_access.guarded_by(actor)))
     query = select(func.count(), func.min(Elder.asked_at)).where(Elder.community_id == community_id, Elder.status == "asked", *others)
     return Queue(*(await session.execute(query)).one())
+
+
+async def everywhere(session: AsyncSession) -> tuple[Queue, int]:
+    """What waits in all communities, and how many incidents that are no drills are open: for who watches the server."""
+    here = select(Node.id).where(Node.kind == "community").scalar_subquery()
+    waits = select(func.count(), func.min(Elder.asked_at)).where(Elder.community_id.in_(here), Elder.status == "asked")
+    goes_on = select(func.count()).select_from(Incident).where(Incident.closed_at.is_(None), Incident.is_drill.is_(False))
+    return Queue(*(await session.execute(waits)).one()), (await session.execute(goes_on)).scalar_one()

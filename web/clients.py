@@ -44,6 +44,13 @@ def client_of(request: web.Request, trusted: Sequence[Network]) -> str:
     return str(address)
 
 
+def is_from_proxy(request: web.Request, trusted: Sequence[Network]) -> bool:
+    """Whether one of our proxies hands this request on."""
+    peername = request.transport.get_extra_info("peername") if request.transport else None
+    found = _parse(str(peername[0])) if isinstance(peername, tuple) else None
+    return found is not None and any(found in network for network in trusted)
+
+
 @dataclass
 class WrongTries:
     """How often each client was wrong lately. In memory: it slows guessing down, and a restart may forget it."""

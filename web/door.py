@@ -1,6 +1,6 @@
 """What the browser door needs from outside, handed in once by the composition root."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from messages.together import Together
 from messages.watch import Watch
 from people.models import WEB_BOT
 from web.clients import Network, WrongTries
+from web.metrics import Metrics
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ class Door:
     wrong_links: WrongTries = field(default_factory=WrongTries)
     # Chats that were opened from a community's public page, by client.
     newcomers: WrongTries = field(default_factory=WrongTries)
+    metrics: Metrics = field(default_factory=Metrics)
+    # Background loops that failed and have not begun again, as the supervisor knows them.
+    ailing: Collection[str] = ()
     # What arrives at once shares a commit.
     together: Together = field(init=False)
 

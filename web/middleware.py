@@ -1,5 +1,6 @@
 """Round every request: which host is asked, who sent the form, what the answer may load, and a log line without personal data."""
 
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import web
 
+from web.clients import is_from_proxy
 from web.door import Door, door_of
 from web.errors import show_error
 from web.uploads import TooLarge
@@ -21,7 +23,11 @@ LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 USUAL_PORT = 80
 # Other programs post here; they bring a secret of their own and no cookie.
 MACHINE_PATHS = ("/telegram/",)
-QUIET_ROUTES = ("/healthz", "/static")
+QUIET_ROUTES = ("/healthz", "/readyz", "/metrics", "/static")
+# Anything may stand there; a log and a label take what is known.
+KNOWN_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ID_HEADER = "X-Request-ID"
+ID_FORM = re.compile(r"[A-Za-z0-9._-]{8,64}")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
@@ -43,19 +49,30 @@ REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 
 @web.middleware
 async def logged(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """One line a request: the route's template, since a path may hold a token. Outermost."""
-    request[REQUEST_ID] = secrets.token_hex(4)
+    """One line a request: the route's template, since a path may hold a token. Outermost.
+
+    Every line that is written meanwhile has the request's id.
+    """
+    request[REQUEST_ID] = _id_of(request)
     started = time.monotonic()
     status = 500
-    try:
-        response = await handler(request)
-        status = response.status
-    finally:
-        route = template_of(request)
-        if not route.startswith(QUIET_ROUTES):
-            milliseconds = round((time.monotonic() - started) * 1000)
-            log.info("request", id=request[REQUEST_ID], method=request.method, route=route, status=status, ms=milliseconds)
+    with structlog.contextvars.bound_contextvars(request=request[REQUEST_ID]):
+        try:
+            response = await handler(request)
+            status = response.status
+        finally:
+            route, seconds = template_of(request), time.monotonic() - started
+            method = request.method if request.method in KNOWN_METHODS else "other"
+            door_of(request).metrics.observe(route=route, method=method, status=status, seconds=seconds)
+            if not route.startswith(QUIET_ROUTES):
+                log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000))
     return response
+
+
+def _id_of(request: web.Request) -> str:
+    """The id that a trusted proxy gave it, or a new one: nobody else writes into our log."""
+    sent = request.headers.get(ID_HEADER, "")
+    return sent if ID_FORM.fullmatch(sent) and is_from_proxy(request, door_of(request).trusted_proxies) else secrets.token_hex(4)
 
 
 @web.middleware
@@ -75,7 +92,7 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
             raise
         return show_error(request, error.status, allow=error.headers.get("Allow"))
     except Exception as error:
-        log.exception("request failed", id=request[REQUEST_ID], route=template_of(request), error=type(error).__name__)
+        log.exception("request failed", route=template_of(request), error=type(error).__name__)
         return show_error(request, 500, reference=request[REQUEST_ID])
 
 
@@ -83,6 +100,8 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     """What every answer carries; set as it starts, so that streams have it too."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if REQUEST_ID in request:
+        response.headers[ID_HEADER] = request[REQUEST_ID]
     if door_of(request).is_secure:
         response.headers["Strict-Transport-Security"] = HSTS
     lasting = request.path.startswith("/static/") and response.status in (200, 304) and "v" in request.query

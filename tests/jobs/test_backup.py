@@ -1,0 +1,238 @@
+"""A machine burns and its house is restored on an empty one: nothing is lost, who was deleted stays so, and no key means no data."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from core import dumps, loading
+from core.crypto import Key, KeyRing
+from core.database import Base, Database
+from core.dumps import BadDump
+from jobs import backing_up, erasing, restoring
+from jobs.every_table import know_all
+from jobs.sealing import seal_all
+from jobs.verifying import differences
+from people import marks
+from people.models import Audit
+from points.models import Account
+from tests import member, wishing_member
+from tests.chat import Town, open_town
+from tests.clock import ZONE, Clock
+from tests.member import Member
+from tests.postgres import Postgres
+from tests.traces import cells, holding
+
+OTHER = KeyRing([Key(1, bytes(range(1, 33)))])
+
+
+@pytest.fixture
+async def anew(database_url: str, request: pytest.FixtureRequest, tmp_path: Path, keys: KeyRing) -> AsyncIterator[Database]:
+    """A database on an empty machine: without a table."""
+    if database_url.startswith("sqlite"):
+        opened = Database(f"sqlite+aiosqlite:///{tmp_path / 'new.sqlite'}", keys=keys, zone=ZONE)
+        yield opened
+        await opened.close()
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    opened = Database(await server.create("burnt_and_new"), keys=keys, zone=ZONE)
+    yield opened
+    await opened.close()
+    await server.drop("burnt_and_new")
+
+
+@pytest.fixture
+async def town(database: Database, clock: Clock) -> Town:
+    return await open_town(database, clock)
+
+
+async def _back_up(database: Database, path: Path, clock: Clock) -> None:
+    async for _ in backing_up.back_up(database, path, now=clock()):
+        pass
+
+
+async def _restore(database: Database, path: Path, clock: Clock, *, erasures: Path | None = None) -> restoring.Restored:
+    restored = restoring.Restored(restoring.check(path, database.keys))
+    async for _ in restoring.restore(database, path, erasures=erasures, now=clock(), restored=restored):
+        pass
+    return restored
+
+
+async def _rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    know_all()
+    async with database.reading() as session:
+        return {
+            table.name: [tuple(row) for row in await session.execute(select(table).order_by(*table.primary_key.columns))]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+async def _balances(database: Database) -> dict[int, int]:
+    async with database.reading() as session:
+        return {row.id: row.balance for row in await session.execute(select(Account.id, Account.balance))}
+
+
+async def _much(town: Town) -> Member:
+    her = await member.much_on_record(town)
+    await wishing_member.much_wished(town, her.person_id)
+    return her
+
+
+async def test_every_row_is_as_it_was_and_everything_goes_on(town: Town, anew: Database, clock: Clock, tmp_path: Path) -> None:
+    await _much(town)
+    database, file = town.app.database, tmp_path / "backup"
+    await seal_all(database, clock=clock)
+    await _back_up(database, file, clock)
+    restored = await _restore(anew, file, clock)
+    assert restored.differences == []
+    before, after = await _rows(database), await _rows(anew)
+    assert {name for name in before if before[name] != after[name]} == set()
+    assert restored.rows == sum(len(rows) for rows in before.values()) > 100
+    async with anew.begin() as session:
+        assert not await marks.is_unfinished(session)
+        highest = (await session.execute(select(func.max(Audit.id)))).scalar_one()
+        await session.execute(Audit.__table__.insert().values(at=clock(), action="role.granted", subject=""))  # type: ignore[attr-defined] # a Table
+        assert (await session.execute(select(func.max(Audit.id)))).scalar_one() > highest
+    await seal_all(anew, clock=clock)
+    assert await differences(anew) == []
+
+
+async def test_who_was_forgotten_after_the_backup_stays_forgotten(
+    town: Town, anew: Database, clock: Clock, tmp_path: Path, keys: KeyRing
+) -> None:
+    her = await _much(town)
+    database, file, gone = town.app.database, tmp_path / "backup", tmp_path / erasing.FILE_NAME
+    await seal_all(database, clock=clock)
+    await _back_up(database, file, clock)
+    clock.advance(minutes=5)
+    await member.delete(her.phone)
+    erasures = erasing.ErasureList(gone)
+    assert await erasures.catch_up(database, clock=clock) >= 1
+    assert await erasures.catch_up(database, clock=clock) == 0
+    assert await erasing.ErasureList(gone).catch_up(database, clock=clock) == 0
+    left = await _balances(database)
+    restored = await _restore(anew, file, clock, erasures=gone)
+    assert restored.differences == []
+    assert restored.erased >= 1
+    assert holding(await cells(anew, keys), her.values) == []
+    assert await _balances(anew) == left
+
+
+async def test_the_list_holds_numbers_and_moments_only(town: Town, clock: Clock, tmp_path: Path) -> None:
+    her = await _much(town)
+    await member.delete(her.phone)
+    await erasing.ErasureList(tmp_path / "list").catch_up(town.app.database, clock=clock)
+    lines = [json.loads(line) for line in (tmp_path / "list").read_text().splitlines() if line]
+    assert {"person"} <= {line["what"] for line in lines}
+    assert all(set(line) == {"what", "id", "at", "house"} for line in lines)
+    assert (tmp_path / "list").stat().st_mode & 0o077 == 0
+
+
+async def test_a_line_that_was_being_written_when_the_machine_stopped_is_written_again(town: Town, clock: Clock, tmp_path: Path) -> None:
+    her = await _much(town)
+    await member.delete(her.phone)
+    path = tmp_path / "list"
+    await erasing.ErasureList(path).catch_up(town.app.database, clock=clock)
+    whole = erasing.read(path)
+    path.write_bytes(path.read_bytes()[:-7])
+    await erasing.ErasureList(path).catch_up(town.app.database, clock=clock)
+    assert erasing.read(path) == whole
+
+
+async def test_without_the_key_of_that_time_nothing_is_restored(town: Town, anew: Database, clock: Clock, tmp_path: Path) -> None:
+    await _back_up(town.app.database, tmp_path / "backup", clock)
+    with pytest.raises(restoring.KeysMissing) as refused:
+        restoring.check(tmp_path / "backup", OTHER)
+    assert refused.value.data == {"numbers": "1"}
+    assert await loading.is_empty(anew.engine)
+
+
+async def test_no_name_is_in_the_file_and_it_is_for_its_owner_only(town: Town, clock: Clock, tmp_path: Path) -> None:
+    await _back_up(town.app.database, tmp_path / "backup", clock)
+    manifest = dumps.read_manifest(tmp_path / "backup")
+    rows = [row for held in manifest.tables for batch in dumps.read_rows(tmp_path / "backup", held) for row in batch]
+    assert "王芳" not in str(rows)
+    assert (tmp_path / "backup").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("where", [0.0, 0.1, 0.5, 0.9, 0.999, 1.0])
+async def test_one_changed_byte_is_refused(town: Town, clock: Clock, tmp_path: Path, where: float) -> None:
+    file = tmp_path / "backup"
+    await _back_up(town.app.database, file, clock)
+    content = bytearray(file.read_bytes())
+    content[int((len(content) - 1) * where)] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(BadDump):
+        dumps.read_manifest(file)
+
+
+async def test_half_a_file_is_refused(town: Town, clock: Clock, tmp_path: Path) -> None:
+    file = tmp_path / "backup"
+    await _back_up(town.app.database, file, clock)
+    file.write_bytes(file.read_bytes()[:-1000])
+    with pytest.raises(BadDump):
+        dumps.read_manifest(file)
+
+
+async def test_a_restore_that_breaks_off_leaves_no_row(
+    town: Town, anew: Database, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "backup"
+    await _back_up(town.app.database, file, clock)
+    read = dumps.read_rows
+
+    def breaks_off(path: Path, held: dumps.Held) -> object:
+        if held.name == "transfer":
+            raise OSError("the disk is gone")
+        return read(path, held)
+
+    monkeypatch.setattr(loading, "read_rows", breaks_off)
+    with pytest.raises(OSError, match="disk"):
+        await _restore(anew, file, clock)
+    assert await loading.is_empty(anew.engine)
+    monkeypatch.undo()
+    assert (await _restore(anew, file, clock)).differences == []
+
+
+async def test_until_its_end_a_restore_serves_nobody_and_can_be_begun_again(
+    town: Town, anew: Database, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "backup"
+    await _back_up(town.app.database, file, clock)
+
+    async def dies(*_: object, **__: object) -> int:
+        raise OSError("the power is gone")
+
+    monkeypatch.setattr(erasing, "erase_again", dies)
+    with pytest.raises(OSError, match="power"):
+        await _restore(anew, file, clock)
+    async with anew.reading() as session:
+        assert await marks.is_unfinished(session)
+    with pytest.raises(backing_up.Unfinished):
+        await _back_up(anew, tmp_path / "half", clock)
+    monkeypatch.undo()
+    assert (await _restore(anew, file, clock)).differences == []
+    async with anew.reading() as session:
+        assert not await marks.is_unfinished(session)
+
+
+async def test_a_restore_overwrites_nothing(town: Town, clock: Clock, tmp_path: Path) -> None:
+    file = tmp_path / "backup"
+    await _back_up(town.app.database, file, clock)
+    with pytest.raises(restoring.NotEmpty):
+        await _restore(town.app.database, file, clock)
+    with pytest.raises(backing_up.FileThere):
+        await _back_up(town.app.database, file, clock)
+
+
+async def test_the_list_of_another_house_deletes_nobody(town: Town, anew: Database, clock: Clock, tmp_path: Path) -> None:
+    file, foreign = tmp_path / "backup", tmp_path / "foreign"
+    await seal_all(town.app.database, clock=clock)
+    await _back_up(town.app.database, file, clock)
+    erasing.append(foreign, [erasing.Erasure("person", town.cast.wang, clock().isoformat(), "0" * 16)])
+    with pytest.raises(restoring.ErasuresUnclear):
+        await _restore(anew, file, clock, erasures=foreign)
+    with pytest.raises(restoring.NoErasures):
+        await _restore(anew, file, clock, erasures=tmp_path / "nowhere")
