@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands import operating
+from commands import keeping, operating
 from commands.opening import FAILED, now, with_database
 from core.crypto import new_key_text
 from core.database import Database
@@ -25,6 +25,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="e-Station, a community's station in chat."
 )
 app.add_typer(operating.app)
+app.add_typer(keeping.app)
 
 
 @app.command()
