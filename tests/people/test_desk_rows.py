@@ -57,7 +57,7 @@ async def put(database: Database, table: type[Base], values: Values) -> None:
 
 
 def of(person_id: int, table: type[Base]) -> Values:
-    return GOOD[table] | ({} if table is Challenge else {"person_id": person_id})
+    return {**GOOD[table], **({} if table is Challenge else {"person_id": person_id})}
 
 
 async def counts(database: Database) -> list[int]:
