@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands import keeping, operating
+from commands import importing, keeping, operating
 from commands.opening import FAILED, now, with_database
 from core.crypto import new_key_text
 from core.database import Database
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(operating.app)
 app.add_typer(keeping.app)
+app.add_typer(importing.app)
 
 
 @app.command()

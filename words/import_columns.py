@@ -84,7 +84,9 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         "count": Column(mark("How many now"), mark("So many were counted on the shelf."), ""),
     },
     "roster": {
-        "person": Column(mark("Who"), mark("The name, or the phone where two have the same name; duty officers and staff only."), "周强"),
+        "person": Column(
+            mark("Person on duty"), mark("The name, or the phone where two have the same name; duty officers and staff only."), "周强"
+        ),
         "day": Column(mark("Day"), mark("The day on which the shift begins, e.g. 2026-11-30."), "2026-11-30"),
         "since": Column(mark("From"), mark("e.g. 8:00"), "8:00"),
         "until": Column(mark("Until"), mark("e.g. 16:00; 24:00 is midnight; an earlier hour is on the next day."), "16:00"),
