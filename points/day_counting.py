@@ -84,15 +84,15 @@ class _Day:
         return and_(Transfer.made_at >= self.since, Transfer.made_at < self.until)
 
 
-async def count(session: AsyncSession, *, community_id: int, day: date, zone: ZoneInfo) -> Counted:
-    """What this day of the community's clocks came to."""
+async def count(session: AsyncSession, *, community_id: int, day: date, zone: ZoneInfo, people: bool = True) -> Counted:
+    """What this day of the community's clocks came to; on a busy day most of the work is for its `people`."""
     issued = await session.scalar(_issued(community_id))
     if issued is None:
         return Counted()
     at = _day(community_id, (issued, tuple(await session.scalars(_spent(community_id)))), day, zone)
     found = Counted(await _moved(session, at))
     await _add_activity(session, at, found)
-    if found.sums:
+    if found.sums and people:
         await _add_people(session, at, found)
     if found.moved.spent:
         await _add_items(session, at, found)

@@ -4,7 +4,7 @@ Why they are kept: docs/decisions/0044-figures-are-summed-by-the-day.md.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -50,8 +50,21 @@ async def keep(session: AsyncSession, *, community_id: int, day: date, found: Co
     return True
 
 
-async def read(session: AsyncSession, *, community_id: int, since: date, until: date, now: datetime, zone: ZoneInfo) -> Days:
-    """What the days from `since` to before `until` came to: those kept, in two queries, and those that are not, counted one by one."""
+async def read(
+    session: AsyncSession,
+    *,
+    community_id: int,
+    since: date,
+    until: date,
+    now: datetime,
+    zone: ZoneInfo,
+    axes: Collection[str],
+    people: bool,
+) -> Days:
+    """What the days from `since` to before `until` came to: those kept, in two queries, and those that are not, counted one by one.
+
+    Of sums only these axes are read; without `people` those of days that are not kept yet are not counted.
+    """
     within = (DayPoints.community_id == community_id, DayPoints.day >= since, DayPoints.day < until)
     moved = {
         row.day: Moved(row.given, row.taken_back, row.spent, row.expired) for row in await session.scalars(select(DayPoints).where(*within))
@@ -60,12 +73,13 @@ async def read(session: AsyncSession, *, community_id: int, since: date, until: 
     columns = [func.sum(getattr(DaySum, name)).label(name) for name in names]
     kept = select(DaySum.axis, DaySum.name, *columns).where(DaySum.community_id == community_id, DaySum.day >= since, DaySum.day < until)
     sums: dict[tuple[str, str], Sums] = defaultdict(Sums)
+    kept = kept.where(DaySum.axis.in_(axes))
     for row in await session.execute(kept.group_by(DaySum.axis, DaySum.name)):
         sums[row.axis, row.name] = Sums(*(int(getattr(row, name)) for name in names))
     first = await _uncounted(session, community_id, zone)
     until = min(until, now.astimezone(zone).date() + ONE_DAY)
     for day in _days(max(first, since), until) if first is not None else ():
-        _add(moved, sums, day, await day_counting.count(session, community_id=community_id, day=day, zone=zone))
+        _add(moved, sums, day, await day_counting.count(session, community_id=community_id, day=day, zone=zone, people=people))
     return Days(moved, sums)
 
 

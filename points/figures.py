@@ -93,6 +93,21 @@ class Figures:
     goods: tuple[Good, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What of the figures a page shows: it should not wait for the rest. `people`: also how many different ones there were."""
+
+    axes: tuple[str, ...] = (ALL, KIND, GRID, ITEM)
+    people: bool = True
+
+
+EVERYTHING = Parts()
+POINTS = Parts((), people=False)
+TOTALS = Parts((ALL,), people=False)
+ACTIVITY = Parts((ALL, KIND, GRID))
+GOODS = Parts((ITEM,), people=False)
+
+
 def period(span: str, *, today: date, back: int = 0) -> Period:
     """The week, month or year that is so many before today's."""
     if span == WEEK:
@@ -104,15 +119,24 @@ def period(span: str, *, today: date, back: int = 0) -> Period:
     return Period(YEAR, date(today.year - back, 1, 1), date(today.year - back + 1, 1, 1))
 
 
-async def of(session: AsyncSession, *, actor: int, community_id: int, wanted: Period, now: datetime) -> Figures:
+async def of(session: AsyncSession, *, actor: int, community_id: int, wanted: Period, now: datetime, parts: Parts = EVERYTHING) -> Figures:
     """The figures of a community, in ten queries and a few for each day that was not counted yet. Raises `NotAllowed`."""
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
-    return await public(session, community_id=community_id, wanted=wanted, now=now)
+    return await public(session, community_id=community_id, wanted=wanted, now=now, parts=parts)
 
 
-async def public(session: AsyncSession, *, community_id: int, wanted: Period, now: datetime) -> Figures:
+async def public(session: AsyncSession, *, community_id: int, wanted: Period, now: datetime, parts: Parts = EVERYTHING) -> Figures:
     """The same without asking who looks: nobody's name is in them. For the screen in the hall."""
-    found = await day_sums.read(session, community_id=community_id, since=wanted.since, until=wanted.until, now=now, zone=zone_of(session))
+    found = await day_sums.read(
+        session,
+        community_id=community_id,
+        since=wanted.since,
+        until=wanted.until,
+        now=now,
+        zone=zone_of(session),
+        axes=parts.axes,
+        people=parts.people,
+    )
     people = PEOPLE[wanted.span]
     by_axis = {axis: {name: one for (of_axis, name), one in found.sums.items() if of_axis == axis} for axis in (ALL, KIND, GRID, ITEM)}
     everything = by_axis[ALL].get("", Sums())
@@ -129,7 +153,7 @@ async def public(session: AsyncSession, *, community_id: int, wanted: Period, no
 
 async def logs_of_day(session: AsyncSession, *, community_id: int, day: date) -> int:
     """How many activities were approved on a day, counted live: for the screen in the hall."""
-    found = await day_counting.count(session, community_id=community_id, day=day, zone=zone_of(session))
+    found = await day_counting.count(session, community_id=community_id, day=day, zone=zone_of(session), people=False)
     return found.sums[ALL, ""].number if found.sums else 0
 
 

@@ -79,13 +79,13 @@ def period_name(period: Period, t: Translator) -> str:
     return boards.month_name(period.since, t) if period.span == figures.MONTH else str(period.since.year)
 
 
-async def _figures(session: AsyncSession, asked: Asked) -> Figures:
+async def _figures(session: AsyncSession, asked: Asked, parts: figures.Parts) -> Figures:
     wanted = {"actor": asked.actor, "community_id": asked.community_id}
-    return await figures.of(session, **wanted, wanted=asked.period, now=asked.now)
+    return await figures.of(session, **wanted, wanted=asked.period, now=asked.now, parts=parts)
 
 
 async def _points(session: AsyncSession, asked: Asked) -> Shown:
-    t, found = asked.t, await _figures(session, asked)
+    t, found = asked.t, await _figures(session, asked, figures.POINTS)
     tiles = [
         (t("Given"), found.moved.given, ""),
         (t("Spent on goods and services"), found.moved.spent, ""),
@@ -108,7 +108,7 @@ def step_word(period: Period, t: Translator) -> str:
 
 
 async def _activity(session: AsyncSession, asked: Asked) -> Shown:
-    t, found = asked.t, await _figures(session, asked)
+    t, found = asked.t, await _figures(session, asked, figures.ACTIVITY)
     one = found.activity
     tiles = [
         (t("Activities approved"), one.number, ""),
@@ -137,7 +137,7 @@ def times(number: int, t: Translator) -> str:
 
 
 async def _goods(session: AsyncSession, asked: Asked) -> Shown:
-    t, found = asked.t, await _figures(session, asked)
+    t, found = asked.t, await _figures(session, asked, figures.GOODS)
     rows = [(named(good, t), times(good.number, t), saying.points_of(good.points, t), good.number) for good in found.goods]
     return {"tiles": [(t("Points spent"), found.moved.spent, "")], "goods": charts.bars(rows)}
 

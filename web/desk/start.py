@@ -119,7 +119,10 @@ async def _week(session: AsyncSession, staff: Staff, place: int, now: datetime) 
     t, zone = staff.t, zone_of(session)
     local = now.astimezone(zone).date()
     this, last = (figures.period(figures.WEEK, today=local, back=back) for back in (0, 1))
-    found = [await figures.of(session, actor=staff.person_id, community_id=place, wanted=each, now=now) for each in (this, last)]
+    found = [
+        await figures.of(session, actor=staff.person_id, community_id=place, wanted=each, now=now, parts=figures.TOTALS)
+        for each in (this, last)
+    ]
     true = [await _came_true(session, place, each.moments(zone)) for each in (this, last)]
     numbers = [
         (t("Points given"), [one.moved.given for one in found]),
