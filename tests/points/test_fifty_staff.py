@@ -115,6 +115,6 @@ async def test_control_with_the_guards_out_the_same_race_gives_points_twice(town
         await town.approve_log(who, log_id)
 
     monkeypatch.setattr(log_queue, "_was_first", decided_anyhow)
-    monkeypatch.setattr(log_queue.awards, "award", give)
+    monkeypatch.setattr(awards, "award", give)
     await asyncio.gather(*(approve(who) for who in staff), return_exceptions=True)
     assert await count(town, Transfer) == len(staff)

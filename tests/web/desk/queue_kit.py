@@ -45,7 +45,7 @@ async def send(desk: Desk, path: str, **fields: object) -> tuple[int, str]:
     """As the page's script sends a form."""
     desk.visit.http.headers.update(HX)
     try:
-        return await desk.post(path, **fields)
+        return await desk.post(path, None, **fields)
     finally:
         desk.visit.http.headers.pop("HX-Request")
 
