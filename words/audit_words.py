@@ -46,6 +46,7 @@ GROUPS = {
     "project": mark("Projects"),
     "agreement": mark("Agreements"),
     "table": mark("Excel in and out"),
+    "list": mark("Lists taken along"),
     "screen": mark("Big screen"),
 }
 # What a line may be about besides a person.
@@ -176,6 +177,7 @@ ACTIONS = {
     "project.ended": mark("ended a project"),
     "agreement.signed": mark("signed an agreement"),
     "agreement.ended": mark("ended an agreement"),
+    "list.exported": mark("took a list along as Excel"),
     "table.imported": mark("brought in a table"),
     "table.undone": mark("took an imported table back"),
     "screen.made": mark("made a link for the big screen"),

@@ -37,7 +37,7 @@ async def test_heads_read_their_own_community_only(database: Database, cast: Cas
     await _record(database, clock(), actor=cast.zhao, action="elder.read", subject="elder", subject_id=7)
     await _record(database, clock(), actor=cast.zhao, action="role.granted", about=cast.wang, subject="membership", subject_id=1)
     async with database.begin() as session:
-        row = {"community_id": cast.jiayuan, "created_at": clock()}
+        row = {"community_id": cast.jiayuan, "created_at": clock(), "forgotten_at": clock()}
         (other,) = await session.scalars(insert(Person).values(row).returning(Person.id))
     await _record(database, clock(), actor=other, action="person.enrolled", about=other)
     lines = (await _page(database, cast, clock)).lines
@@ -66,7 +66,7 @@ async def test_it_is_found_by_person_thing_kind_and_day_and_pages_by_key(databas
     assert [one.subject_id for one in second.lines] == list(range(9, -1, -1))
     assert second.next is None
     assert [one.subject_id for one in (await _page(database, cast, clock, subject="item", subject_id=4)).lines] == [4]
-    about = await _page(database, cast, clock, person_id=cast.li, group="role", since=since)
+    about = await _page(database, cast, clock, person_id=cast.li, group="role", since=since + timedelta(hours=1))
     assert len(about.lines) == 30
     day = await _page(database, cast, clock, group="item", since=since + timedelta(hours=10), until=since + timedelta(hours=20))
     assert [one.subject_id for one in day.lines] == [8, 7, 6, 5, 4]

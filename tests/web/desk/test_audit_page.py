@@ -1,0 +1,33 @@
+"""Who did what, in a browser: lines in words with their seals, for heads only."""
+
+from core.database import Database
+from jobs.sealing import seal_all
+from people import audit
+from tests.cast import Cast
+from tests.clock import Clock
+from tests.web.house import House
+
+
+async def test_heads_read_what_was_set_and_that_somebody_read_health_data(
+    house: House, cast: Cast, database: Database, clock: Clock
+) -> None:
+    async with database.begin() as session:
+        await audit.record(session, actor=cast.zhao, action="item.price_set:30:25", subject="item", subject_id=3, now=clock())
+        await audit.record(session, actor=cast.zhao, action="elder.read", subject="elder", subject_id=7, now=clock())
+    await seal_all(database, clock=clock)
+    desk = await house.desk(cast.qian)
+    status, page = await desk.get("/desk/audit?lang=en")
+    assert status == 200
+    assert "changed a price: 30 → 25" in page
+    assert "READ health, home and history of an elder" in page
+    assert "as it was" in page
+    status, page = await desk.get("/desk/audit?lang=en&group=elder&person=5&day=nonsense&number=x&before=9999999999999999999")
+    assert (status, "changed a price" in page, "READ health" in page) == (200, False, True)
+    status, page = await desk.get("/desk/audit/check?lang=en")
+    assert (status, "are as they were sealed" in page) == (200, True)
+
+
+async def test_staff_who_head_nothing_do_not_read_it(house: House, cast: Cast) -> None:
+    desk = await house.desk(cast.zhao)
+    status, page = await desk.get("/desk/audit")
+    assert (status, "价格" in page) == (403, False)
