@@ -104,7 +104,7 @@ async def _lines(session: AsyncSession, community_id: int, wanted: Wanted, low: 
     return list((await session.execute(query.order_by(Audit.id.desc()).limit(limit))).all())
 
 
-def _of_community(community_id: int) -> Select[Any]:
+def _of_community(community_id: int) -> Select[*tuple[Any, ...]]:
     """By the numbers of persons, so that the lines are walked in their order and never joined as a whole."""
     did, about = aliased(Person), aliased(Person)
     joined = select(*audit.COLUMNS).outerjoin(did, did.id == Audit.actor).outerjoin(about, about.id == Audit.about_person)
