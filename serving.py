@@ -66,11 +66,7 @@ SHUTDOWN_SECONDS = 5.0
 
 async def serve(settings: Settings, database: Database, *, clock: Clock) -> None:
     """Serve until SIGTERM or SIGINT. Raises `BadSettings`, `CatalogMissing`."""
-    logs.set_up()
-    for language in LANGUAGES:
-        # Without its words nobody could read a screen: said before anything begins.
-        translator(language)
-    await check_gateway(settings)
+    await _check(settings)
     await migrate(database.engine)
     is_demo = await _prepare(settings, database, clock)
     watch, bell, supervisor = Watch(), Bell(), Supervisor()
@@ -103,11 +99,7 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
         bell=bell,
         demo=is_demo,
         trusted_proxies=settings.trusted_proxies,
-        metrics=Metrics(
-            failures=supervisor.failures,
-            token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
-            revision=revisions()[-1],
-        ),
+        metrics=_metrics(settings, supervisor),
         ailing=supervisor.ailing,
     )
     routes: list[web.RouteDef] = []
@@ -120,6 +112,20 @@ async def serve(settings: Settings, database: Database, *, clock: Clock) -> None
     await _serve_pages(build_app(door, more=routes), settings, supervisor, watch, is_demo=is_demo)
     for bot in bots.values():
         await bot.session.close()
+
+
+async def _check(settings: Settings) -> None:
+    """What would go wrong later is said before anything begins: words that are missing, a gateway that is none."""
+    logs.set_up()
+    for language in LANGUAGES:
+        # Without its words nobody could read a screen.
+        translator(language)
+    await check_gateway(settings)
+
+
+def _metrics(settings: Settings, supervisor: Supervisor) -> Metrics:
+    token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
+    return Metrics(failures=supervisor.failures, token=token, revision=revisions()[-1])
 
 
 def _send(supervisor: Supervisor, services: Services, bots: Iterable[tuple[Bot, Pace | Pacer | None]]) -> None:

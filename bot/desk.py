@@ -51,7 +51,10 @@ async def show_link(visit: Visit) -> View:
     """The link as words, as a button and as a picture to scan. It lets in whoever opens it first."""
     t, link = visit.t, visit.text("link")
     lines = [
-        t("Open this link on the computer, or scan the picture with the phone that you want to work on, within ten minutes. It works once."),
+        t(
+            "Open this link on the computer, or scan the picture with the phone that you want to work on, within ten minutes. "
+            "It works once."
+        ),
         t("Do not pass it on: it opens the desk of {name}.", name=masked(visit.speaker.name)),
         link,
     ]

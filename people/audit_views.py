@@ -73,13 +73,13 @@ async def page(
     found: list[Row[Any]] = []
     if wanted.subject_id is not None:
         # By its own index, a thing has few lines.
-        found = await _lines(session, community_id, wanted, bottom, top, limit + 1)
+        found = await _lines(session, community_id, wanted, low=bottom, top=top, limit=limit + 1)
         return await _page(session, found, limit, None)
     for _ in range(WINDOWS):
         if top <= bottom or len(found) > limit:
             break
         low = max(bottom, top - WINDOW)
-        found += await _lines(session, community_id, wanted, low, top, limit + 1 - len(found))
+        found += await _lines(session, community_id, wanted, low=low, top=top, limit=limit + 1 - len(found))
         top = low
     return await _page(session, found, limit, top if top > bottom else None)
 
@@ -98,7 +98,7 @@ def _line(row: Row[Any], names: dict[int, str], sealed: Sealed | None) -> Line:
     return Line(row.id, row.at, row.actor, who, code, tuple(numbers), row.about_person, about, row.subject, row.subject_id, sealed)
 
 
-async def _lines(session: AsyncSession, community_id: int, wanted: Wanted, low: int, top: int, limit: int) -> list[Row[Any]]:
+async def _lines(session: AsyncSession, community_id: int, wanted: Wanted, *, low: int, top: int, limit: int) -> list[Row[Any]]:
     """Lines with numbers from `low` up to but not with `top`, newest first."""
     query = _of_community(community_id).where(Audit.id >= low, Audit.id < top, *_conditions(wanted))
     return list((await session.execute(query.order_by(Audit.id.desc()).limit(limit))).all())

@@ -24,9 +24,8 @@ def yes_said(t: Translator) -> str:
 
 def no_said(t: Translator, *, ended: int) -> str:
     """After a no: what was done, and what to do."""
-    closed = t.plural("The desk is closed: {number} browser was signed out.", "The desk is closed: {number} browsers were signed out.", ended)
     lines = [
-        closed,
+        t.plural("The desk is closed: {number} browser was signed out.", "The desk is closed: {number} browsers were signed out.", ended),
         t("Somebody may have used your computer or a link of yours. Nothing can be done in your name there any more."),
         t("Please tell your secretary. When you go on working, look at your passkeys at the desk and remove those that you do not know."),
     ]

@@ -36,8 +36,8 @@ async def balance(session: AsyncSession, house: House, number: int) -> object:
 
 async def menu(session: AsyncSession, house: House, number: int) -> object:
     """What the staff's menu shows: their balance, and how much waits."""
-    await log_queue.countwaiting(session, actor=house.cast.zhao, now=NOW)
-    await redemption_queue.countwaiting(session, actor=house.cast.zhao, now=NOW)
+    await log_queue.count_waiting(session, actor=house.cast.zhao, now=NOW)
+    await redemption_queue.count_waiting(session, actor=house.cast.zhao, now=NOW)
     return await accounts.balance(session, community_id=house.cast.longcheng, person_id=house.cast.zhao)
 
 

@@ -82,10 +82,10 @@ async def test_a_log_is_taken_back_while_its_member_is_forgotten(town: Town, mon
     await town.ask(town.cast.wang, "towel")
 
     async def take(step: Step) -> LogCard:
-        monkeypatch.setattr(reversals, "_take_points", step)
+        monkeypatch.setattr(reversals, "take_points", step)
         return await take_back(town, town.cast.zhou, log_id)
 
-    assert isinstance(await while_forgotten(town, town.cast.wang, reversals._take_points, take), LogCard)
+    assert isinstance(await while_forgotten(town, town.cast.wang, reversals.take_points, take), LogCard)
 
 
 @ON_POSTGRES

@@ -58,10 +58,10 @@ async def test_wu_of_another_community_lists_nothing_here(town: Town) -> None:
     with pytest.raises(ElderUnknown):
         await _overview(town, elder_id, town.cast.wang)
     async with town.database.reading() as session:
-        here = {"actor": town.cast.qian, "now": town.clock()}
-        assert len(await elder_lists.approved(session, **here, community_id=town.cast.longcheng)) == 1
-        assert await elder_lists.approved(session, **here, community_id=town.cast.jiayuan) == []
-        assert await elder_lists.found(session, **here, text="肖", community_id=town.cast.jiayuan) == []
+        qian, now, away = town.cast.qian, town.clock(), town.cast.jiayuan
+        assert len(await elder_lists.approved(session, actor=qian, now=now, community_id=town.cast.longcheng)) == 1
+        assert await elder_lists.approved(session, actor=qian, now=now, community_id=away) == []
+        assert await elder_lists.found(session, actor=qian, now=now, text="肖", community_id=away) == []
 
 
 async def test_one_record_says_how_many_lines_there_are_and_none_of_them(town: Town) -> None:

@@ -56,8 +56,10 @@ async def test_what_staff_ask_for_reaches_the_family_in_words_and_it_waits_on(to
             zone=ZONE,
             public_url="",
         )
-    assert sealed is not None and ASKED.encode() not in sealed
-    assert said is not None and ASKED in said.text
+    assert sealed is not None
+    assert ASKED.encode() not in sealed
+    assert said is not None
+    assert ASKED in said.text
 
 
 async def test_once_the_family_has_changed_it_staff_are_told_again(town: Town) -> None:

@@ -125,7 +125,7 @@ class Desk:
         """A page's status and words; it does not follow where it is sent."""
         return await self.visit.get(path)
 
-    async def post(self, path: str, data: aiohttp.FormData | None = None, **fields: object) -> tuple[int, str]:
+    async def post(self, path: str, data: aiohttp.FormData | None = None, /, **fields: object) -> tuple[int, str]:
         """Send a form with its token; a list is sent as several fields of one name. The status, and where it leads or what it says."""
         form = data or aiohttp.FormData()
         form.add_field("csrf", guard.csrf_of(self.token))

@@ -128,8 +128,8 @@ async def test_agreements_are_listed_with_their_state_and_whose_own_they_are(lif
 
     async def listed(who: int, *, only_waiting: bool = False) -> list[AgreementLine]:
         async with life.database.reading() as session:
-            here = {"community_id": life.cast.longcheng, "only_waiting": only_waiting, "now": life.clock()}
-            return await agreement_lists.of_community(session, actor=who, **here)
+            place, now = life.cast.longcheng, life.clock()
+            return await agreement_lists.of_community(session, actor=who, community_id=place, only_waiting=only_waiting, now=now)
 
     seen = [(one.agreement_id, one.project, one.unit, one.state) for one in await listed(life.cast.zhao)]
     assert seen == [(signed, "义诊", "惠民超市", "in_force"), (waits, "法律服务", "惠民超市", "waiting")]

@@ -9,7 +9,9 @@ from points.redemption_undo import GoneMeanwhile, HadMeanwhile, PointsGoneMeanwh
 WHEN = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 # Somebody else decided, or it went on: points may have moved then.
 ABOUT_UNDONE: list[tuple[type[Refusal], dict[str, object]]] = [
-    *((NotYourDecision, {"outcome": outcome}) for outcome in ("approved", "handed_over", "withdrawn")),
+    (NotYourDecision, {"outcome": "approved"}),
+    (NotYourDecision, {"outcome": "handed_over"}),
+    (NotYourDecision, {"outcome": "withdrawn"}),
 ]
 ABOUT_UNDOING: list[tuple[type[Refusal], dict[str, object]]] = [
     (TooLateToUndo, {"until": WHEN}),

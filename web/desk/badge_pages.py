@@ -119,9 +119,9 @@ async def set_words(request: web.Request) -> web.StreamResponse:
     door, form, place, me = door_of(request), form_of(request), place_of(request), staff_of(request).person_id
     try:
         async with door.database.begin() as session:
-            asked = {"actor": me, "community_id": place, "now": door.clock()}
-            await badge_words.set_words(session, above=form.get("above"), below=form.get("below"), **asked)
-            await badge_words.set_prefix(session, prefix=form.get("prefix"), **asked)
+            above, below, now = form.get("above"), form.get("below"), door.clock()
+            await badge_words.set_words(session, actor=me, community_id=place, above=above, below=below, now=now)
+            await badge_words.set_prefix(session, actor=me, community_id=place, prefix=form.get("prefix"), now=now)
     except NotAllowed:
         raise
     except Refusal as refusal:

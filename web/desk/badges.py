@@ -1,5 +1,7 @@
 """Printing at the desk: what was made, by what it is; many chosen at once; the file when it is drawn."""
 
+from typing import Any
+
 from aiohttp import web
 
 from qrcodes import badge_lists, printing
@@ -28,8 +30,10 @@ async def all_of_them(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound
     me, now, t = staff.person_id, door.clock(), staff.t
     async with door.database.reading() as session:
-        asked = {"community_id": place, "carrier": CARRIER[paper], "shows": shows, "after": int(after) if after else None}
-        found = await badge_lists.listed(session, actor=me, now=now, limit=PAGE + 1, **asked)
+        begins, carrier = int(after) if after else None, CARRIER[paper]
+        found = await badge_lists.listed(
+            session, actor=me, community_id=place, carrier=carrier, shows=shows, after=begins, now=now, limit=PAGE + 1
+        )
         waiting = await printing.unprinted(session, actor=me, now=now)
         lately = await printing.recent(session, actor=me, now=now, limit=LATELY)
     here = f"/desk/badges?in={place}&paper={paper}&show={shows}"
@@ -57,11 +61,11 @@ async def ask(request: web.Request) -> web.StreamResponse:
     if paper not in CARRIER:
         raise web.HTTPNotFound
     async with door.database.begin() as session:
-        asked = {"community_id": place, "paper": paper, "key": key, "now": now}
         if form.get("what") == "all":
-            job = await printing.ask_unprinted(session, actor=me, **asked)
+            job = await printing.ask_unprinted(session, actor=me, community_id=place, paper=paper, key=key, now=now)
         else:
-            job = await printing.ask_chosen(session, actor=me, badge_ids=form.numbers("badge"), **asked)
+            chosen = form.numbers("badge")
+            job = await printing.ask_chosen(session, actor=me, community_id=place, paper=paper, badge_ids=chosen, key=key, now=now)
     return back(request, f"/desk/badges/prints/{job}")
 
 
@@ -89,7 +93,7 @@ async def file(request: web.Request) -> web.StreamResponse:
     return download(data, prints.file_name(card.paper, number, staff.t), "application/pdf")
 
 
-async def _job(request: web.Request) -> dict[str, object]:
+async def _job(request: web.Request) -> dict[str, Any]:
     staff, door, number = staff_of(request), door_of(request), int(request.match_info["id"])
     with not_there(PrintUnknown):
         async with door.database.reading() as session:

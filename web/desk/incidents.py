@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 from aiohttp import web
@@ -141,7 +142,7 @@ async def _shown(request: web.Request, number: int) -> incident_views.Shown:
     return incident_views.shown(card, staff.t, reader=staff.person_id, now=now, zone=door.zone)
 
 
-def _page() -> dict[str, object]:
+def _page() -> dict[str, Any]:
     return {"ways": incident_views.WAYS, "seen": ""}
 
 

@@ -117,10 +117,13 @@ def cards_of(
 ) -> list[Card]:
     """These in words."""
     codes = [card.kind_code for card in found]
-    return [_card(card, near.get(card.log_id, []), again.get(card.log_id, []), codes.count(card.kind_code) > 1, t, zone) for card in found]
+    return [
+        _card(card, near.get(card.log_id, []), again.get(card.log_id, []), t, zone, has_alike=codes.count(card.kind_code) > 1)
+        for card in found
+    ]
 
 
-def _card(card: LogCard, near: Sequence[Near], again: Sequence[Again], has_alike: bool, t: Translator, zone: ZoneInfo) -> Card:
+def _card(card: LogCard, near: Sequence[Near], again: Sequence[Again], t: Translator, zone: ZoneInfo, *, has_alike: bool) -> Card:
     facts = facts_of(card, t, zone)
     notes = [t("This photo is also in {number}, of somebody else.", number=saying.log_number(one.log_id)) for one in again]
     if card.capped_from is not None:

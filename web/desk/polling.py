@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from typing import Any
 
 from aiohttp import web
 
@@ -10,7 +11,7 @@ from web.desk.guard import fragment
 DIGEST = re.compile(r"[0-9a-f]{16}")
 
 
-def polled(request: web.Request, template: str, **values: object) -> web.Response:
+def polled(request: web.Request, template: str, **values: Any) -> web.Response:
     """The part anew; an empty answer when the browser has it so already. The template gets `seen`, to ask with the next time."""
     plain = fragment(request, template, seen="", **values)
     digest = hashlib.sha256(plain.body if isinstance(plain.body, bytes) else b"").hexdigest()[:16]

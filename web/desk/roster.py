@@ -40,8 +40,8 @@ async def add(request: web.Request) -> web.StreamResponse:
     try:
         async with door.database.begin() as session:
             who, weeks = form.number("person") or 0, form.number("weeks") or 1
-            asked = {"community_id": place, "person_id": who, "term": term, "weeks": weeks, "zone": door.zone}
-            await shifts.set_shift(session, actor=staff.person_id, now=door.clock(), **asked)
+            me, now = staff.person_id, door.clock()
+            await shifts.set_shift(session, actor=me, community_id=place, person_id=who, term=term, weeks=weeks, zone=door.zone, now=now)
     except NotAllowed:
         raise
     except Refusal as refusal:

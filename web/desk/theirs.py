@@ -14,5 +14,7 @@ def not_there(*unknown: type[Refusal]) -> Iterator[None]:
     """Inside, a thing that is not theirs, or one of these, is a page that does not exist."""
     try:
         yield
-    except (NotAllowed, *unknown):
-        raise web.HTTPNotFound from None
+    except Refusal as refusal:
+        if isinstance(refusal, (NotAllowed, *unknown)):
+            raise web.HTTPNotFound from None
+        raise

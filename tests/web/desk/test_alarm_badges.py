@@ -20,7 +20,7 @@ from tests.clock import ZONE, Clock
 from tests.qrcodes.kit import Town
 from tests.statements import counting
 from tests.web.house import Desk, House
-from web.desk import badge_pages
+from words import prints
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def off_the_loop(monkeypatch: pytest.MonkeyPatch, *names: str) -> list[bool]:
         return drawing
 
     for name in names:
-        monkeypatch.setattr(badge_pages.prints, name, noted(getattr(badge_pages.prints, name)))
+        monkeypatch.setattr(prints, name, noted(getattr(prints, name)))
     return seen
 
 

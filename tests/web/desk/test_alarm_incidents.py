@@ -17,6 +17,7 @@ from tests.statements import counting
 from tests.web.desk.alarm_kit import Alarm, alarm_in, seen_in
 from tests.web.house import Desk, House
 from web.desk import incidents as pages
+from words import incident_paper
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ async def test_wrong_digits_count_and_a_photo_proves_it_as_well(alarm: Alarm) ->
     form = aiohttp.FormData()
     form.add_field("to_whom", "女儿王芳")
     form.add_field("photo", photo(), filename="a.jpg", content_type="image/jpeg")
-    assert "incident_handed_over" in (await zhou.post(f"/desk/incidents/{number}/hand-over", data=form))[1]
+    assert "incident_handed_over" in (await zhou.post(f"/desk/incidents/{number}/hand-over", form))[1]
     assert (await alarm.incident(told)).handed_photo is not None
 
 
@@ -176,7 +177,7 @@ async def test_address_and_timeline_ask_anew_who_one_is_and_are_on_record(alarm:
     _, html = await zhou.get(f"/desk/incidents/{number}/private")
     assert "肖德贵" in html
     drawn_in: list[str] = []
-    draw = pages.incident_pdf
+    draw = incident_paper.incident_pdf
 
     def noted(*args: object, **more: object) -> bytes:
         drawn_in.append(threading.current_thread().name)
