@@ -36,6 +36,10 @@ test: .venv/dev.stamp $(CATALOG).mo ## Run the tests, on SQLite, on PostgreSQL a
 test-long: .venv/dev.stamp $(CATALOG).mo ## Run the tests that take minutes: many crashes, many races
 	$(PY) -m pytest -m long
 
+pictures: .venv/dev.stamp $(CATALOG).mo ## Take the pictures of the desk and the public pages anew: docs/images
+	@$(PY) -m tests.browser_binary
+	PICTURES=1 $(PY) -m pytest -q tests/browser/test_desk_pages.py tests/browser/test_desk_story.py tests/browser/test_desk_papers_story.py
+
 bench: .venv/dev.stamp $(CATALOG).mo ## Measure; writes docs/performance.md and build/bench.json
 	$(PY) -m pytest -m bench -s tests/bench
 

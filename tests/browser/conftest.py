@@ -9,14 +9,14 @@ from core.crypto import KeyRing
 from core.database import Database
 from jobs.founding import load_demo
 from tests.browser.street import Street, open_street
-from tests.clock import Clock
+from tests.clock import ZONE, Clock
 from tests.web.parrot import parrot
 
 
 @pytest.fixture
 async def demo_database(sqlite_url: str, keys: KeyRing, clock: Clock) -> AsyncIterator[Database]:
     """A database with the demo community."""
-    opened = Database(sqlite_url, keys=keys)
+    opened = Database(sqlite_url, keys=keys, zone=ZONE)
     async with opened.begin() as session:
         await load_demo(session, now=clock.now())
     yield opened

@@ -1,11 +1,15 @@
-"""Pictures as phones take them."""
+"""Pictures as phones take them, and pictures of pages for the documents."""
 
+import os
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 from playwright.async_api import expect
 
-from tests.browser.street import PATIENCE_MS, Phone
+from tests.browser.street import PATIENCE_MS, SHOTS, Phone
+
+IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+WANTED = "PICTURES"
 
 
 def snow(folder: Path) -> Path:
@@ -41,6 +45,15 @@ def lamp(folder: Path) -> Path:
     path = folder / "灯.jpg"
     image.save(path, "JPEG", quality=85)
     return path
+
+
+async def keep(phone: Phone, name: str) -> None:
+    """A picture of what is open, for the documents: in 256 colours, and only when `make pictures` asks for it."""
+    if WANTED not in os.environ:
+        return
+    await phone.shot(name)
+    with Image.open(SHOTS / f"{name}.png") as shot:
+        shot.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(IMAGES / f"{name}.png", optimize=True)
 
 
 async def has_picture(phone: Phone) -> None:
