@@ -12,7 +12,7 @@ from people.authority import LEADS
 from points import board_desk, board_pages, verify
 from points.board_desk import BoardOpen, MonthNotOver, ObjectionsWait
 from points.board_pages import Sheet
-from web.desk.guard import APPROVERS, HEADS, back, form_of, place_of, shown, staff_of
+from web.desk.guard import APPROVERS, HEADS, back, form_of, place_of, places_of, shown, staff_of
 from web.desk.managing import PDF, day_of, file, in_words, number, onward, part_of, theirs
 from web.desk.routes import DeskRoutes
 from web.door import Door, door_of
@@ -141,7 +141,7 @@ async def _sheet(request: web.Request) -> Sheet:
     with theirs():
         async with door_of(request).database.reading() as session:
             sheet = await board_pages.sheet(session, board_id=part_of(request))
-    if sheet.community_id not in staff_of(request).places:
+    if sheet.community_id not in places_of(request):
         raise web.HTTPNotFound
     return sheet
 

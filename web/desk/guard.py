@@ -21,9 +21,10 @@ from web.errors import show_error
 from web.pages import new_nonce, page, part
 from web.uploads import Form, read_form
 from web.visitors import LANGUAGE_COOKIE, LONGEST_TOKEN, language_of
+from words.numbers import row_id
 from words.refusals import refusal_text
 
-__all__ = ["APPROVERS", "HEADS", "OFFICERS", "Staff", "back", "form_of", "fragment", "place_of", "shown", "staff_of"]
+__all__ = ["APPROVERS", "HEADS", "OFFICERS", "Staff", "back", "form_of", "fragment", "place_of", "places_of", "shown", "staff_of"]
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -125,15 +126,24 @@ def form_of(request: web.Request) -> Form:
     return request[FORM]
 
 
+def places_of(request: web.Request) -> list[int]:
+    """The communities where this page is for them: a role that they have elsewhere does not count here."""
+    staff, fence = staff_of(request), request.config_dict[FENCES][request.match_info.handler]
+    return [place for place in staff.places if staff.may(fence, place)]
+
+
 def place_of(request: web.Request) -> int:
-    """The community that was chosen, if it is one of theirs; their first otherwise. Another's is not there."""
-    places = staff_of(request).places
+    """The community that was chosen, if the page is for them there; the first otherwise. Another's is not there. Raises `NotAllowed`."""
+    places = places_of(request)
     chosen = request.query.get("in") or (form_of(request).get("in") if request.method == "POST" else "")
     if not chosen:
-        return next(iter(places))
-    if not chosen.isascii() or not chosen.isdigit() or int(chosen[:18]) not in places:
+        return places[0]
+    place = row_id(chosen)
+    if place not in staff_of(request).places:
         raise web.HTTPNotFound
-    return int(chosen)
+    if place not in places:
+        raise NotAllowed
+    return place
 
 
 def shown(request: web.Request, template: str, *, title: str, here: str = "", status: int = 200, **values: object) -> web.Response:
@@ -253,13 +263,13 @@ def is_local(path: str) -> bool:
 
 
 def _frame(request: web.Request, staff: Staff, title: str, here: str) -> dict[str, object]:
-    place = request.query.get("in", "")
+    place = row_id(request.query.get("in", ""))
     return {
         "staff": staff,
         "title": title,
         "here": here,
         "menu": menu_for(staff.roles),
-        "place": int(place) if place.isascii() and place.isdigit() and int(place[:18]) in staff.places else None,
+        "place": place if place in staff.places else None,
         "said": said_words(request.query, staff.t),
         "nonce": new_nonce(),
         "script_nonce": new_nonce(),

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.i18n import Translator
 from core.refusals import Refusal
+from people.authority import NotAllowed
 from points import pickup, redemption_cards, redemption_queue
 from points.pickup import WrongCode
 from points.redemption_cards import RedemptionCard
@@ -85,6 +86,8 @@ async def hand_over(request: web.Request) -> web.StreamResponse:
     try:
         async with door.database.begin() as session:
             found = await pickup.hand_over(session, actor=staff_of(request).person_id, redemption_id=number, code=code, now=door.clock())
+    except NotAllowed:
+        raise
     except Refusal as refusal:
         return await _ready(request, status=409, wrong=(number, refusal_text(refusal, t, zone=door.zone)))
     if isinstance(found, WrongCode):
