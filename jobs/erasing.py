@@ -49,8 +49,13 @@ class Erasure:
     house: str
 
     @property
-    def key(self) -> tuple[str, int]:
-        return self.what, self.id
+    def key(self) -> tuple[str, int, str]:
+        """Not by its number alone: after a restore somebody new may have the number of who was deleted."""
+        return self.what, self.id, self.at
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.at)
 
 
 @dataclass
@@ -58,7 +63,7 @@ class ErasureList:
     """The file, and what stands in it already."""
 
     path: Path
-    known: set[tuple[str, int]] | None = None
+    known: set[tuple[str, int, str]] | None = None
     looked_at: datetime | None = field(default=None)
 
     async def catch_up(self, database: Database, *, clock: Callable[[], datetime]) -> int:
@@ -136,28 +141,30 @@ async def erase_again(database: Database, erasures: Iterable[Erasure], *, now: d
         raise NotOurs("it is the list of another house")
     for one in wanted:
         async with database.begin() as session:
-            done += await ERASE[one.what](session, one.id, now)
+            done += await ERASE[one.what](session, one, now)
     return done
 
 
-async def _person(session: AsyncSession, person_id: int, now: datetime) -> bool:
+async def _person(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
+    person_id = gone.id
     person = await session.get(Person, person_id)
-    if person is None or person.forgotten_at is not None:
+    # Who came after the deletion is somebody else: a restore gives numbers anew that were given after the backup.
+    if person is None or person.forgotten_at is not None or person.created_at > gone.moment:
         return False
     chats = await identities.addresses(session, person_ids=[person_id], blocked=True)
     # As when they asked for it in chat (bot/my_data.py), in the order in which everybody locks.
-    gone = await wishes_privacy.forget(session, person_id=person_id, now=now)
-    gone += await qrcodes_privacy.forget(session, person_id=person_id, now=now)
+    subjects = await wishes_privacy.forget(session, person_id=person_id, now=now)
+    subjects += await qrcodes_privacy.forget(session, person_id=person_id, now=now)
     await points_privacy.forget(session, person_id=person_id, now=now)
-    await messages_privacy.forget(session, person_id=person_id, addresses=chats, subjects=gone, now=now)
+    await messages_privacy.forget(session, person_id=person_id, addresses=chats, subjects=subjects, now=now)
     await people_privacy.forget(session, person_id=person_id, now=now, even_the_last=True)
     for chat in chats:
         await messages_privacy.drop_chat(session, bot=chat.bot, chat_id=chat.chat_id)
     return True
 
 
-async def _elder(session: AsyncSession, elder_id: int, now: datetime) -> bool:
-    query = select(Elder).where(Elder.id == elder_id, Elder.ended_at.is_(None))
+async def _elder(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
+    query = select(Elder).where(Elder.id == gone.id, Elder.ended_at.is_(None), Elder.asked_at <= gone.moment)
     elder = (await session.scalars(query.with_for_update(key_share=True))).one_or_none()
     if elder is None:
         return False
@@ -165,11 +172,11 @@ async def _elder(session: AsyncSession, elder_id: int, now: datetime) -> bool:
     return True
 
 
-async def _wish(session: AsyncSession, wish_id: int, now: datetime) -> bool:
-    wish = await session.get(Wish, wish_id)
-    if wish is None or wish.status not in withdrawing.MAY_BE_WITHDRAWN:
+async def _wish(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
+    wish = await session.get(Wish, gone.id)
+    if wish is None or wish.status not in withdrawing.MAY_BE_WITHDRAWN or wish.asked_at > gone.moment:
         return False
-    await withdrawing.withdraw(session, actor=wish.person_id, wish_id=wish_id, now=now)
+    await withdrawing.withdraw(session, actor=wish.person_id, wish_id=gone.id, now=now)
     return True
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,14 @@ from jobs.verifying import differences
 from people import marks
 from people.models import Audit
 from points.models import Account
+from qrcodes.elder_models import Elder
 from tests import member, wishing_member
 from tests.chat import Town, open_town
 from tests.clock import ZONE, Clock
 from tests.member import Member
 from tests.postgres import Postgres
 from tests.traces import cells, holding
+from wishes.models import Wish
 
 OTHER = KeyRing([Key(1, bytes(range(1, 33)))])
 
@@ -225,6 +228,28 @@ async def test_a_restore_overwrites_nothing(town: Town, clock: Clock, tmp_path: 
         await _restore(town.app.database, file, clock)
     with pytest.raises(backing_up.FileThere):
         await _back_up(town.app.database, file, clock)
+
+
+async def test_who_came_after_a_deletion_and_got_its_number_is_not_deleted_for_it(town: Town, clock: Clock, tmp_path: Path) -> None:
+    """A restore gives numbers again that were given after the backup: a line of the list is about who was there at its moment."""
+    her = await _much(town)
+    database, path = town.app.database, tmp_path / "list"
+    async with database.reading() as session:
+        elders = list(await session.scalars(select(Elder.id).where(Elder.ended_at.is_(None))))
+        wishes = list(await session.scalars(select(Wish.id).where(Wish.status.in_(("asked", "open", "claimed")))))
+    assert elders
+    assert wishes
+    numbers = [("person", her.person_id), *(("elder", one) for one in elders), *(("wish", one) for one in wishes)]
+    long_ago = (clock() - timedelta(days=900)).isoformat()
+    old = [erasing.Erasure(what, number, long_ago, "") for what, number in numbers]
+    assert await erasing.erase_again(database, old, now=clock()) == 0
+    assert holding(await cells(database, database.keys), her.values) != []
+    # When she is deleted in her turn, that is a line of its own.
+    erasing.append(path, old)
+    clock.advance(minutes=5)
+    await member.delete(her.phone)
+    assert await erasing.ErasureList(path).catch_up(database, clock=clock) >= 1
+    assert her.person_id in {one.id for one in erasing.read(path) if one.what == "person" and one.at > long_ago}
 
 
 async def test_the_list_of_another_house_deletes_nobody(town: Town, anew: Database, clock: Clock, tmp_path: Path) -> None:
