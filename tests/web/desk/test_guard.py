@@ -14,3 +14,13 @@ async def test_zhao_sees_her_desk_and_a_stranger_is_sent_to_sign_in(house: House
 async def test_a_resident_has_no_desk(house: House, cast: Cast) -> None:
     wang = await house.desk(cast.wang)
     assert (await wang.get("/desk"))[0] == 303
+
+
+async def test_zeros_before_a_number_choose_no_other_community(house: House, cast: Cast) -> None:
+    """A number is read once: its first digits may not let in what all its digits then name."""
+    zhao, padded = await house.desk(cast.zhao), f"{cast.longcheng:018}"
+    for wrong in (f"{padded}0", padded + "0" * 5000, str(cast.jiayuan)):
+        assert (await zhao.get(f"/desk/residents/new?in={wrong}"))[0] == 404
+        assert (await zhao.post("/desk/people/search", in_=wrong, wanted=""))[0] == 404
+        # A page that is about no one community just does not take it over.
+        assert (await zhao.get(f"/desk/passkeys?in={wrong}"))[0] == 200
