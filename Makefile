@@ -11,7 +11,7 @@ export ESTATION_DEMO := true
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test test-long bench messages translations format lock clean
+.PHONY: help run check test test-long bench pictures messages translations format lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16

@@ -1,6 +1,7 @@
 """Lines of the audit trail in words: what was done, and what was set from what to what."""
 
 from core.i18n import Translator, mark
+from words import incident_steps, wishes
 
 # By the word before the point of an action; also what a line of an action without words of its own is called.
 GROUPS = {
@@ -185,8 +186,13 @@ ACTIONS = {
 }
 
 
+# Steps of wishes and incidents are told where they stand, too: in the same words.
+STEPS = {"wish": {**wishes.STEPS, "rated": mark("rated how it came true")}, "incident": incident_steps.STEPS}
+
+
 def action(code: str, numbers: tuple[str, ...], t: Translator) -> str:
     """What was done, and what was set: changed a price: 30 → 25."""
     group, _, verb = code.partition(".")
-    words = t(ACTIONS[code]) if code in ACTIONS else f"{t(GROUPS[group]) if group in GROUPS else group} · {verb}"
+    step = STEPS.get(group, {}).get(verb)
+    words = t(ACTIONS[code]) if code in ACTIONS else f"{t(GROUPS[group]) if group in GROUPS else group} · {t(step) if step else verb}"
     return f"{words}: {' → '.join(numbers)}" if numbers else words

@@ -36,7 +36,7 @@ _STATUSES = {
     "joined": mark("joined to a wish like it"),
     "withdrawn": mark("taken back"),
 }
-_STEPS = {
+STEPS = {
     "asked": mark("The wish was made"),
     "published": mark("The community looked at it and opened it to everybody"),
     "refused": mark("The community did not take it up"),
@@ -104,7 +104,7 @@ def status(code: str, t: Translator) -> str:
 def step(one: Step, t: Translator) -> str:
     """What happened, without who did it."""
     code, _, stars = one.what.partition(":")
-    return t(_RATED, stars=stars) if code == "rated" else t(_STEPS.get(one.what, one.what))
+    return t(_RATED, stars=stars) if code == "rated" else t(STEPS.get(one.what, one.what))
 
 
 def steps(taken: Sequence[Step], t: Translator, *, zone: ZoneInfo) -> list[str]:
