@@ -93,6 +93,11 @@ class Database:
         """The writing engine, for migrations and benchmarks."""
         return self._writer
 
+    @property
+    def engines(self) -> tuple[AsyncEngine, ...]:
+        """Every engine, for whoever listens to what is asked."""
+        return tuple({self._writer, self._reader})
+
     def _session(self, engine: AsyncEngine) -> AsyncSession:
         return AsyncSession(engine, expire_on_commit=False, info={"keys": self.keys, "zone": self.zone})
 

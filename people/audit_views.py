@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -18,6 +18,8 @@ PAGE = 50
 # A page looks at so many lines at most; what it did not reach begins on the next.
 WINDOW = 20_000
 WINDOWS = 5
+# By who it is about, a page looks at so many of their lines at a time.
+THEIR_WINDOW = 2_000
 # Codes whose lines tell that somebody read what is about health or home.
 READ_PRIVATE = ("elder.read", "elder.photo_seen", "elder.exported", "wish.private_seen", "person.contact_read", "archive.read")
 
@@ -78,7 +80,7 @@ async def page(
     for _ in range(WINDOWS):
         if top <= bottom or len(found) > limit:
             break
-        low = max(bottom, top - WINDOW)
+        low = max(bottom, top - WINDOW) if wanted.person_id is None else await _low_of(session, wanted.person_id, bottom, top)
         found += await _lines(session, community_id, wanted, low=low, top=top, limit=limit + 1 - len(found))
         top = low
     return await _page(session, found, limit, top if top > bottom else None)
@@ -98,9 +100,18 @@ def _line(row: Row[Any], names: dict[int, str], sealed: Sealed | None) -> Line:
     return Line(row.id, row.at, row.actor, who, code, tuple(numbers), row.about_person, about, row.subject, row.subject_id, sealed)
 
 
+async def _low_of(session: AsyncSession, person_id: int, bottom: int, top: int) -> int:
+    """The number down to which somebody has so many lines as a window holds, of what they did or of what is about them."""
+    lows = [bottom]
+    for column in (Audit.actor, Audit.about_person):
+        theirs = select(Audit.id).where(column == person_id, Audit.id >= bottom, Audit.id < top).order_by(Audit.id.desc())
+        lows += await session.scalars(theirs.offset(THEIR_WINDOW - 1).limit(1))
+    return max(lows)
+
+
 async def _lines(session: AsyncSession, community_id: int, wanted: Wanted, *, low: int, top: int, limit: int) -> list[Row[Any]]:
     """Lines with numbers from `low` up to but not with `top`, newest first."""
-    query = _of_community(community_id).where(Audit.id >= low, Audit.id < top, *_conditions(wanted))
+    query = _of_community(community_id).where(Audit.id >= low, Audit.id < top, *_conditions(wanted, low, top))
     return list((await session.execute(query.order_by(Audit.id.desc()).limit(limit))).all())
 
 
@@ -111,10 +122,15 @@ def _of_community(community_id: int) -> Select[*tuple[Any, ...]]:
     return joined.where(or_(did.community_id == community_id, about.community_id == community_id))
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Wanted, low: int, top: int) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.person_id is not None:
-        found.append(or_(Audit.actor == wanted.person_id, Audit.about_person == wanted.person_id))
+        # Their own lines first, by the indexes of who and whom: not all lines between.
+        line = aliased(Audit)
+        each = (
+            select(line.id).where(column == wanted.person_id, line.id >= low, line.id < top) for column in (line.actor, line.about_person)
+        )
+        found.append(Audit.id.in_(union(*each)))
     if wanted.group:
         found.append(Audit.action.startswith(f"{wanted.group}.", autoescape=True))
     if wanted.subject_id is not None:

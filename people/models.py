@@ -39,6 +39,7 @@ class Node(Base):
         CheckConstraint("length(name) BETWEEN 1 AND 60", name="name"),
         CheckConstraint("length(code) BETWEEN 1 AND 40 AND code = lower(code)", name="code"),
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="position"),
+        Index("ix_node_kind", "kind"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("node.id"), index=True)
@@ -147,6 +148,7 @@ class Membership(Base):
             sqlite_where=text("until IS NULL"),
             postgresql_where=text("until IS NULL"),
         ),
+        Index("ix_membership_role_person_id", "role", "person_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
@@ -210,13 +212,15 @@ class Audit(Base):
     __tablename__ = "audit"
     __table_args__ = (
         CheckConstraint("length(action) BETWEEN 1 AND 60 AND length(subject) <= 60", name="codes"),
+        Index("ix_audit_actor_id", "actor", "id"),
+        Index("ix_audit_about_person_id", "about_person", "id"),
         Index("ix_audit_subject_subject_id", "subject", "subject_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    actor: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
+    actor: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     action: Mapped[str]
-    about_person: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
+    about_person: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     subject: Mapped[str]
     subject_id: Mapped[int | None]
 

@@ -40,12 +40,12 @@ async def near_many(session: AsyncSession, *, cards: Sequence[LogCard], zone: Zo
         return {}
     log = ActivityLog
     around = {card.log_id: _around(card, zone) for card in cards}
+    # Those of one day are asked for together: a page of a queue is of few days.
+    of_day: dict[tuple[datetime, datetime], set[int]] = {}
+    for card in cards:
+        of_day.setdefault(around[card.log_id], set()).add(card.person_id)
     of_each = or_(
-        *(
-            and_(log.person_id == card.person_id, log.started_at >= since, log.started_at < until)
-            for card in cards
-            for since, until in [around[card.log_id]]
-        )
+        *(and_(log.person_id.in_(people), log.started_at >= since, log.started_at < until) for (since, until), people in of_day.items())
     )
     query = (
         select(log.person_id, log.id, ActivityKind.name, ActivityKind.name_en, log.started_at, log.minutes, log.points, log.status)

@@ -1,8 +1,10 @@
 """Stock from a table: so many more of an item, or a new count; all rows, or none. Prices stay as they are."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, or_, select, update
@@ -117,12 +119,20 @@ async def _set(session: AsyncSession, *, item_id: int, before: int, after: int, 
 async def _changes(session: AsyncSession, community_id: int, rows: Sequence[Row]) -> tuple[list[_Change], list[Wrong]]:
     offered = select(Item.id, Item.code, Item.name, Item.name_en, Item.stock, Unit.name.label("unit")).join(Unit, Unit.id == Item.unit_id)
     items = (await session.execute(offered.where(Item.community_id == community_id, Unit.closed_at.is_(None)))).all()
+    # A table may have thousands of rows: others are answered meanwhile.
+    return await asyncio.to_thread(_matched, items, rows)
+
+
+def _matched(items: Sequence[Any], rows: Sequence[Row]) -> tuple[list[_Change], list[Wrong]]:
+    by_name: dict[str, list[Any]] = {}
+    for one in items:
+        for name in {plain_name(each) for each in (one.name, one.name_en, one.code)}:
+            by_name.setdefault(name, []).append(one)
     found: list[_Change] = []
     wrong: list[Wrong] = []
     seen: dict[int, int] = {}
     for row in rows:
-        wanted, unit = plain_name(row.item), plain_name(row.unit)
-        named = [one for one in items if wanted in {plain_name(one.name), plain_name(one.name_en), plain_name(one.code)}]
+        unit, named = plain_name(row.unit), by_name.get(plain_name(row.item), [])
         meant = [one for one in named if not unit or plain_name(one.unit) == unit]
         stock = meant[0].stock if len(meant) == 1 else None
         if not meant:

@@ -31,6 +31,7 @@ class Badge(Base):
         CheckConstraint("(revoked_at IS NULL) = (token IS NOT NULL)", name="revoked_is_empty"),
         UniqueConstraint("community_id", "printed_id"),
         Index("ix_badge_elder_id_carrier_id", "elder_id", "carrier", "id"),
+        Index("ix_badge_community_id_carrier_id", "community_id", "carrier", "id"),
         {"sqlite_autoincrement": True},
     )
 

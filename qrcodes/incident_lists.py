@@ -1,9 +1,10 @@
 """Lists of incidents for who was told of them, or works where they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.sealing import opened
@@ -37,35 +38,38 @@ class IncidentLine:
 
 async def open_for(session: AsyncSession, *, person_id: int, now: datetime) -> list[IncidentLine]:
     """Live incidents that this person may see, those nobody has answered first, then the oldest."""
-    query = await _seen_by(session, person_id, now)
-    found = await _lines(session, [*query, Incident.closed_at.is_(None)], MOST_OPEN)
+    told = select(Receipt.incident_id).where(Receipt.person_id == person_id, Receipt.circle != FAMILY)
+    # Few are live, in all communities together: they are looked through by themselves.
+    live = list(await session.scalars(select(Incident.id).where(Incident.closed_at.is_(None))))
+    seen = or_(Incident.id.in_(told), *await _seen_by(session, person_id, now))
+    mine = list(await session.scalars(select(Incident.id).where(Incident.id.in_(live), seen).order_by(Incident.id.desc()).limit(MOST_OPEN)))
+    found = await _lines(session, mine) if mine else []
     return sorted(found, key=lambda one: (one.acknowledged_by is not None, one.incident_id))
 
 
 async def recent(session: AsyncSession, *, person_id: int, now: datetime, after: int | None = None, limit: int = 8) -> list[IncidentLine]:
     """Closed incidents that this person may see, the newest first; the next page comes `after` the last one's number."""
-    query = [*await _seen_by(session, person_id, now), Incident.closed_at.is_not(None)]
-    if after is not None:
-        query.append(Incident.id < after)
-    return await _lines(session, query, limit)
+    closed = select(Incident.id).where(Incident.closed_at.is_not(None))
+    closed = closed if after is None else closed.where(Incident.id < after)
+    # The newest of each, so that a page reads no more than it shows.
+    newest = [closed.where(each).order_by(Incident.id.desc()).limit(limit).subquery() for each in await _seen_by(session, person_id, now)]
+    found = union(*(select(each.c.id) for each in newest)).subquery()
+    return await _lines(session, list(await session.scalars(select(found.c.id).order_by(found.c.id.desc()).limit(limit))))
 
 
 async def _seen_by(session: AsyncSession, person_id: int, now: datetime) -> list[ColumnElement[bool]]:
-    """What was told to them while it is live, what is of communities where they serve, and what is of their family."""
-    told = select(Receipt.incident_id).where(Receipt.person_id == person_id, Receipt.circle != FAMILY)
+    """What is of communities where they serve, was found there, or is of their family. What they were told of they see while it is live."""
     served = await authority.communities(session, person_id=person_id, roles=HANDLES, now=now)
-    own = elder_access.guarded_by(person_id)
-    found = Incident.found_community_id.in_(served)
-    return [
-        or_(and_(Incident.id.in_(told), Incident.closed_at.is_(None)), Incident.community_id.in_(served), found, Incident.elder_id.in_(own))
-    ]
+    own = Incident.elder_id.in_(elder_access.guarded_by(person_id))
+    # One by one: by its index, each community has its newest at hand.
+    return [*(Incident.community_id == one for one in served), *(Incident.found_community_id == one for one in served), own]
 
 
-async def _lines(session: AsyncSession, where: list[ColumnElement[bool]], limit: int) -> list[IncidentLine]:
+async def _lines(session: AsyncSession, ids: Sequence[int]) -> list[IncidentLine]:
     query = (
         select(Incident, Elder.called, Node.name).join(Elder, Elder.id == Incident.elder_id).join(Node, Node.id == Incident.community_id)
     )
-    rows = (await session.execute(query.where(*where).order_by(Incident.id.desc()).limit(limit))).all()
+    rows = (await session.execute(query.where(Incident.id.in_(ids)).order_by(Incident.id.desc()))).all()
     for row in rows:
         speak_of(row.Incident.elder_id, has_ended=row.called is None)
     return [_line(session, row) for row in rows]

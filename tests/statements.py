@@ -10,15 +10,18 @@ from core.database import Database
 
 @contextmanager
 def counting(database: Database) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
+    """The statements that are sent meanwhile, read or written; not the beginnings and ends of transactions."""
     made: list[str] = []
 
     def note(*call: object) -> None:
-        made.append(str(call[2]))
+        if not str(call[2]).startswith("BEGIN"):
+            made.append(str(call[2]))
 
-    engine = database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
+    engines = {engine.sync_engine for engine in database.engines}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield made
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from core.speeds import Speed, speed
 from messages.mentions import mention
@@ -117,9 +118,12 @@ async def _screened(session: AsyncSession, wanted: Of) -> Speed:
 
 async def _claimed(session: AsyncSession, wanted: Of) -> Speed:
     """From opening to the first claim; what came after a wish was opened again says nothing of it."""
-    first = select(Wish.published_at, func.min(Claim.claimed_at).label("claimed_at")).join(Claim, Claim.wish_id == Wish.id)
-    first = first.where(Wish.community_id.in_(wanted.communities), Wish.published_at.is_not(None)).group_by(Wish.id)
-    rows = await session.execute(first.having(*_within(func.min(Claim.claimed_at), wanted)))
+    earlier = aliased(Claim)
+    before = exists().where(earlier.wish_id == Claim.wish_id, earlier.claimed_at < wanted.since)
+    first = select(Claim.wish_id, func.min(Claim.claimed_at).label("claimed_at")).where(*_within(Claim.claimed_at, wanted), ~before)
+    each = first.group_by(Claim.wish_id).subquery()
+    query = select(Wish.published_at, each.c.claimed_at).join(each, each.c.wish_id == Wish.id)
+    rows = await session.execute(query.where(Wish.community_id.in_(wanted.communities), Wish.published_at.is_not(None)))
     return _speed([(row.published_at, row.claimed_at) for row in rows])
 
 
@@ -131,7 +135,7 @@ async def _fulfilled(session: AsyncSession, wanted: Of) -> Speed:
 
 async def _satisfaction(session: AsyncSession, wanted: Of) -> Satisfaction:
     """Of what was rated in the time."""
-    query = select(FollowUp.rating).join(Wish, Wish.id == FollowUp.wish_id).where(Wish.community_id.in_(wanted.communities))
+    query = select(FollowUp.rating).where(exists().where(Wish.id == FollowUp.wish_id, Wish.community_id.in_(wanted.communities)))
     ratings = [rating for rating in await session.scalars(query.where(*_within(FollowUp.rated_at, wanted))) if rating is not None]
     if not ratings:
         return Satisfaction(0, None, None)
@@ -169,8 +173,8 @@ def _ranked(made: Mapping[int, int], names: Mapping[int, str]) -> tuple[Rank, ..
 
 def _confirmed(wanted: Of) -> tuple[ColumnElement[bool], ...]:
     """Claims by which a wish of these communities came true in the time."""
-    here = select(Wish.id).where(Wish.community_id.in_(wanted.communities))
-    return Claim.wish_id.in_(here), *_within(Claim.confirmed_at, wanted)
+    here = exists().where(Wish.id == Claim.wish_id, Wish.community_id.in_(wanted.communities))
+    return here, *_within(Claim.confirmed_at, wanted)
 
 
 def _within(moment: Moment, wanted: Of) -> tuple[ColumnElement[bool], ...]:

@@ -14,6 +14,7 @@ WORRIES = ("busy", "vexed", "gripped")
 # The three colours of the collection card: at once, this week, when it suits. The first is the most urgent.
 COLOURS = ("red", "yellow", "green")
 STATUSES = ("asked", "open", "claimed", "fulfilled", "confirmed", "refused", "withdrawn", "joined")
+CONFIRMED = text("status = 'confirmed'")
 # What anybody in the community may read.
 PUBLISHED = ("open", "claimed", "fulfilled", "confirmed")
 # How a claim came about, and how it ended.
@@ -74,6 +75,9 @@ class Wish(Base):
         Index("ix_wish_community_id_status_rank_id", "community_id", "status", "rank", "id"),
         Index("ix_wish_community_id_status_id", "community_id", "status", "id"),
         Index("ix_wish_person_id_id", "person_id", "id"),
+        Index("ix_wish_community_id_asked_at", "community_id", "asked_at"),
+        Index("ix_wish_community_id_screened_at", "community_id", "screened_at"),
+        Index("ix_wish_confirmed", "community_id", "confirmed_at", sqlite_where=CONFIRMED, postgresql_where=CONFIRMED),
         {"sqlite_autoincrement": True},
     )
 
@@ -158,6 +162,8 @@ class Claim(Base):
         ),
         Index("ix_wish_claim_wish_id_id", "wish_id", "id"),
         Index("ix_wish_claim_person_id_id", "person_id", "id"),
+        Index("ix_wish_claim_claimed_at", "claimed_at"),
+        Index("ix_wish_claim_confirmed_at", "confirmed_at"),
         # Those that ended of late are looked for every few seconds.
         Index(
             "ix_wish_claim_ended_at",
@@ -239,6 +245,7 @@ class FollowUp(Base):
         CheckConstraint("reopened_at IS NULL OR rated_at IS NOT NULL", name="rated_first"),
         CheckConstraint("rated_at IS NULL OR over_at IS NULL", name="rated_or_over"),
         Index("ix_wish_follow_up_wish_id", "wish_id"),
+        Index("ix_wish_follow_up_rated_at", "rated_at"),
     )
 
     claim_id: Mapped[int] = mapped_column(ForeignKey(Claim.id), primary_key=True, autoincrement=False)

@@ -1,5 +1,6 @@
 """Pages of the staff desk that list, find and count: a hundred thousand members and a million entries beside a small community."""
 
+import gc
 import statistics
 import time
 from collections.abc import AsyncIterator
@@ -16,6 +17,7 @@ from jobs import summing
 from people import desk_sessions
 from people.authority import Role, appoint
 from points import boards
+from tests.bench import busy_desk
 from tests.bench.long_ledger import NOW, House, fill
 from tests.bench.report import Report
 from tests.bench.test_growth import MONTH, waiting
@@ -40,6 +42,9 @@ PAGES = (
     "/desk/incidents",
     "/desk/people",
     "/desk/people?after={person}",
+    "/desk/people?role=grid_worker",
+    "/desk/people?place={community}",
+    "/desk/people?place={home}",
     "/desk/people/{person}",
     "/desk/places",
     "/desk/goods",
@@ -68,14 +73,18 @@ AUDITED = """
 
 @pytest.fixture
 async def houses(another_url: str, durable: Database, keys: KeyRing) -> AsyncIterator[tuple[House, House]]:
-    """A small community and a large one, each with a frozen board, a queue, a trail as long as its ledger, and its days summed up."""
+    """A small community and a large one: frozen boards, queues, a trail as long as the ledger, elders and wishes, and days summed up."""
     small_database = Database(another_url, keys=keys)
     await migrate(small_database.engine)
     small = await fill(small_database, members=SMALL[0], transfers=SMALL[1])
     large = await fill(durable, members=LARGE[0], transfers=LARGE[1])
     for house in (small, large):
         await _furnish(house)
+    # As the server does before it listens: what was made to fill them is not looked through for rubbish in mid-page.
+    gc.collect()
+    gc.freeze()
     yield small, large
+    gc.unfreeze()
     await small_database.close()
 
 
@@ -85,6 +94,7 @@ async def _furnish(house: House) -> None:
         assert await boards.freeze(session, community_id=cast.longcheng, month=MONTH, now=NOW, zone=ZONE)
         await appoint(session, person_id=cast.zhao, role=Role.SECRETARY, node_id=cast.longcheng, now=NOW)
         await session.execute(text(AUDITED), {"staff": cast.zhao})
+        await busy_desk.furnish(session, house, waiting=WAITING)
     await waiting(house, WAITING)
     await summing.sum_all(database, clock=lambda: NOW, zone=ZONE)
     if not database.is_sqlite:
@@ -105,7 +115,10 @@ async def _numbers(house: House) -> dict[str, int]:
     async with house.database.reading() as session:
         board = await session.scalar(text("SELECT max(id) FROM board"))
         line = await session.scalar(text("SELECT max(id) / 2 FROM audit"))
-    return {"person": house.member(house.members // 2), "board": board, "place": house.members // 2, "line": line}
+        home = await session.scalar(text("SELECT max(node_id) FROM home"))
+    # A member whom both ledgers know.
+    person, community = house.member(SMALL[0] // 10), house.cast.longcheng
+    return {"person": person, "board": board, "place": house.members // 2, "line": line, "community": community, "home": home}
 
 
 async def _milliseconds(desk: Desk, path: str) -> float:

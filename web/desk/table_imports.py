@@ -105,9 +105,11 @@ async def _page(
     if refusal is None and not lines:
         async with door.database.reading() as session:
             await imports.require(session, actor=staff.person_id, community_id=at, now=door.clock())
-    by_row = import_words.by_row(kind, wrong, t, zone=door.zone)
-    bad = [_row(line, by_row[line.number], tuple(heads)) for line in lines if line.number in by_row]
-    good = [_row(line, {}, tuple(heads)) for line in lines if line.number not in by_row]
+    rows = {one.number for one in wrong}
+    bad, good = [line for line in lines if line.number in rows], [line for line in lines if line.number not in rows]
+    # Only what is shown is put into words: a table may have thousands of bad rows.
+    some = {line.number for line in bad[:BAD_SHOWN]}
+    by_row = import_words.by_row(kind, [one for one in wrong if one.number in some], t, zone=door.zone)
     return shown(
         request,
         "desk/table_import.html",
@@ -120,9 +122,9 @@ async def _page(
         error=in_words(request, refusal) if refusal else "",
         said_wrong=[import_words.wrong_line(kind, one, t, zone=door.zone) for one in wrong[:BAD_SHOWN]],
         more_wrong=max(0, len(wrong) - BAD_SHOWN),
-        bad=bad[:BAD_SHOWN],
+        bad=[_row(line, by_row[line.number], tuple(heads)) for line in bad[:BAD_SHOWN]],
         bad_number=len(bad),
-        good=good[:GOOD_SHOWN],
+        good=[_row(line, {}, tuple(heads)) for line in good[:GOOD_SHOWN]],
         good_number=len(good),
         token=token,
     )
