@@ -50,7 +50,7 @@ async def photo(request: web.Request) -> web.StreamResponse:
         picture = await log_cards.photo(
             session, actor=staff_of(request).person_id, log_id=queues.number_of(request), position=position, now=door.clock()
         )
-    return web.Response(body=picture, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
+    return web.Response(body=picture, content_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
 @routes.post("/desk/logs/{number:\\d+}/approve", who=APPROVERS)
