@@ -23,7 +23,7 @@ class Translator:
         self.language = language
         self._catalog = catalog
 
-    def __call__(self, message: str, **values: object) -> str:
+    def __call__(self, message: str, /, **values: object) -> str:
         """The message in this language, its `{names}` filled in. Without values it is taken as it stands."""
         text = self._catalog.gettext(message) if message else ""
         return text.format(**values) if values else text

@@ -22,7 +22,7 @@ from web.visitors import language_of, visitor_of
 from wishes import wish_lists
 from words import boards, saying, wishes
 from words.cards import named
-from words.numbers import row_id
+from words.numbers import is_near, row_id
 
 routes = web.RouteTableDef()
 
@@ -163,9 +163,10 @@ def _after(request: web.Request) -> int:
 def _month(text: str) -> date | None:
     """The first day of a month written 2026-11; None when it is not one."""
     try:
-        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
+        month = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
     except ValueError:
         return None
+    return month if is_near(month) else None
 
 
 def _day(moment: datetime | None, request: web.Request) -> str:

@@ -28,6 +28,8 @@ QUIET_ROUTES = ("/healthz", "/readyz", "/metrics", "/static")
 KNOWN_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ID_HEADER = "X-Request-ID"
 ID_FORM = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# No address of ours has it, and no database takes it.
+NUL = "%00"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
@@ -81,6 +83,8 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     door = door_of(request)
     if door.demo and not _is_local(request):
         return show_error(request, 421)
+    if NUL in request.raw_path:
+        return show_error(request, 404)
     if request.method not in SAFE_METHODS and not request.path.startswith(MACHINE_PATHS) and not _is_welcome(request, door):
         return show_error(request, 403)
     try:

@@ -58,9 +58,10 @@ class Form:
         return [int(text) for text in dict.fromkeys(self.many.get(name, [])) if re.fullmatch(r"[0-9]{1,18}", text)]
 
     def take(self, name: str, value: str) -> None:
-        """One more field; the last of a name stands for it."""
-        self.fields[name] = value
-        self.many.setdefault(name, []).append(value)
+        """One more field; the last of a name stands for it. Without what nobody types and no database keeps (NUL)."""
+        clean = value.replace("\x00", "")
+        self.fields[name] = clean
+        self.many.setdefault(name, []).append(clean)
 
     def decimal(self, name: str, *, most: float) -> float | None:
         """A decimal between -most and most; None when it is not one."""

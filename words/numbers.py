@@ -8,6 +8,7 @@ from points.redemption_queue import DIGITS as CODE_DIGITS
 
 MOST = 1_000_000
 MINUTES_A_DAY = 24 * 60
+NEAR_YEARS = 2000, 2200
 # A day without its year is the last one that has been, unless it is so near that it was meant to come.
 DAYS_AHEAD = timedelta(days=60)
 
@@ -88,6 +89,11 @@ def whole(text: str) -> int | None:
 def row_id(text: str) -> int | None:
     """A row's id as a button carries it; None for what no button of ours carries."""
     return int(text) if re.fullmatch(r"[1-9][0-9]{0,17}", text, re.ASCII) else None
+
+
+def is_near(day: date) -> bool:
+    """Whether somebody can mean this day: calendars end at the year 1 and at 9999, and one cannot reckon beyond."""
+    return NEAR_YEARS[0] <= day.year < NEAR_YEARS[1]
 
 
 def log_number(text: str) -> int | None:

@@ -158,6 +158,7 @@ def _details(request: web.Request, prefix: str = "") -> Details | None:
 
 def _hours(since: str, until: str) -> tuple[time, time] | None:
     try:
-        return time.fromisoformat(since), time.fromisoformat(until)
+        # On the community's clocks, whatever zone somebody sends with it.
+        return time.fromisoformat(since).replace(tzinfo=None), time.fromisoformat(until).replace(tzinfo=None)
     except ValueError:
         return None

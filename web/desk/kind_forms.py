@@ -49,8 +49,11 @@ def typed(request: web.Request) -> Rules | None:
 
 
 def since(request: web.Request) -> datetime | None:
-    """The moment from which a change holds; None for now."""
-    day = day_of(form_of(request).get("since"))
+    """The moment from which a change holds; None for now. A day that cannot be read is not now."""
+    typed_day = form_of(request).get("since")
+    day = day_of(typed_day)
+    if typed_day and day is None:
+        raise web.HTTPBadRequest
     return start_of(day, door_of(request).zone) if day else None
 
 

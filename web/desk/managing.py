@@ -17,6 +17,7 @@ from web.desk.guard import staff_of
 from web.desk.theirs import not_there
 from web.door import door_of
 from words import saying
+from words.numbers import is_near
 from words.refusals import refusal_text
 
 PDF = "application/pdf"
@@ -49,11 +50,12 @@ def onward(request: web.Request, after: object) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """A day as browsers send it; None when there is none."""
+    """A day as browsers send it; None when there is none, or one so far away that nobody means it."""
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day is not None and is_near(day) else None
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:

@@ -11,6 +11,7 @@ from people.authority import NotAllowed
 from qrcodes import duty, roster, shifts
 from qrcodes.shifts import PARTS, Term
 from web.desk.guard import APPROVERS, OFFICERS, back, form_of, place_of, shown, staff_of
+from web.desk.managing import day_of
 from web.desk.routes import DeskRoutes, Fence
 from web.desk.theirs import not_there
 from web.door import door_of
@@ -119,7 +120,7 @@ def _monday(request: web.Request, text: str) -> date:
     """The Monday of the week of this day, of this week where none is named. Raises `HTTPNotFound`, also for what is far away."""
     door = door_of(request)
     today = door.clock().astimezone(door.zone).date()
-    day = _day(text) if text else today
+    day = day_of(text) if text else today
     if day is None or not -FURTHEST <= day - today <= FURTHEST:
         raise web.HTTPNotFound
     return day - timedelta(days=day.weekday())
@@ -127,7 +128,7 @@ def _monday(request: web.Request, text: str) -> date:
 
 def _term(form: Form, request: web.Request) -> Term | None:
     """The hours that were chosen; own hours that end before they begin go on to the next day."""
-    day, part, zone = _day(form.get("day")), form.get("part"), door_of(request).zone
+    day, part, zone = day_of(form.get("day")), form.get("part"), door_of(request).zone
     if day is None or (part not in PARTS and part != OWN):
         return None
     if part != OWN:
@@ -137,13 +138,6 @@ def _term(form: Form, request: web.Request) -> Term | None:
         return None
     start, end = datetime.combine(day, since, zone), datetime.combine(day, until, zone)
     return Term(start, end if until > since else end + timedelta(days=1))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _clock(text: str) -> time | None:
