@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from points.log_models import ActivityLog
 from tests.browser.desk_people import at_the_desk, comes_in_by_her_chat, presses, says_it_is_me
-from tests.browser.desk_town import Busy, open_day
+from tests.browser.desk_town import Busy, open_day, photo_of
 from tests.browser.pictures import keep
 from tests.browser.street import DESK, PATIENCE_MS, Phone, Street
 
@@ -33,7 +33,7 @@ async def test_twenty_logs_are_approved_by_keyboard_one_is_refused_and_one_taken
     wang, chat, desk = await busy.street.phone(), await busy.street.phone(), await busy.street.phone(size=DESK)
     await wang.comes_as("wang")
     await chat.comes_as("zhao")
-    await busy.town.log(busy.cast.wang, words=OF_WANG)
+    await busy.town.log(busy.cast.wang, words=OF_WANG, photos=(photo_of(busy.folder, 98),))
     await comes_in_by_her_chat(desk, chat)
     await desk.opens("/desk/logs")
     page, before = desk.page, await count(busy, "approved")
@@ -79,6 +79,7 @@ async def appears(busy: Busy, desk: Phone) -> None:
     """Somebody finds 肖大爷; the page that is open says so by itself."""
     await busy.is_found()
     await expect(desk.page.locator("#alarm .ringing")).to_contain_text("肖大爷", timeout=PATIENCE_MS)
+    await expect(desk.page.locator("#alarm .ringing")).to_be_in_viewport()
     assert await desk.page.evaluate("window.same") is True
     await keep(desk, "desk-alarm-1280")
 
