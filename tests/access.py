@@ -1,8 +1,8 @@
-"""Who may do what about badges: one table, as data. `python -m tests.access` writes it to docs/access.md."""
+"""Who may do what about badges: one table, as data. `python -m tests.access` writes it and that of the desk to docs/access.md."""
 
 from pathlib import Path
 
-from tests import access_desk, access_elders, access_incidents, access_searches
+from tests import access_desk, access_elders, access_incidents, access_searches, desk_access
 from tests.access_roles import ABOVE, AT_HOME, ELSEWHERE, EVERYBODY, FAMILY, OTHER_FAMILY, Deed
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "access.md"
@@ -96,11 +96,11 @@ def page() -> str:
     lines = [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
     routes = ", ".join(f"`{method} {path}`" for method, path in ROUTES)
     return (
-        "# Who may do what about badges\n\n"
+        "# Who may do what\n\n## Badges\n\n"
         "Made from `tests/access.py`; `tests/test_access_of_badges.py` asks every room for every role, and fails when they differ.\n"
         "Roles are those at the elder's community; the last column says which of them may also with that role in another one.\n"
         "Street and administrator stand above both communities. Who is not enrolled is led to enrolling at every place.\n\n"
-        f"Everybody, signed in or not, with the code in the address: {routes}.\n\n" + "\n".join(lines) + "\n"
+        f"Everybody, signed in or not, with the code in the address: {routes}.\n\n" + "\n".join(lines) + "\n\n" + desk_access.section()
     )
 
 
