@@ -15,7 +15,7 @@ from core.migrating import current_revision, downgrade, migrate, revisions
 from core.refusals import Refusal
 from jobs import erasing
 from jobs.verifying import differences
-from people import marks
+from people import desk_ends, marks
 from people.models import Mark
 
 
@@ -85,6 +85,8 @@ async def restore(
     except erasing.NotOurs as error:
         raise ErasuresUnclear(why=str(error)) from None
     yield "erasures", len(wanted), len(wanted)
+    async with database.begin() as session:
+        await desk_ends.end_everybodys(session, now=now)
     restored.differences = await differences(database)
     async with database.begin() as session:
         await marks.finish(session)

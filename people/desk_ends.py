@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.database import Moment
 from people.audit import record
 from people.desk_models import Challenge, DeskLink, DeskSession, Passkey
+from people.entry_models import EntryLink
 from people.moments import not_before
 
 
@@ -23,6 +24,18 @@ async def end_desk(session: AsyncSession, *, person_id: int, now: datetime) -> i
     theirs = select(DeskSession.id).where(DeskSession.person_id == person_id)
     await session.execute(update(Challenge).where(Challenge.session_id.in_(theirs), Challenge.used_at.is_(None)).values(used_at=now))
     return len(ended)
+
+
+async def end_everybodys(session: AsyncSession, *, now: datetime) -> None:
+    """After a restore: end every session, spend every link, remove every passkey. Which of them were ended since is not known any more."""
+    live = update(DeskSession).where(DeskSession.ended_at.is_(None))
+    await session.execute(live.values(ended_at=not_before(DeskSession.created_at, now)))
+    for link in (DeskLink, EntryLink):
+        spent = {"used_at": func.coalesce(link.used_at, literal(now, Moment())), "used_by": None}
+        await session.execute(update(link).values(spent))
+    await session.execute(update(Challenge).where(Challenge.used_at.is_(None)).values(used_at=now))
+    for person_id in await session.scalars(select(Passkey.person_id).distinct().order_by(Passkey.person_id)):
+        await take_passkeys(session, actor=None, person_id=person_id, now=now)
 
 
 async def take_passkeys(session: AsyncSession, *, actor: int | None, person_id: int, now: datetime) -> None:

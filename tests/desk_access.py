@@ -134,6 +134,7 @@ GROUPS = (
         (
             get("/desk/elders?in={home}"),
             get("/desk/elders/all?in={home}"),
+            post("/desk/elders/search?in={home}", q="肖"),
             get("/desk/elders/{elder}"),
             get("/desk/elders/{elder}/photo", writes=SEEN),
             post("/desk/elders/{asked_elder}/approve", id_checked="yes"),

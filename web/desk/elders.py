@@ -8,7 +8,7 @@ from qrcodes import elder_cards, elder_lists, elder_overview, elder_queue, elder
 from qrcodes.elder_access import ElderUnknown
 from qrcodes.elder_queue import ElderDecided
 from web.desk import elder_views
-from web.desk.guard import APPROVERS, place_of, shown, staff_of
+from web.desk.guard import APPROVERS, back, form_of, place_of, shown, staff_of
 from web.desk.managing import in_words, number, onward, part_of
 from web.desk.routes import DeskRoutes
 from web.desk.theirs import not_there
@@ -39,9 +39,19 @@ async def queue(request: web.Request) -> web.StreamResponse:
 
 @routes.get("/desk/elders/all", who=APPROVERS)
 async def approved(request: web.Request) -> web.StreamResponse:
-    """Those with a page, by number, or found by what they are called or by a printed number."""
+    """Those with a page, by number."""
+    return await _approved(request)
+
+
+@routes.post("/desk/elders/search", who=APPROVERS)
+async def search(request: web.Request) -> web.StreamResponse:
+    """By what they are called or by a printed number, sent as a form: it never stands in an address."""
+    text = form_of(request).get("q").strip()[:LONGEST_SEARCH]
+    return await _approved(request, text) if text else back(request, f"/desk/elders/all?in={place_of(request)}")
+
+
+async def _approved(request: web.Request, text: str = "") -> web.Response:
     staff, door, place = staff_of(request), door_of(request), place_of(request)
-    text = request.query.get("q", "")[:LONGEST_SEARCH]
     who, now = staff.person_id, door.clock()
     async with door.database.reading() as session:
         if text:
@@ -50,7 +60,7 @@ async def approved(request: web.Request) -> web.StreamResponse:
             after = number(request.query.get("after"))
             found = await elder_lists.approved(session, actor=who, community_id=place, after=after, limit=LIMIT + 1, now=now)
     rows = [elder_views.list_row(card, staff.t) for card in found[:LIMIT]]
-    more = onward(request, rows[-1]["id"]) if len(found) > LIMIT else ""
+    more = onward(request, rows[-1]["id"]) if len(found) > LIMIT and not text else ""
     title = staff.t("Approved elders")
     return shown(request, "desk/elders_all.html", title=title, here="elders", rows=rows, next=more, at=place, q=text)
 

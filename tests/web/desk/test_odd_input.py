@@ -118,7 +118,7 @@ NIGHT: dict[str, object] = {"day": "9999-12-31", "part": "own", "since": "20:00"
 
 
 async def test_days_at_the_end_of_the_calendar_and_names_of_our_own_are_answered(house: House, cast: Cast, desk: Desk) -> None:
-    paths = ["/desk?said=saved&message=1&self=2", "/c/longcheng/wishes?month=0001-01", "/c/%00", "/desk/elders/all?q=%00"]
+    paths = ["/desk?said=saved&message=1&self=2", "/c/longcheng/wishes?month=0001-01", "/c/%00"]
     paths += [f"/desk/units{more}?month={day}" for more in ("", "/1", "/1/settlement.xlsx") for day in ("0001-01-01", "9999-12-31")]
     assert await faults(desk, Way("GET", "", ()), [(path, "") for path in paths]) == []
     posts: list[tuple[str, dict[str, object]]] = [
