@@ -15,11 +15,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.database import Base, Database
-from tests import access, desk_access
+from tests import access, desk_access, desk_access_words
 from tests.cast import Cast
 from tests.clock import Clock
-from tests.desk_access import CHAT, CONFIRM, DEMO, EVERYBODY, GROUPS, IN, NOT_THEIRS, NOT_THERE, SIGN_IN, Ask, Group
+from tests.desk_access import CHAT, DEMO, EVERYBODY, GROUPS
 from tests.desk_access_scene import ELSEWHERE, HOME_WORDS, INSIDE, MIXED, OUTSIDE, DeskScene
+from tests.desk_access_words import CONFIRM, IN, NOT_THEIRS, NOT_THERE, SIGN_IN, Ask, Group
 from tests.statements import counting
 from tests.web.house import Desk, Visit, open_house
 from web.app import build_app
@@ -202,7 +203,7 @@ async def another_communitys_staff_sees_and_does_nothing_here(one: Asking) -> No
     for role in ELSEWHERE:
         desk = one.scene.confirmed[role]
         for group, ask in asks():
-            words = await one.at_desk(role, desk, ask, group.answer(ask, role), keeps=group.what != desk_access.OWN)
+            words = await one.at_desk(role, desk, ask, group.answer(ask, role), keeps=group.what != desk_access_words.OWN)
             one.wrong += [f"{ask.method} {ask.path}: {role}: reads {word}" for word in HOME_WORDS if word in words]
     for role, here in MIXED.items():
         desk = one.scene.confirmed[role]
