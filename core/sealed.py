@@ -3,8 +3,8 @@
 from sqlalchemy import ColumnClause, Connection, LargeBinary, column, func, inspect, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
-# Hashes and blind indexes: every other column of bytes is sealed.
-NOT_SEALED = ("hash", "index", "used_by")
+# Hashes, blind indexes and what a passkey shows to anybody: every other column of bytes is sealed.
+NOT_SEALED = ("hash", "index", "used_by", "credential_id", "public_key")
 
 
 def sealed_columns(connection: Connection) -> list[ColumnClause[bytes]]:

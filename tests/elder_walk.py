@@ -40,6 +40,12 @@ OTHERS = {
         ("GET", path)
         for path in ("/", "/healthz", "/chat", "/chat/file/{id}", "/chat/events", "/enter/{token}", "/go/{payload}", "/static")
     ),
+    *(("GET", path) for path in ("/readyz", "/metrics", "/screen/{token}", "/desk/sign-in", "/desk/enter/{token}")),
+    *(("GET", f"/c/{{code}}{page}") for page in ("", "/code.png", "/board", "/goods", "/wishes")),
+    *(
+        ("POST", path)
+        for path in ("/c/{code}/join", "/demo/desk/{who}", "/desk/enter/{token}", "/desk/sign-in/ask", "/desk/sign-in/passkey")
+    ),
     *(("POST", f"/chat/{verb}") for verb in ("leave", "send", "press", "shown")),
     *(("POST", path) for path in ("/enter/{token}", "/go/{payload}", "/demo/as/{who}")),
 }
@@ -130,6 +136,21 @@ class Walk:
     async def everything_else(self) -> None:
         for path in ("/", "/healthz", "/chat", "/chat/events", "/enter/abc", "/go/g_abc", "/go/nonsense", "/static/nothing.js"):
             await self.ask("elsewhere", "GET", path)
+        for path in (
+            "/readyz",
+            "/metrics",
+            "/screen/abc",
+            "/desk",
+            "/desk/sign-in",
+            "/desk/enter/abc",
+            "/desk/elders",
+            "/desk/incidents/1",
+        ):
+            await self.ask("elsewhere", "GET", path)
+        for page in ("", "/code.png", "/board", "/goods", "/wishes"):
+            await self.ask("elsewhere", "GET", f"/c/longcheng{page}")
+        for path in ("/demo/desk/zhao", "/desk/enter/abc", "/desk/sign-in/ask", "/desk/sign-in/passkey", "/desk/elders/1/approve"):
+            await self.ask("elsewhere", "POST", path, data={"nonce": "n"})
         for number in range(1, 12):
             await self.ask("elsewhere", "GET", f"/chat/file/{number}")
         for path in ("/chat/leave", "/chat/send", "/chat/press", "/chat/shown", "/enter/abc", "/go/nonsense", "/demo/as/wang"):

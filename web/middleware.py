@@ -83,7 +83,8 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     door = door_of(request)
     if door.demo and not _is_local(request):
         return show_error(request, 421)
-    if NUL in request.raw_path:
+    # Whoever mistypes a badge reads the page of badges.
+    if NUL in request.raw_path and not is_in_the_street(request):
         return show_error(request, 404)
     if request.method not in SAFE_METHODS and not request.path.startswith(MACHINE_PATHS) and not _is_welcome(request, door):
         return show_error(request, 403)
