@@ -148,6 +148,7 @@ async def test_pages_of_the_desk_do_not_grow_with_the_community(houses: tuple[Ho
             measured[page] = _p95(times[0]), _p95(times[1])
             print(f"{page:40} large {measured[page][0]:8.1f} small {measured[page][1]:8.1f} ms  {statistics.median(times[0]):8.1f}")
     _report(report, kind, measured)
+    assert set(measured) == set(PAGES)
 
 
 def _report(report: Report, kind: str, measured: dict[str, tuple[float, float]]) -> None:
