@@ -15,7 +15,7 @@ from tests.qrcodes.incident_kit import Street
 from tests.qrcodes.machine_incident import VERBS, Machine
 
 STEPS = 30
-RUNS = pytest.mark.parametrize("runs", [20, pytest.param(1_000, marks=pytest.mark.long)])
+RUNS = pytest.mark.parametrize("runs", [40, pytest.param(1_000, marks=pytest.mark.long)])
 
 
 @RUNS
