@@ -63,7 +63,7 @@ async def test_the_board_shows_masked_names_and_how_objections_were_decided(hous
 async def test_a_month_without_a_board_is_not_there_and_nonsense_shows_the_newest(house: House, frozen: BoardTown) -> None:
     visit = house.stranger()
     assert (await visit.get(f"{COMMUNITY}/board?month=2020-01"))[0] == 404
-    status, html = await visit.get(f"{COMMUNITY}/board?month=%00%ff&after=-5")
+    status, html = await visit.get(f"{COMMUNITY}/board?month=%ff&after=-5")
     assert (status, "公示栏" in html) == (200, True)
 
 
