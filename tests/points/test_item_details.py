@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from core.files import Picture, StoredFile
 from people.authority import NotAllowed
@@ -15,6 +15,7 @@ from points.catalogue_models import Item
 from points.item_changes import ItemUnclear
 from points.item_details import Details, DetailsChanged, DetailsUnclear, ItemNameTaken, NewItem
 from tests.points.kit import Town
+from tests.statements import counting
 
 EGGS = Details("鸡蛋 30 枚", "Eggs, 30", "food", "龙城路1号", "1 Longcheng Road", "周一至周五 9:00-17:00", limit_per_month=2)
 
@@ -122,15 +123,9 @@ async def test_a_picture_takes_the_place_of_the_one_that_was_seen(town: Town) ->
 async def test_the_catalogue_pages_and_narrows_down_in_as_many_statements_however_long(town: Town) -> None:
     for number in range(60):
         await town.offer(f"soap-{number}", f"肥皂 {number}", price=3, stock=2, low_stock=2)
-    said: list[str] = []
-
-    def count(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        said.append(statement)
-
-    event.listen(town.database.engine.sync_engine, "before_cursor_execute", count)
-    async with town.database.reading() as session:
-        first = await item_book.page(session, actor=town.cast.zhao, community_id=town.cast.longcheng, now=town.clock())
-    event.remove(town.database.engine.sync_engine, "before_cursor_execute", count)
+    with counting(town.database) as said:
+        async with town.database.reading() as session:
+            first = await item_book.page(session, actor=town.cast.zhao, community_id=town.cast.longcheng, now=town.clock())
     async with town.database.reading() as session:
         rest = await item_book.page(session, actor=town.cast.zhao, community_id=town.cast.longcheng, now=town.clock(), after=first[-1].id)
         soap = await item_book.page(
