@@ -10,8 +10,6 @@ from core.database import violated
 from qrcodes.elder_models import CareLine, Elder, ElderConsent
 from tests.qrcodes.kit import Town
 
-ENDED = {"status": "withdrawn", "called": None, "name": None}
-
 
 @pytest.mark.parametrize(
     ("changed", "named"),
@@ -22,7 +20,7 @@ ENDED = {"status": "withdrawn", "called": None, "name": None}
         ({"decided_at": "now"}, "decided_has_moment"),
         ({"status": "approved", "decided_by": "wang", "decided_at": "now"}, "decided_by_another"),
         ({"id_checked_by": "zhao"}, "checked_has_moment"),
-        (ENDED, "ended_has_moment"),
+        ({"status": "withdrawn"}, "ended_has_moment"),
         ({"ended_at": "now"}, "ended_has_moment"),
         ({"name": None}, "living_has_name"),
         ({"called": None}, "living_has_name"),
