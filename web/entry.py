@@ -7,9 +7,9 @@ from aiohttp import web
 from people import entry, identities, sessions
 from qrcodes import guardian_links
 from web import arrivals
-from web.clients import client_of
 from web.door import door_of
 from web.errors import show_error
+from web.link_tries import count_wrong, tried_too_often, wrong
 from web.opening import open_chat
 from web.pages import new_nonce, page
 from web.uploads import SMALL_FORM, read_form
@@ -30,13 +30,13 @@ GUARDIAN = "g_"
 async def look(request: web.Request) -> web.StreamResponse:
     """Show whose chat the link opens. Looking uses nothing up: link previews fetch pages too."""
     door = door_of(request)
-    if _tried_too_often(request):
+    if tried_too_often(request):
         return show_error(request, 429)
     try:
         async with door.database.reading() as session:
             preview = await entry.peek(session, token=request.match_info["token"], now=door.clock())
     except entry.LinkUsedUp:
-        return _wrong(request)
+        return wrong(request)
     return page(request, "enter.html", preview=preview, nonce=new_nonce())
 
 
@@ -44,14 +44,14 @@ async def look(request: web.Request) -> web.StreamResponse:
 async def enter(request: web.Request) -> web.StreamResponse:
     """Use the link up, keep the session in this browser, and open the chat."""
     door, token = door_of(request), request.match_info["token"]
-    if _tried_too_often(request):
+    if tried_too_often(request):
         return show_error(request, 429)
     nonce = (await read_form(request, most=SMALL_FORM)).get("nonce")
     try:
         async with door.database.begin() as session:
             cookie = await entry.enter(session, token=token, nonce=nonce, now=door.clock())
     except entry.LinkUsedUp:
-        return _wrong(request)
+        return wrong(request)
     return await open_chat(request, cookie)
 
 
@@ -62,7 +62,7 @@ async def ask_to_go(request: web.Request) -> web.StreamResponse:
     if not _may_go(payload):
         return show_error(request, 404)
     visitor = await visitor_of(request)
-    if visitor is None and _tried_too_often(request):
+    if visitor is None and tried_too_often(request):
         return show_error(request, 429)
     invited = visitor is None and await _invites(request, payload)
     return page(request, "go.html", visitor=visitor, invited=invited, nonce=new_nonce())
@@ -83,7 +83,7 @@ async def go(request: web.Request) -> web.StreamResponse:
 
 async def _let_in(request: web.Request, payload: str) -> web.StreamResponse:
     """A relative whom a guardian's link invites gets a chat of their own in this browser: they enrol there, then say yes or no."""
-    if _tried_too_often(request):
+    if tried_too_often(request):
         return show_error(request, 429)
     if not await _invites(request, payload):
         return show_error(request, 401)
@@ -103,20 +103,9 @@ async def _invites(request: web.Request, payload: str) -> bool:
     async with door.database.reading() as session:
         community_id = await guardian_links.community_of(session, token=payload.removeprefix(GUARDIAN), now=door.clock())
     if community_id is None:
-        door.wrong_links.count(client_of(request, door.trusted_proxies), now=door.clock())
+        count_wrong(request)
     return community_id is not None
 
 
 def _may_go(payload: str) -> bool:
     return PAYLOAD.fullmatch(payload) is not None and not payload.startswith(ENTRY)
-
-
-def _tried_too_often(request: web.Request) -> bool:
-    door = door_of(request)
-    return door.wrong_links.too_many(client_of(request, door.trusted_proxies), now=door.clock())
-
-
-def _wrong(request: web.Request) -> web.Response:
-    door = door_of(request)
-    door.wrong_links.count(client_of(request, door.trusted_proxies), now=door.clock())
-    return show_error(request, 410)

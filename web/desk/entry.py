@@ -4,12 +4,12 @@ from aiohttp import web
 
 from people import desk_links, desk_sessions, passkeys
 from people.entry import LinkUsedUp
-from web.clients import client_of
 from web.desk.guard import DESK, OFFICERS, STAFF, drop, keep, staff_of
 from web.desk.passkey_site import LARGEST_ANSWER, site_of
 from web.desk.routes import DeskRoutes
 from web.door import door_of
 from web.errors import show_error
+from web.link_tries import count_wrong, tried_too_often, wrong
 from web.pages import new_nonce, page
 from web.uploads import SMALL_FORM, read_form
 
@@ -32,7 +32,7 @@ async def ask(request: web.Request) -> web.StreamResponse:
     door, site = door_of(request), site_of(request)
     if site is None:
         return show_error(request, 404)
-    if _tried_too_often(request):
+    if tried_too_often(request):
         return show_error(request, 429)
     async with door.database.begin() as session:
         options = await passkeys.ask_to_enter(session, site=site, now=door.clock())
@@ -45,13 +45,13 @@ async def enter_by_passkey(request: web.Request) -> web.StreamResponse:
     door, site = door_of(request), site_of(request)
     if site is None:
         return show_error(request, 404)
-    if _tried_too_often(request):
+    if tried_too_often(request):
         return show_error(request, 429)
     answer = (await read_form(request, most=LARGEST_ANSWER)).get("answer")
     async with door.database.begin() as session:
         token = await passkeys.enter(session, site=site, answer=answer, now=door.clock())
     if token is None:
-        _count_wrong(request)
+        count_wrong(request)
         return _how(request, is_refused=True)
     return await _let_in(request, token)
 
@@ -60,13 +60,13 @@ async def enter_by_passkey(request: web.Request) -> web.StreamResponse:
 async def look(request: web.Request) -> web.StreamResponse:
     """Show whose desk the link opens. Looking uses nothing up: link previews fetch pages too."""
     door = door_of(request)
-    if _tried_too_often(request):
+    if tried_too_often(request):
         return show_error(request, 429)
     try:
         async with door.database.reading() as session:
             preview = await desk_links.peek(session, token=request.match_info["token"], now=door.clock())
     except LinkUsedUp:
-        return _wrong(request)
+        return wrong(request)
     return page(request, "desk/enter.html", preview=preview, nonce=new_nonce())
 
 
@@ -74,14 +74,14 @@ async def look(request: web.Request) -> web.StreamResponse:
 async def enter(request: web.Request) -> web.StreamResponse:
     """Use the link up, and keep the session in this browser."""
     door, token = door_of(request), request.match_info["token"]
-    if _tried_too_often(request):
+    if tried_too_often(request):
         return show_error(request, 429)
     nonce = (await read_form(request, most=SMALL_FORM)).get("nonce")
     try:
         async with door.database.begin() as session:
             cookie = await desk_links.enter(session, token=token, nonce=nonce, now=door.clock())
     except LinkUsedUp:
-        return _wrong(request)
+        return wrong(request)
     return await _let_in(request, cookie)
 
 
@@ -112,18 +112,3 @@ async def _end(request: web.Request) -> None:
 def _how(request: web.Request, *, is_refused: bool = False) -> web.Response:
     has_passkeys = site_of(request) is not None
     return page(request, "desk/sign_in.html", status=401 if is_refused else 200, is_refused=is_refused, has_passkeys=has_passkeys)
-
-
-def _tried_too_often(request: web.Request) -> bool:
-    door = door_of(request)
-    return door.wrong_links.too_many(client_of(request, door.trusted_proxies), now=door.clock())
-
-
-def _count_wrong(request: web.Request) -> None:
-    door = door_of(request)
-    door.wrong_links.count(client_of(request, door.trusted_proxies), now=door.clock())
-
-
-def _wrong(request: web.Request) -> web.Response:
-    _count_wrong(request)
-    return show_error(request, 410)
