@@ -65,7 +65,8 @@ async def press(door: Door, visitor: Visitor, *, message_id: int, revision: int,
         if seen is None or seen.body is None or seen.direction != "out" or seen.revision != revision:
             raise ButtonGone
         query = {
-            "id": f"{visitor.chat_id}:{update_id}",
+            # The answer names the press that it answers.
+            "id": f"{visitor.chat_id}:{nonce}",
             "from": _person(visitor),
             "chat_instance": str(visitor.chat_id),
             "message": seen.body,

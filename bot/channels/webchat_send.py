@@ -36,11 +36,11 @@ async def send_chat_action(desk: Desk, call: methods.SendChatAction) -> bool:
 
 
 async def answer_callback(desk: Desk, call: methods.AnswerCallbackQuery) -> bool:
-    """The query's id names its chat. An answer without text is kept too: it tells the page that the button is free again."""
-    chat_id, _, number = call.callback_query_id.partition(":")
-    if not number or not chat_id.isdecimal():
+    """The query's id names its chat and the press. An answer without text is kept too: it tells the page that the button is free again."""
+    chat_id, _, press = call.callback_query_id.partition(":")
+    if not press or not chat_id.isdecimal():
         raise NotTaken("Bad Request: query is too old and response timeout expired or query ID is invalid")
-    toast = {"text": (call.text or "").strip(), "alert": bool(call.show_alert)}
+    toast = {"press": press, "text": (call.text or "").strip(), "alert": bool(call.show_alert)}
     await desk.page(int(chat_id)).add(lambda _message_id: toast, direction="toast")
     return True
 

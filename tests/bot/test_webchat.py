@@ -142,7 +142,7 @@ async def test_an_answered_button_leaves_a_toast_that_no_history_shows(bot: Bot,
     async with database.reading() as session:
         changes = await transcript.changes(session, bot=1, chat_id=CHAT, after=0)
     assert changes is not None
-    assert [change.body for change in changes] == [{"text": "Done", "alert": True}]
+    assert [change.body for change in changes] == [{"press": "5", "text": "Done", "alert": True}]
     assert await texts(database) == []
     with pytest.raises(TelegramBadRequest, match="query is too old"):
         await bot.answer_callback_query("nonsense")

@@ -99,6 +99,10 @@ async def test_a_pressed_button_is_disabled_until_it_is_answered(parrots: Street
     keys = phone.page.locator(".keyboard").last.get_by_role("button")
     await expect(keys.first).to_be_disabled()
     await expect(keys.nth(2)).to_be_disabled()
+    # Something else that comes meanwhile is not the answer.
+    await parrots.house.bot.send_message(await chat_of(parrots), "news of another matter")
+    await phone.sees("news of another matter")
+    await expect(keys.first).to_be_disabled()
     gate.set()
     await expect(keys.first).to_be_enabled()
 

@@ -57,16 +57,16 @@ async def test_messages_edits_toasts_and_deletions_are_pushed_as_they_happen(hou
         _, change = await stream.next()
         (choose,) = change["messages"]
         assert "Choose" in choose["html"]
-        await visit.press("One")
+        await visit.press("One", nonce="first tap")
         await house.handle()
         _, change = await stream.next()
         assert [one["id"] for one in change["messages"]] == [choose["id"]]
         assert "You chose secret-one" in change["messages"][0]["html"]
-        assert change["toasts"] == [{"text": "", "alert": False}]
-        await visit.press("Alarm")
+        assert change["toasts"] == [{"press": "first tap", "text": "", "alert": False}]
+        await visit.press("Alarm", nonce="second tap")
         await house.handle()
         _, change = await stream.next()
-        assert change["toasts"] == [{"text": "Look here", "alert": True}]
+        assert change["toasts"] == [{"press": "second tap", "text": "Look here", "alert": True}]
         await visit.press("Vanish")
         await house.handle()
         _, change = await stream.next()

@@ -86,15 +86,16 @@ function sendPosition() {
 }
 async function press(keyboard, button) {
   if (keyboard.hasAttribute('aria-busy')) return;
-  const form = new FormData(keyboard);
+  const form = new FormData(keyboard), nonce = newNonce();
   form.set('button', button.value);
-  form.set('nonce', newNonce());
+  form.set('nonce', nonce);
+  keyboard.dataset.press = nonce;
   keyboard.setAttribute('aria-busy', 'true');
   button.classList.add('pressed');
   // Not `disabled`: that would take the focus away.
   keyboard.querySelectorAll('button').forEach((one) => one.setAttribute('aria-disabled', 'true'));
   asked();
-  if (await post('/chat/press', form)) { showTyping(true); setTimeout(release, 10000); } else release();
+  if (await post('/chat/press', form)) { showTyping(true); setTimeout(release, 10000, nonce); } else release(nonce);
 }
 
 // --- what has been shown while somebody could see it: who waits for an answer to an alert reads that it was

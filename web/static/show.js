@@ -82,9 +82,10 @@ function put({ id, html }) {
 // A button far up was tapped: its answer may come as a message at the end.
 export const asked = () => { hasAsked = true; };
 
-// Pressed buttons are free again when their answer is there.
-export function release() {
+// Pressed buttons are free again when their own answer is there; another message may come in between.
+export function release(press) {
   document.querySelectorAll('.keyboard[aria-busy]').forEach((form) => {
+    if (form.dataset.press !== press) return;
     form.removeAttribute('aria-busy');
     form.querySelectorAll('button').forEach((button) => { button.removeAttribute('aria-disabled'); button.classList.remove('pressed'); });
   });
@@ -96,7 +97,8 @@ export function change({ messages, toasts }) {
   if (messages.length) hasAsked = false;
   messages.forEach(put);
   drawDays();
-  if (toasts.length || messages.some((message) => !message.mine)) { showTyping(false); release(); }
+  if (toasts.length || messages.some((message) => !message.mine)) showTyping(false);
+  toasts.forEach((toast) => release(toast.press));
   toasts.filter((toast) => toast.text).forEach((toast) => {
     if (!toast.alert) { say(toast.text); return; }
     $('alert-words').textContent = toast.text;
