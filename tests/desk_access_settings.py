@@ -140,10 +140,17 @@ SETTINGS = (
             post("/desk/confirm/passkey", IN),
             get("/desk/passkeys", IN),
             post("/desk/passkeys/ask", IN),
-            post("/desk/passkeys/{passkey}/remove", IN),
-            post("/desk/passkeys/sessions/{session}/end", IN),
             post("/desk/sign-out", IN),
         ),
     ),
-    Group("a new passkey", OFFICERS, (post("/desk/passkeys", IN, answer="{{}}"),), confirmed=True),
+    Group(
+        "adding and removing a passkey, ending another of one's sessions",
+        OFFICERS,
+        (
+            post("/desk/passkeys", IN, answer="{{}}"),
+            post("/desk/passkeys/{passkey}/remove", IN),
+            post("/desk/passkeys/sessions/{session}/end", IN),
+        ),
+        confirmed=True,
+    ),
 )

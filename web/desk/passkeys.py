@@ -50,7 +50,7 @@ async def register(request: web.Request) -> web.StreamResponse:
     return back(request, HERE, said="passkey_refused" if made is None else "passkey_added")
 
 
-@routes.post("/desk/passkeys/{id:[0-9]{1,15}}/remove", who=OFFICERS)
+@routes.post("/desk/passkeys/{id:[0-9]{1,15}}/remove", who=OFFICERS, confirmed=True)
 async def remove(request: web.Request) -> web.StreamResponse:
     """Take a passkey away."""
     door, staff = door_of(request), staff_of(request)
@@ -59,7 +59,7 @@ async def remove(request: web.Request) -> web.StreamResponse:
     return back(request, HERE, said="passkey_removed")
 
 
-@routes.post("/desk/passkeys/sessions/{id:[0-9]{1,15}}/end", who=OFFICERS)
+@routes.post("/desk/passkeys/sessions/{id:[0-9]{1,15}}/end", who=OFFICERS, confirmed=True)
 async def end(request: web.Request) -> web.StreamResponse:
     """Sign another of one's own browsers out."""
     door, staff = door_of(request), staff_of(request)

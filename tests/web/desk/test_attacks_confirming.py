@@ -12,9 +12,9 @@ from tests.web.desk.door_kit import Entrance, csrf_in, post
 from tests.web.house import House, Visit
 
 ASK, CONFIRM = "/desk/confirm/ask", "/desk/confirm"
-# Adding a passkey needs a browser in which one has shown anew who one is.
-NEEDS_A_YES = "/desk/passkeys"
-TO_CONFIRM = "/desk/confirm?next=/desk"
+# Adding or removing a passkey and signing another browser out need one in which one has shown anew who one is.
+NEEDS_A_YES = ("/desk/passkeys", "/desk/passkeys/0/remove", "/desk/passkeys/sessions/0/end")
+TO_CONFIRM = "/desk/confirm?next=/desk/passkeys"
 
 
 @pytest.fixture
@@ -27,8 +27,11 @@ async def token_of(visit: Visit) -> str:
 
 
 async def is_stopped(visit: Visit) -> bool:
-    """Whether what needs a yes leads to the question instead."""
-    return await post(visit, NEEDS_A_YES, csrf=await token_of(visit), answer="{}") == (303, TO_CONFIRM)
+    """Whether what needs a yes leads to the question instead, all of it alike, and from there to the page where the form stood."""
+    sent = {"csrf": await token_of(visit), "from": "/desk/passkeys", "answer": "{}"}
+    stopped = {await post(visit, path, **sent) == (303, TO_CONFIRM) for path in NEEDS_A_YES}
+    assert len(stopped) == 1
+    return stopped.pop()
 
 
 async def asks(visit: Visit) -> None:
