@@ -144,10 +144,10 @@ async def on_off(visit: Visit, payload: str) -> None:
 
 
 async def send_agreement(visit: Visit, agreement_id: int) -> None:
-    """The agreement as a PDF. Raises `AgreementUnknown`."""
+    """The agreement as a PDF; that it was taken along is on record. Raises `AgreementUnknown`."""
     t, zone, now = visit.t, visit.services.zone, visit.now
-    async with visit.services.database.reading() as session:
-        card = await agreement_cards.card(session, reader=visit.person_id, agreement_id=agreement_id, now=now)
+    async with visit.services.database.begin() as session:
+        card = await agreement_cards.taken_along(session, reader=visit.person_id, agreement_id=agreement_id, now=now)
     await send_paper(
         visit, name=agreement_paper.file_name(card, t), make=lambda: agreement_paper.agreement_pdf(card, t, zone=zone, made_at=now)
     )

@@ -116,9 +116,9 @@ async def on_month(visit: Visit, payload: str) -> None:
 
 
 async def _send_excel(visit: Visit, month: date) -> None:
-    unit = await _unit(visit)
-    async with visit.services.database.reading() as session:
-        rows = await unit_view.settlement(session, actor=visit.person_id, unit_id=unit.id, month=month, zone=visit.services.zone)
+    unit, zone = await _unit(visit), visit.services.zone
+    async with visit.services.database.begin() as session:
+        rows = await unit_view.taken_along(session, actor=visit.person_id, unit_id=unit.id, month=month, zone=zone, now=visit.now)
     name = f"{unit.name}-{month:%Y-%m}.xlsx".replace("/", "-")
     await send_paper(visit, name=name, make=lambda: settlements.workbook(unit.name, month, rows, visit.t))
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from people import authority, units
+from people import audit, authority, units
 from people.authority import CAN_APPROVE
 from points import earned, unit_view
 from points.catalogue_models import Redemption
@@ -47,3 +47,10 @@ async def of_unit(session: AsyncSession, *, actor: int, unit_id: int, month: dat
     """A unit's month by item, for staff of its community; also of one that left. Raises `NotAllowed`, `UnitUnknown`."""
     await units.for_staff(session, actor=actor, unit_id=unit_id, now=now)
     return await unit_view.settled(session, unit_id=unit_id, month=month, zone=zone)
+
+
+async def taken_along(session: AsyncSession, *, actor: int, unit_id: int, month: date, zone: ZoneInfo, now: datetime) -> Sequence[Settled]:
+    """As `of_unit`, to leave the house as a file: that is on record."""
+    rows = await of_unit(session, actor=actor, unit_id=unit_id, month=month, zone=zone, now=now)
+    await audit.record(session, actor=actor, action="unit.settlement", subject="unit", subject_id=unit_id, now=now)
+    return rows

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from people import authority, units
+from people import audit, authority, units
 from people.models import Unit
 from points import earned, redemption_cards
 from points.catalogue_models import Redemption
@@ -74,6 +74,13 @@ async def settlement(session: AsyncSession, *, actor: int, unit_id: int, month: 
     """What the unit handed over in a month (its first day) on the community's clocks, by item. Raises `NotAllowed`."""
     await own(session, actor=actor, unit_id=unit_id)
     return await settled(session, unit_id=unit_id, month=month, zone=zone)
+
+
+async def taken_along(session: AsyncSession, *, actor: int, unit_id: int, month: date, zone: ZoneInfo, now: datetime) -> Sequence[Settled]:
+    """As `settlement`, to leave the house as a file: that is on record."""
+    rows = await settlement(session, actor=actor, unit_id=unit_id, month=month, zone=zone)
+    await audit.record(session, actor=actor, action="unit.settlement", subject="unit", subject_id=unit_id, now=now)
+    return rows
 
 
 async def settled(session: AsyncSession, *, unit_id: int, month: date, zone: ZoneInfo) -> Sequence[Settled]:

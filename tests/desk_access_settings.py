@@ -45,7 +45,7 @@ SETTINGS = (
         "who speaks for a unit, its settlement, its leaving",
         APPROVERS,
         (
-            get("/desk/units/{unit}/settlement.xlsx"),
+            get("/desk/units/{unit}/settlement.xlsx", writes=SEEN),
             post("/desk/units/{unit}/members", person="{officer}"),
             post("/desk/units/{unit}/members/remove", person="{sun}"),
             post("/desk/units/{unit}/close"),

@@ -155,7 +155,7 @@ WORK = (
         (
             get("/desk/agreements?in={home}"),
             get("/desk/agreements/{agreement}"),
-            get("/desk/agreements/{agreement}/pdf"),
+            get("/desk/agreements/{agreement}/pdf", writes=SEEN),
             post("/desk/agreements/{agreement}/sign", shown="{shown}"),
             post("/desk/agreements/{agreement}/end"),
         ),

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from messages.mentions import mention
-from people import authority, persons, units
+from people import audit, authority, persons, units
 from people.authority import CAN_APPROVE
 from people.models import UnitMember
 from wishes import agreement_text, agreements
@@ -81,6 +81,13 @@ async def card(session: AsyncSession, *, reader: int, agreement_id: int, now: da
         is_unit=is_unit,
         is_staff=is_staff,
     )
+
+
+async def taken_along(session: AsyncSession, *, reader: int, agreement_id: int, now: datetime) -> AgreementCard:
+    """As `card`, to leave the house as a paper: that is on record."""
+    found = await card(session, reader=reader, agreement_id=agreement_id, now=now)
+    await audit.record(session, actor=reader, action="agreement.paper", subject="agreement", subject_id=agreement_id, now=now)
+    return found
 
 
 async def next_after(session: AsyncSession, *, actor: int, now: datetime, after: int = 0) -> AgreementCard | None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from jobs.fetching import fetch_or_return
 from messages.transcript_files import load
+from people.models import Audit
 from points import ratings
 from points.catalogue_models import Item
 from tests.bot.test_corpus_chat import everything, moved, says, what_is_wrong
@@ -134,6 +135,8 @@ async def test_the_unit_sees_what_was_fetched_and_takes_the_month_along_as_excel
     assert rows[0] == ("单位", "名称", "笔数", "数量", "积分")
     assert rows[1][0] == "惠民超市"
     assert rows[-1][1:4] == ("合计", 1, 1)
+    async with town.app.database.reading() as session:
+        assert list(await session.scalars(select(Audit.actor).where(Audit.action == "unit.settlement"))) == [town.cast.sun]
     await town.sun.taps("上个月")
     assert await town.sun.sees("2026 年 10 月结算", "没有交货")
     assert "导出 Excel" not in (await town.sun.screen()).buttons

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from core.database import Database
 from messages.transcript_files import load
+from people.models import Audit
 from tests.chat import Phone, Screen, Town
 from wishes import projects
 from wishes.alliance_models import Agreement, Project
@@ -129,7 +130,7 @@ async def test_the_queue_shows_one_after_the_other_and_the_menu_how_many(town: T
     assert await town.zhao.sees("法律服务", "签署")
 
 
-async def test_both_sides_get_the_paper_and_nobody_else(town: Town) -> None:
+async def test_both_sides_get_the_paper_which_is_on_record_and_nobody_else(town: Town) -> None:
     await agree(town)
     for phone in (town.sun, town.zhao):
         await phone.says("项目清单")
@@ -142,6 +143,9 @@ async def test_both_sides_get_the_paper_and_nobody_else(town: Town) -> None:
         assert file is not None
         pages = PdfReader(BytesIO(file.data)).pages
         assert len(pages) == 2
+    async with town.app.database.reading() as session:
+        taken = await session.scalars(select(Audit.actor).where(Audit.action == "agreement.paper").order_by(Audit.id))
+        assert list(taken) == [town.cast.sun, town.cast.zhao]
     await town.wang.says("项目清单")
     await town.wang.taps("法律服务")
     assert await town.wang.sees("● 惠民超市在做")

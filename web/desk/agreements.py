@@ -59,8 +59,10 @@ async def one(request: web.Request) -> web.StreamResponse:
 
 @routes.get(r"/desk/agreements/{id:\d{1,18}}/pdf", who=APPROVERS)
 async def paper(request: web.Request) -> web.StreamResponse:
-    """As a PDF, drawn beside the pages that others ask for."""
-    t, door, card = staff_of(request).t, door_of(request), await _card(request)
+    """As a PDF, drawn beside the pages that others ask for. That it was taken along is on record."""
+    staff, t, door, seen = staff_of(request), staff_of(request).t, door_of(request), await _card(request)
+    async with door.database.begin() as session:
+        card = await agreement_cards.taken_along(session, reader=staff.person_id, agreement_id=seen.agreement_id, now=door.clock())
     data = await asyncio.to_thread(agreement_paper.agreement_pdf, card, t, zone=door.zone, made_at=door.clock())
     return file(data, agreement_paper.file_name(card, t), PDF)
 

@@ -55,10 +55,10 @@ async def one(request: web.Request) -> web.StreamResponse:
 
 @routes.get("/desk/units/{id}/settlement.xlsx", who=APPROVERS, confirmed=True)
 async def settlement(request: web.Request) -> web.StreamResponse:
-    """A month's settlement as Excel."""
+    """A month's settlement as Excel. That it was taken along is on record."""
     staff, door, unit, month = staff_of(request), door_of(request), await _unit(request), _month(request)
-    async with door.database.reading() as session:
-        rows = await settlements.of_unit(session, actor=staff.person_id, unit_id=unit.id, month=month, zone=door.zone, now=door.clock())
+    async with door.database.begin() as session:
+        rows = await settlements.taken_along(session, actor=staff.person_id, unit_id=unit.id, month=month, zone=door.zone, now=door.clock())
     data = await asyncio.to_thread(settled_words.workbook, unit.name, month, rows, staff.t)
     return file(data, f"{unit.name}-{month:%Y-%m}.xlsx", EXCEL)
 

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from people.models import Audit
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.statements import counting
@@ -118,10 +120,15 @@ async def test_one_that_is_not_signed_goes_back_and_one_in_force_ends(zhao: Desk
     assert ((await alliance.card(waits)).state, (await alliance.card(signed)).state) == ("withdrawn", "ended")
 
 
-async def test_the_agreement_is_there_as_a_pdf(zhao: Desk, alliance: Alliance) -> None:
+async def test_the_agreement_is_there_as_a_pdf_and_who_took_it_along_is_on_record(
+    house: House, cast: Cast, zhao: Desk, alliance: Alliance
+) -> None:
     agreement = await alliance.agreed(await alliance.project())
     async with zhao.visit.http.get(f"/desk/agreements/{agreement}/pdf") as answer:
         assert (answer.status, answer.content_type, (await answer.read())[:5]) == (200, "application/pdf", b"%PDF-")
+    async with house.database.reading() as session:
+        taken = await session.execute(select(Audit.actor, Audit.subject_id).where(Audit.action == "agreement.paper"))
+        assert taken.all() == [(cast.zhao, agreement)]
 
 
 async def test_another_communitys_agreements_are_not_there(house: House, cast: Cast, alliance: Alliance) -> None:

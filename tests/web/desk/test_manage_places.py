@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from people import nodes, units
-from people.models import Node
+from people.models import Audit, Node
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.points.kit import Town
@@ -97,6 +97,9 @@ async def test_a_month_is_settled_with_each_unit(house: House, cast: Cast, town:
     assert (status, "毛巾" in page) == (200, True)
     async with desk.visit.http.get(f"/desk/units/{cast.huimin}/settlement.xlsx") as answer:
         assert (answer.status, (await answer.read())[:2]) == (200, b"PK")
+    async with house.database.reading() as session:
+        taken = await session.execute(select(Audit.actor, Audit.subject_id).where(Audit.action == "unit.settlement"))
+        assert taken.all() == [(cast.zhou, cast.huimin)]
     assert "毛巾" not in (await desk.get(f"/desk/units/{cast.huimin}?month=2020-01-01"))[1]
 
 
