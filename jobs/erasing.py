@@ -174,10 +174,9 @@ async def _elder(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
 
 async def _wish(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
     wish = await session.get(Wish, gone.id)
-    if wish is None or wish.status not in withdrawing.MAY_BE_WITHDRAWN or wish.asked_at > gone.moment:
+    if wish is None or wish.asked_at > gone.moment:
         return False
-    await withdrawing.withdraw(session, actor=wish.person_id, wish_id=gone.id, now=now)
-    return True
+    return await withdrawing.withdraw_again(session, wish_id=gone.id, now=now)
 
 
 ERASE = {"person": _person, "elder": _elder, "wish": _wish}

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
@@ -10,7 +11,7 @@ from people import authority
 from people.authority import CAN_APPROVE
 from people.notices import notify
 from wishes import claim_ends, claim_traces, claims, joining, mentions, steps, timers, wish_lists
-from wishes.models import Claim, Wish
+from wishes.models import Claim, FollowUp, Wish
 
 MAY_BE_WITHDRAWN = ("asked", "open", "claimed")
 
@@ -33,6 +34,23 @@ async def withdraw(session: AsyncSession, *, actor: int, wish_id: int, now: date
         raise WishOver(status=wish.status)
     gone = await take_back(session, wish=wish, actor=actor, now=now)
     await privacy.empty_about_each(session, subjects=gone, now=now)
+
+
+async def withdraw_again(session: AsyncSession, *, wish_id: int, now: datetime) -> bool:
+    """After a restore: empty a wish that was taken back since, whatever it was doing in the backup; whether there was anything to do.
+
+    It may have come true then and been opened again before it was taken back. Points stay. Raises `WishUnknown`.
+    """
+    wish = await steps.lock(session, wish_id)
+    if wish.status == "withdrawn":
+        return False
+    wish.status, wish.ended_at, wish.on_poster = "withdrawn", now, False
+    wish.joined_to = wish.confirmed_at = wish.reason = None
+    waiting = update(FollowUp).where(FollowUp.wish_id == wish_id, FollowUp.rated_at.is_(None), FollowUp.over_at.is_(None))
+    await session.execute(waiting.values(over_at=now))
+    gone = await take_back(session, wish=wish, actor=wish.person_id, now=now)
+    await privacy.empty_about_each(session, subjects=gone, now=now)
+    return True
 
 
 async def take_back(session: AsyncSession, *, wish: Wish, actor: int, now: datetime) -> list[int]:
