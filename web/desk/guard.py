@@ -13,7 +13,7 @@ from core.refusals import Refusal
 from people import desk_sessions
 from people.authority import NotAllowed, Role
 from people.desk_sessions import Worker
-from web.desk.menu import menu_for
+from web.desk.menu import entry_of, menu_for
 from web.desk.routes import APPROVERS, HEADS, OFFICERS, Fence
 from web.desk.said import said_words
 from web.door import Door, door_of
@@ -262,10 +262,19 @@ def is_local(path: str) -> bool:
     return is_plain and (path == DESK or path.startswith((f"{DESK}/", f"{DESK}?")))
 
 
+def _elsewhere(request: web.Request, staff: Staff, here: str) -> tuple[str, dict[int, str]]:
+    """Where the choice of a community leads, and those that it offers: where the page is for them. After a form, its entry of the menu."""
+    if request.method == "GET":
+        return request.path, {place: staff.places[place] for place in places_of(request)}
+    entry = entry_of(here)
+    return entry.path, {place: name for place, name in staff.places.items() if staff.may(Fence(entry.who), place)}
+
+
 def _frame(request: web.Request, staff: Staff, title: str, here: str) -> dict[str, object]:
     place = row_id(request.query.get("in", ""))
     return {
         "staff": staff,
+        "elsewhere": _elsewhere(request, staff, here),
         "title": title,
         "here": here,
         "menu": menu_for(staff.roles),

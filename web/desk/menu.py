@@ -66,6 +66,12 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 )
 
 
+def entry_of(name: str) -> Entry:
+    """By which name pages call it; the first page for one that has no entry."""
+    entries = [entry for _, group in GROUPS for entry in group]
+    return next((entry for entry in entries if entry.name == name), entries[0])
+
+
 def menu_for(roles: Collection[Role]) -> list[tuple[str, list[Entry]]]:
     """The groups with what these roles may come to; a group without any is left out."""
     held = frozenset(roles)

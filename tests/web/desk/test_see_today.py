@@ -1,5 +1,6 @@
 """The desk's first page and its figures, as staff see them in a browser."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,24 @@ async def test_who_approves_elsewhere_is_a_duty_officer_here(house: House, cast:
     assert "What waits for you" not in (await li.get(f"/desk?lang=en&in={cast.longcheng}"))[1]
     assert (await li.get(f"/desk/figures?in={cast.longcheng}"))[0] == 403
     assert (await li.get(f"/desk/screen?in={cast.longcheng}"))[0] == 403
+
+
+async def test_a_page_offers_the_communities_in_which_it_is_for_them(house: House, cast: Cast) -> None:
+    async def offered(path: str) -> list[int]:
+        return sorted(int(one) for one in re.findall(r'<option value="(\d+)"', (await li.get(path))[1]))
+
+    async with house.database.begin() as session:
+        for role, place in ((Role.DUTY_OFFICER, cast.longcheng), (Role.STAFF, cast.jiayuan)):
+            await appoint(session, person_id=cast.li, role=role, node_id=place, now=house.clock())
+    li = await house.desk(cast.li)
+    assert await offered("/desk") == [cast.longcheng, cast.jiayuan]
+    assert await offered("/desk/elders") == await offered("/desk/agreements") == []
+    async with house.database.begin() as session:
+        await appoint(session, person_id=cast.li, role=Role.DEPUTY, node_id=cast.longcheng, now=house.clock())
+    assert await offered("/desk/elders") == [cast.longcheng, cast.jiayuan]
+    # What a form was answered with leads to a page, too.
+    found = (await li.post("/desk/elders/search", q="000"))[1]
+    assert 'class="places" method="get" action="/desk/elders"' in found
 
 
 @pytest.mark.parametrize("tab", TABS)
