@@ -19,7 +19,7 @@ from core.seal_tables import Block
 from messages import privacy as messages_privacy
 from people import audit, identities
 from people import privacy as people_privacy
-from people.models import Person
+from people.models import Audit, Identity, Person
 from points import privacy as points_privacy
 from qrcodes import elder_ending
 from qrcodes import privacy as qrcodes_privacy
@@ -41,7 +41,7 @@ class NotOurs(Exception):
 
 @dataclass(frozen=True)
 class Erasure:
-    """What was deleted (person, elder or wish), its number, when, and in which house."""
+    """What was deleted or ended (a key of `ERASE`), its number, when, and in which house."""
 
     what: str
     id: int
@@ -121,12 +121,14 @@ async def erased(session: AsyncSession, *, since: datetime | None) -> list[Erasu
     house = await house_of(session)
     persons = select(Person.id, Person.forgotten_at).where(Person.forgotten_at.is_not(None))
     elders = select(Elder.id, Elder.ended_at).where(Elder.status.in_(ENDED_ELDER), Elder.ended_at.is_not(None))
+    chats = select(Audit.subject_id, Audit.at).where(Audit.subject == "identity", Audit.action == people_privacy.CHAT_FORGOTTEN)
     wishes = select(Wish.id, Wish.ended_at).where(Wish.status == "withdrawn", Wish.ended_at.is_not(None))
     if since is not None:
         persons, elders = persons.where(Person.forgotten_at > since), elders.where(Elder.ended_at > since)
         wishes = wishes.where(Wish.ended_at > since)
+        chats = chats.where(Audit.at > since)
     found = []
-    for what, query in (("person", persons), ("elder", elders), ("wish", wishes)):
+    for what, query in (("person", persons), ("chat", chats), ("elder", elders), ("wish", wishes)):
         found += [Erasure(what, number, at.isoformat(), house) for number, at in await session.execute(query) if at is not None]
     return sorted(found, key=lambda one: one.at)
 
@@ -163,6 +165,16 @@ async def _person(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
     return True
 
 
+async def _chat(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
+    """A chat in which the backup knows nobody yet, though they had begun to say who they are; it went with a person who came after."""
+    identity = await session.get(Identity, gone.id)
+    if identity is None or identity.person_id is not None or identity.created_at > gone.moment:
+        return False
+    await messages_privacy.forget_chat(session, bot=identity.bot, chat_id=identity.user_id, now=now)
+    await people_privacy.forget_stranger(session, identity_id=gone.id)
+    return True
+
+
 async def _elder(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
     query = select(Elder).where(Elder.id == gone.id, Elder.ended_at.is_(None), Elder.asked_at <= gone.moment)
     elder = (await session.scalars(query.with_for_update(key_share=True))).one_or_none()
@@ -179,4 +191,4 @@ async def _wish(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
     return await withdrawing.withdraw_again(session, wish_id=gone.id, now=now)
 
 
-ERASE = {"person": _person, "elder": _elder, "wish": _wish}
+ERASE = {"person": _person, "chat": _chat, "elder": _elder, "wish": _wish}

@@ -117,6 +117,13 @@ async def drop_chat(session: AsyncSession, *, bot: int, chat_id: int) -> None:
     await _drop(session, bot=bot, chat_id=chat_id)
 
 
+async def forget_chat(session: AsyncSession, *, bot: int, chat_id: int, now: datetime) -> None:
+    """As `drop_chat`; what is still to be handled there makes nobody known again."""
+    await _lock_lanes(session, {(bot, chat_id)})
+    await _interrupt(session, [(bot, chat_id)], now)
+    await drop_chat(session, bot=bot, chat_id=chat_id)
+
+
 async def _drop(session: AsyncSession, *, bot: int, chat_id: int) -> None:
     for table in (Conversation, Outbox):
         await session.execute(delete(table).where(table.bot == bot, table.chat_id == chat_id))

@@ -13,6 +13,7 @@ from people.models import Consent, Identity, Membership, Node, UnitMember
 from people.moments import not_before
 
 Row = dict[str, object]
+CHAT_FORGOTTEN = "channels.forgotten"
 
 
 async def export_about(session: AsyncSession, *, person_id: int) -> Row:
@@ -58,11 +59,22 @@ async def forget(session: AsyncSession, *, person_id: int, now: datetime, even_t
     await session.execute(delete(UnitMember).where(UnitMember.person_id == person_id))
     await session.execute(delete(EntryLink).where(EntryLink.person_id == person_id))
     await desk_records.forget(session, person_id=person_id)
-    await session.execute(delete(Identity).where(Identity.person_id == person_id))
+    chats = dict.fromkeys(await _drop_identities(session, person_id), person_id)
     person.name_sealed = person.name_index = person.phone_sealed = person.phone_index = person.language = None
     person.forgotten_at = now
     await session.flush()
+    # By these numbers a restore knows them in a backup in which they were nobody's yet.
+    await audit.record_each(session, actor=person_id, action=CHAT_FORGOTTEN, about=chats, subject="identity", now=now)
     await audit.record(session, actor=person_id, action="person.forgotten", about=person_id, now=now)
+
+
+async def forget_stranger(session: AsyncSession, *, identity_id: int) -> None:
+    """Take away the identity of somebody who is not enrolled, with its browsers; who has enrolled stays."""
+    await session.execute(delete(Identity).where(Identity.id == identity_id, Identity.person_id.is_(None)))
+
+
+async def _drop_identities(session: AsyncSession, person_id: int) -> list[int]:
+    return sorted(await session.scalars(delete(Identity).where(Identity.person_id == person_id).returning(Identity.id)))
 
 
 async def _channels(session: AsyncSession, person_id: int) -> list[Row]:

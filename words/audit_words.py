@@ -82,6 +82,7 @@ ACTIONS = {
     "sessions.ended_by_staff": mark("signed somebody out everywhere"),
     "sessions.ended_by_operator": mark("was signed out by the operator"),
     "channels.detached": mark("chats were taken away"),
+    "channels.forgotten": mark("a chat was deleted with them"),
     "desk.link_issued": mark("asked for a link to the desk"),
     "desk.link_used": mark("opened a link to the desk"),
     "desk.entered": mark("came to the desk"),

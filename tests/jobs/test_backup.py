@@ -123,6 +123,30 @@ async def test_who_was_forgotten_after_the_backup_stays_forgotten(
     assert await _balances(anew) == left
 
 
+async def test_who_enrolled_after_the_backup_and_was_forgotten_is_no_stranger_with_a_name_in_it(
+    town: Town, anew: Database, clock: Clock, tmp_path: Path, keys: KeyRing
+) -> None:
+    database, file, gone = town.app.database, tmp_path / "backup", tmp_path / erasing.FILE_NAME
+    phone, other = town.newcomer(), town.newcomer()
+    for each, name in ((phone, member.NAME), (other, "端木小满")):
+        await each.says("/start join_longcheng")
+        await each.taps("我同意")
+        await each.says(name)
+    values = {"name": member.NAME.encode(), "chat": str(await phone.chat_id()).encode()}
+    await _back_up(database, file, clock)
+    clock.advance(minutes=5)
+    await phone.says(member.PHONE)
+    await member.delete(phone)
+    await erasing.ErasureList(gone).catch_up(database, clock=clock)
+    assert str(await phone.chat_id()) not in gone.read_text()
+    restored = await _restore(anew, file, clock, erasures=gone)
+    assert restored.erased == 1
+    found = await cells(anew, keys)
+    assert holding(found, values) == []
+    # Who has not asked for it goes on where they were.
+    assert holding(found, {"name": "端木小满".encode()}) != []
+
+
 async def test_the_list_holds_numbers_and_moments_only(town: Town, clock: Clock, tmp_path: Path) -> None:
     her = await _much(town)
     await member.delete(her.phone)
