@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from people import authority, nodes, persons
+from people import authority, persons
 from people.authority import CAN_APPROVE, NotAllowed, Role, in_force
 from people.models import Membership, Node
 
@@ -53,6 +53,15 @@ class Tree:
     next_after: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A place to choose from."""
+
+    id: int
+    kind: str
+    name: str
+
+
 async def tree(session: AsyncSession, *, actor: int, node_id: int, now: datetime, after: int = 0, limit: int = 50) -> Tree:
     """A place of a community with what lies above and below it, in six statements. Raises `NotAllowed`."""
     here = await of_staff(session, actor, node_id, now)
@@ -73,12 +82,13 @@ async def tree(session: AsyncSession, *, actor: int, node_id: int, now: datetime
     return Tree(tuple(places[: len(above)]), places[len(above)], tuple(places[len(above) + 1 :]), next_after)
 
 
-async def choices(session: AsyncSession, *, community_id: int) -> list[Node]:
+async def choices(session: AsyncSession, *, community_id: int) -> list[Choice]:
     """A community with the street above it and all its grids and buildings, in order: where a role is given."""
     community = await session.get_one(Node, community_id)
-    street = await session.get(Node, community.parent_id) if community.parent_id else None
-    inside = await nodes.homes_in(session, community_id=community_id)
-    return [*([street] if street else []), community, *sorted(inside, key=lambda one: _ids(one.path))]
+    above = Node.id == community.parent_id
+    inside = and_(Node.path.startswith(community.path, autoescape=True), Node.kind.in_(("community", "grid", "building")))
+    rows = (await session.execute(select(Node.id, Node.kind, Node.name, Node.path).where(or_(above, inside)))).all()
+    return [Choice(*row[:3]) for row in sorted(rows, key=lambda row: _ids(row.path))]
 
 
 async def of_staff(session: AsyncSession, actor: int, node_id: int, now: datetime) -> Node:
