@@ -68,6 +68,9 @@ async def test_it_is_found_by_person_thing_kind_and_day_and_pages_by_key(databas
     assert [one.subject_id for one in (await _page(database, cast, clock, subject="item", subject_id=4)).lines] == [4]
     about = await _page(database, cast, clock, person_id=cast.li, group="role", since=since + timedelta(hours=1))
     assert len(about.lines) == 30
+    both = await _page(database, cast, clock, person_id=cast.zhao, subject="item", subject_id=4)
+    assert [one.subject_id for one in both.lines] == [4]
+    assert (await _page(database, cast, clock, person_id=cast.li, subject="item", subject_id=4)).lines == ()
     day = await _page(database, cast, clock, group="item", since=since + timedelta(hours=10), until=since + timedelta(hours=20))
     assert [one.subject_id for one in day.lines] == [8, 7, 6, 5, 4]
 
