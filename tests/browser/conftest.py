@@ -3,14 +3,16 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from core.crypto import KeyRing
 from core.database import Database
 from jobs.founding import load_demo
-from tests.browser.street import Street, open_street
+from tests.browser.street import PATIENCE_MS, Street, open_street
 from tests.clock import ZONE, Clock
 from tests.web.parrot import parrot
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ async def test_nothing_is_lost_when_the_line_is(parrots: Street) -> None:
     await expect(phone.page.locator("#notices")).not_to_be_empty()
     await expect(phone.page.locator("#box")).to_have_value("only once")
     await phone.page.unroute("**/chat/send")
-    await expect(phone.page.locator("#box")).to_have_value("", timeout=10_000)
+    await expect(phone.page.locator("#box")).to_have_value("")
     await expect(phone.page.locator(".message.mine", has_text="only once")).to_have_count(1)
     await phone.sees("heard text: only once")
     await expect(phone.page.get_by_text("heard text: only once")).to_have_count(1)
@@ -133,7 +133,7 @@ async def test_a_position_can_be_sent_and_one_that_cannot_be_found_is_explained(
     await here.sees("heard location")
     nowhere = await chatting(parrots)
     await nowhere.page.locator("[data-locate]").last.click()
-    await expect(nowhere.page.locator("#notices")).to_contain_text("没能取得您的位置", timeout=10_000)
+    await expect(nowhere.page.locator("#notices")).to_contain_text("没能取得您的位置")
 
 
 async def test_earlier_messages_come_on_demand_and_reading_is_not_disturbed(parrots: Street) -> None:

@@ -98,7 +98,7 @@ async def test_a_page_whose_session_has_ended_says_so_and_keeps_nothing(parrots:
     await expect(phone.page.locator("#connection.lost")).to_be_visible(timeout=10_000)
     parrots.house.door.watch.closed = False
     await phone.page.unroute("**/chat/events*")
-    await expect(phone.page.get_by_role("heading")).to_contain_text("没有登录", timeout=15_000)
+    await expect(phone.page.get_by_role("heading")).to_contain_text("没有登录")
     assert await phone.page.evaluate("sessionStorage.length") == 0
 
 
