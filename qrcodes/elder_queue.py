@@ -36,6 +36,15 @@ async def next_after(session: AsyncSession, *, actor: int, after: int = 0, now: 
     return await session.scalar(select(Elder.id).where(where, Elder.id > after).order_by(Elder.id).limit(1))
 
 
+async def beside(session: AsyncSession, *, actor: int, community_id: int, elder_id: int, now: datetime) -> tuple[int | None, int | None]:
+    """Who waits for the actor in a community just before and just after this one; None at either end."""
+    where = and_(await _waits_for(session, actor, now), Elder.community_id == community_id)
+    before = select(func.max(Elder.id)).where(where, Elder.id < elder_id).scalar_subquery()
+    after = select(func.min(Elder.id)).where(where, Elder.id > elder_id).scalar_subquery()
+    found = (await session.execute(select(before, after))).one()
+    return found[0], found[1]
+
+
 async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> int:
     """How many elders wait where the actor may decide."""
     where = await _waits_for(session, actor, now)

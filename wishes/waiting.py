@@ -28,6 +28,15 @@ async def next_after(session: AsyncSession, *, actor: int, after: int | None = N
     return await session.scalar(select(Wish.id).where(where, Wish.id > (after or 0)).order_by(Wish.id).limit(1))
 
 
+async def beside(session: AsyncSession, *, actor: int, community_id: int, wish_id: int, now: datetime) -> tuple[int | None, int | None]:
+    """Which wishes of others wait for the actor in a community just before and just after this one; None at either end."""
+    where = and_(await _waits_for(session, actor, now), Wish.community_id == community_id)
+    before = select(func.max(Wish.id)).where(where, Wish.id < wish_id).scalar_subquery()
+    after = select(func.min(Wish.id)).where(where, Wish.id > wish_id).scalar_subquery()
+    found = (await session.execute(select(before, after))).one()
+    return found[0], found[1]
+
+
 async def count(session: AsyncSession, *, actor: int, now: datetime) -> int:
     """How many wishes of others wait where the actor may decide."""
     where = await _waits_for(session, actor, now)

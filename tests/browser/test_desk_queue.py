@@ -1,5 +1,7 @@
 """The queue of activities in a real browser, by keyboard alone: approve, refuse, choose, undo."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 from sqlalchemy import func, select
@@ -71,6 +73,24 @@ async def test_a_queue_is_worked_through_by_keyboard_and_nothing_is_loaded_anew(
     await page.keyboard.press("u")
     await page.wait_for_url("**did=undone**")
     assert await stands(street, "approved") == approved + 1
+
+
+async def test_what_fills_a_page_is_opened_and_decided_by_keys_too_but_never_by_one_alone(street: Street) -> None:
+    desk = await street.phone(size=DESK)
+    page = desk.page
+    await desk.opens("/")
+    await page.get_by_role("button", name="以赵敏的身份打开工作台", exact=True).click(timeout=PATIENCE_MS)
+    await page.wait_for_url("**/desk")
+    for queue, aim in (("wishes", page.get_by_role("button", name="公开", exact=True)), ("elders", page.locator("[name=id_checked]"))):
+        await desk.opens(f"/desk/{queue}")
+        await page.keyboard.press("j")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url(re.compile(rf"/desk/{queue}/\d+$"))
+        await page.keyboard.press("r")
+        await expect(page.locator("[name=reason]")).to_be_focused(timeout=PATIENCE_MS)
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("a")
+        await expect(aim).to_be_focused()
 
 
 async def test_on_a_phone_the_photo_stands_above_the_facts_and_nothing_hangs_over(street: Street) -> None:

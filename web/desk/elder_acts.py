@@ -27,7 +27,7 @@ async def approve(request: web.Request) -> web.StreamResponse:
     async def work(session: AsyncSession, actor: int, elder_id: int, now: datetime) -> None:
         await elder_queue.approve(session, actor=actor, elder_id=elder_id, id_checked=is_checked, now=now)
 
-    return await _do(request, work, said="elder_approved", stays=True)
+    return await _do(request, work, said="elder_approved", decides=True, stays=True)
 
 
 @routes.post(r"/desk/elders/{id:\d{1,18}}/refuse", who=APPROVERS)
@@ -38,7 +38,7 @@ async def refuse(request: web.Request) -> web.StreamResponse:
     async def work(session: AsyncSession, actor: int, elder_id: int, now: datetime) -> None:
         await elder_queue.refuse(session, actor=actor, elder_id=elder_id, reason=reason, now=now)
 
-    return await _do(request, work, said="elder_refused")
+    return await _do(request, work, said="elder_refused", decides=True)
 
 
 @routes.post(r"/desk/elders/{id:\d{1,18}}/send-back", who=APPROVERS)
@@ -49,7 +49,7 @@ async def send_back(request: web.Request) -> web.StreamResponse:
     async def work(session: AsyncSession, actor: int, elder_id: int, now: datetime) -> None:
         await sending_back.send_back(session, actor=actor, elder_id=elder_id, words=words, now=now)
 
-    return await _do(request, work, said="elder_sent_back")
+    return await _do(request, work, said="elder_sent_back", decides=True)
 
 
 @routes.post(r"/desk/elders/{id:\d{1,18}}/remind", who=APPROVERS)
@@ -76,16 +76,24 @@ async def end(request: web.Request) -> web.StreamResponse:
     return await _do(request, work, said="elder_ended", stays=True)
 
 
-async def _do(request: web.Request, work: Work, *, said: str, stays: bool = False) -> web.StreamResponse:
-    """Do it in one transaction, then to the record or to the queue. What the room refuses is said on the record's own page."""
-    staff, door, elder_id = staff_of(request), door_of(request), part_of(request)
+async def _do(request: web.Request, work: Work, *, said: str, decides: bool = False, stays: bool = False) -> web.StreamResponse:
+    """Do it in one transaction; after what decides on to the next that waits, else to the record or to the queue.
+
+    What the room refuses is said on the record's own page.
+    """
+    staff, door, elder_id, following = staff_of(request), door_of(request), part_of(request), None
     now = door.clock()
     try:
         async with door.database.begin() as session:
             seen = await elder_overview.overview(session, actor=staff.person_id, elder_id=elder_id, now=now)
             counted = await work(session, staff.person_id, elder_id, now)
+            if decides:
+                me, place = staff.person_id, seen.card.community_id
+                _, following = await elder_queue.beside(session, actor=me, community_id=place, elder_id=elder_id, now=now)
     except Refusal as refusal:
         form = form_of(request)
         return await page(request, refusal=refusal, typed=form.get("reason") or form.get("wanted"))
+    if following is not None:
+        return back(request, f"/desk/elders/{following}", said=said, done=elder_id)
     path = f"/desk/elders/{elder_id}" if stays else f"/desk/elders?in={seen.card.community_id}"
     return back(request, path, said=said, **({} if counted is None else {"number": counted}))

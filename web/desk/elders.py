@@ -1,11 +1,15 @@
 """Elders at the desk: applications that wait, approved ones, one record; what is said of health and home only after a press."""
 
+from datetime import datetime
+
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.refusals import Refusal
 from people import nodes
 from qrcodes import elder_cards, elder_lists, elder_overview, elder_queue, elder_waiting
 from qrcodes.elder_access import ElderUnknown
+from qrcodes.elder_overview import Overview
 from qrcodes.elder_queue import ElderDecided
 from web.desk import elder_views
 from web.desk.guard import APPROVERS, back, form_of, place_of, shown, staff_of
@@ -78,6 +82,7 @@ async def page(request: web.Request, *, refusal: Refusal | None = None, typed: s
     async with door.database.reading() as session:
         with not_there(ElderUnknown):
             found = await elder_overview.overview(session, actor=staff.person_id, elder_id=part_of(request), now=now)
+        beside = await _beside(session, staff.person_id, found, now)
     error = in_words(request, refusal) if refusal else ""
     elder = elder_views.page(found, t, zone=door.zone, now=now)
     return shown(
@@ -91,7 +96,17 @@ async def page(request: web.Request, *, refusal: Refusal | None = None, typed: s
         error=error,
         typed=typed,
         reasons=elder_reasons(t) if elder.status == "asked" else end_elder_reasons(t),
+        beside=beside,
+        did=[(one, elder_terms.elder_number(one)) for one in [number(request.query.get("done"))] if one],
     )
+
+
+async def _beside(session: AsyncSession, actor: int, found: Overview, now: datetime) -> tuple[int | None, int | None]:
+    """Where keys lead from one that waits."""
+    card = found.card
+    if card.status != "asked":
+        return None, None
+    return await elder_queue.beside(session, actor=actor, community_id=card.community_id, elder_id=card.elder_id, now=now)
 
 
 @routes.get(r"/desk/elders/{id:\d{1,18}}/private", who=APPROVERS, confirmed=True)

@@ -14,7 +14,7 @@ from web.desk.routes import DeskRoutes
 from web.desk.theirs import not_there
 from web.desk.wishes import page
 from web.door import door_of
-from wishes import claims, desk_cards, follow_ups, fulfilling, offers, screen_cards, screening, wishes
+from wishes import claims, desk_cards, follow_ups, fulfilling, offers, screen_cards, screening, waiting, wishes
 from wishes.screening import DueUnclear
 from wishes.steps import WishUnknown
 
@@ -51,7 +51,7 @@ async def publish(request: web.Request) -> web.StreamResponse:
         words, reward = form.get("words"), form.number("reward") or 0
         await screening.publish(session, actor=actor, wish_id=wish_id, public_words=words, reward=reward, due_at=due_at, now=now)
 
-    return await _do(request, work, said="wish_published", to_queue=True)
+    return await _do(request, work, said="wish_published", decides=True)
 
 
 @routes.post(r"/desk/wishes/{id:\d{1,18}}/refuse", who=APPROVERS)
@@ -62,7 +62,7 @@ async def refuse(request: web.Request) -> web.StreamResponse:
     async def work(session: AsyncSession, actor: int, wish_id: int, now: datetime) -> None:
         await screening.refuse(session, actor=actor, wish_id=wish_id, reason=reason, now=now)
 
-    return await _do(request, work, said="wish_refused", to_queue=True)
+    return await _do(request, work, said="wish_refused", decides=True)
 
 
 @routes.post(r"/desk/wishes/{id:\d{1,18}}/join", who=APPROVERS)
@@ -76,7 +76,7 @@ async def join(request: web.Request) -> web.StreamResponse:
         except WishUnknown:
             raise screening.NotToJoin from None
 
-    return await _do(request, work, said="wish_joined", to_queue=True)
+    return await _do(request, work, said="wish_joined", decides=True)
 
 
 @routes.post(r"/desk/wishes/{id:\d{1,18}}/ask", who=APPROVERS)
@@ -157,9 +157,12 @@ async def withdraw(request: web.Request) -> web.StreamResponse:
     return await _do(request, work, said="wish_withdrawn")
 
 
-async def _do(request: web.Request, work: Work, *, said: str, to_queue: bool = False) -> web.StreamResponse:
-    """Do it in one transaction, then to the wish or to the queue. What the room refuses is said on the wish's own page."""
-    staff, door, wish_id = staff_of(request), door_of(request), part_of(request)
+async def _do(request: web.Request, work: Work, *, said: str, decides: bool = False) -> web.StreamResponse:
+    """Do it in one transaction; after what decides on to the next that waits or to the queue, else to the wish.
+
+    What the room refuses is said on the wish's own page.
+    """
+    staff, door, wish_id, following = staff_of(request), door_of(request), part_of(request), None
     now = door.clock()
     with not_there(WishUnknown):
         async with door.database.reading() as session:
@@ -167,7 +170,11 @@ async def _do(request: web.Request, work: Work, *, said: str, to_queue: bool = F
     try:
         async with door.database.begin() as session:
             await work(session, staff.person_id, wish_id, now)
+            if decides:
+                _, following = await waiting.beside(session, actor=staff.person_id, community_id=community_id, wish_id=wish_id, now=now)
     except Refusal as refusal:
         return await page(request, refusal=refusal, form=form_of(request))
-    path = f"/desk/wishes?{urlencode({'in': community_id})}" if to_queue else f"/desk/wishes/{wish_id}"
+    if following is not None:
+        return back(request, f"/desk/wishes/{following}", said=said, done=wish_id)
+    path = f"/desk/wishes?{urlencode({'in': community_id})}" if decides else f"/desk/wishes/{wish_id}"
     return back(request, path, said=said)

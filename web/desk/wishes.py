@@ -12,7 +12,7 @@ from web.desk.routes import DeskRoutes
 from web.desk.theirs import not_there
 from web.door import door_of
 from web.uploads import Form
-from wishes import desk_cards, desk_lists, private_details, screen_cards
+from wishes import desk_cards, desk_lists, private_details, screen_cards, waiting
 from wishes.desk_cards import DeskCard
 from wishes.desk_lists import STEPS
 from wishes.follow_ups import RatingUnclear
@@ -104,6 +104,8 @@ async def _screen(request: web.Request, found: DeskCard, *, status: int, error: 
     now, t = door.clock(), staff.t
     async with door.database.begin() as session:
         told = await screen_cards.card(session, actor=staff.person_id, wish_id=wish_id, now=now)
+        place = found.card.community_id
+        beside = await waiting.beside(session, actor=staff.person_id, community_id=place, wish_id=wish_id, now=now)
     due = now.astimezone(door.zone).date() + timedelta(days=USUAL_DAYS)
     typed = {"words": told.draft, "reward": str(told.reward), "due": due.isoformat(), "reason": ""}
     return shown(
@@ -113,7 +115,9 @@ async def _screen(request: web.Request, found: DeskCard, *, status: int, error: 
         here="wishes",
         status=status,
         id=wish_id,
-        at=found.card.community_id,
+        at=place,
+        beside=beside,
+        did=[(one, saying.wish_number(one)) for one in [number(request.query.get("done"))] if one],
         name=saying.who(found.card.name, t),
         writer=told.writer,
         asked=saying.lately(found.card.asked_at, t, zone=door.zone, now=now),

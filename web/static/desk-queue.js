@@ -1,4 +1,5 @@
 // Keys in a queue: j and k between cards, a approve, r refuse, x choose, u undo, ? the keys. Forms do the same without it.
+// Where one thing fills a page, j and k lead to the next, and a goes to what is still to be ticked or pressed.
 const queue = document.getElementById("queue");
 const keys = document.getElementById("keys");
 const open = document.getElementById("keys-open");
@@ -20,12 +21,14 @@ const below = (strip) => {
   return list.find((one) => strip.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) || list[list.length - 1];
 };
 const press = (card, key) => { const button = card && card.querySelector(`[data-key="${key}"]`); if (button) button.click(); return button; };
+const follow = (key) => { const way = document.querySelector(`a[data-key="${key}"]`); if (way) way.click(); return way; };
+const aimOf = (card) => card && [...card.querySelectorAll("[data-aim]")].find((one) => !one.checked);
 
 const does = {
-  j: () => go(beside(1)),
-  k: () => go(beside(-1)),
-  a: () => { const card = here() || cards()[0], next = beside(1); if (press(card, "a")) go(next || card); },
-  r: () => { const card = here() || cards()[0], fold = card && card.querySelector(".refuse"); if (fold) { fold.open = true; fold.querySelector('[data-key="r"]').focus(); } },
+  j: () => follow("j") || go(beside(1)),
+  k: () => follow("k") || go(beside(-1)),
+  a: () => { const card = here() || cards()[0], next = beside(1), aim = aimOf(card); if (aim) aim.focus(); else if (press(card, "a")) go(next || card); },
+  r: () => { const card = here() || cards()[0], fold = card && card.querySelector(".refuse"); if (fold) { fold.open = true; fold.querySelector('[data-key="r"], textarea').focus(); } },
   x: () => press(here() || cards()[0], "x"),
   u: () => { const undos = [...document.querySelectorAll('[data-key="u"]')]; if (undos.length) (last && last.isConnected ? last : undos[0]).click(); },
   "?": () => (keys.open ? keys.close() : keys.showModal()),

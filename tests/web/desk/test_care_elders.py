@@ -118,6 +118,26 @@ async def test_zhao_refuses_with_a_reason_and_reminds_the_guardians(zhao: Desk, 
     assert _shows(html, "照片看不清", "肖大爷") == ["照片看不清"]
 
 
+async def test_after_each_decision_the_next_one_that_waits_for_her_is_there(zhao: Desk, town: Town) -> None:
+    first, own, second, third = [await town.register(who) for who in (None, town.cast.zhao, None, None)]
+    await town.confirm(second)
+    _, html = await zhao.get(f"/desk/elders/{first}")
+    assert _shows(html, f'rel="next" href="/desk/elders/{second}"', 'rel="prev"') == [f'rel="next" href="/desk/elders/{second}"']
+    _, where = await zhao.post(f"/desk/elders/{first}/send-back", wanted="请补一张新照片")
+    assert where == f"/desk/elders/{second}?said=elder_sent_back&done={first}"
+    _, html = await zhao.get(where)
+    assert _shows(html, f'<a href="/desk/elders/{first}">', f'rel="next" href="/desk/elders/{third}"', f"/{own}") == [
+        f'<a href="/desk/elders/{first}">',
+        f'rel="next" href="/desk/elders/{third}"',
+    ]
+    _, where = await zhao.post(f"/desk/elders/{second}/approve", id_checked="yes")
+    assert where == f"/desk/elders/{third}?said=elder_approved&done={second}"
+    assert (await zhao.get(where))[0] == 200
+    # Behind the last one is the queue again: what waits for others stands there.
+    _, where = await zhao.post(f"/desk/elders/{third}/refuse", reason="照片看不清")
+    assert where == f"/desk/elders?in={town.cast.longcheng}&said=elder_refused"
+
+
 async def test_zhao_sends_it_back_with_words_and_the_queue_says_so(zhao: Desk, town: Town) -> None:
     elder_id = await town.register()
     status, _ = await zhao.post(f"/desk/elders/{elder_id}/send-back", wanted="请补一张新照片")

@@ -119,9 +119,14 @@ async def test_zhao_refuses_or_joins_it_to_one_that_is_the_same(zhao: Desk, life
     same, other = await life.wishes(life.cast.li, words="收音机坏了，想请人上门修一修"), await life.wishes(life.cast.liu)
     _, html = await zhao.get(f"/desk/wishes/{same}")
     assert f'name="to" value="{opened}"' in html
-    assert (await zhao.post(f"/desk/wishes/{same}/join", to=opened))[0] == 303
+    assert f'rel="next" href="/desk/wishes/{other}"' in html
+    # On to the next that waits; behind the last one is the queue.
+    status, where = await zhao.post(f"/desk/wishes/{same}/join", to=opened)
+    assert (status, where) == (303, f"/desk/wishes/{other}?said=wish_joined&done={same}")
+    assert f'<a href="/desk/wishes/{same}">' in (await zhao.get(where))[1]
     assert (await zhao.post(f"/desk/wishes/{other}/join", to=9999))[0] == 422
-    assert (await zhao.post(f"/desk/wishes/{other}/refuse", reason="请先找物业"))[0] == 303
+    status, where = await zhao.post(f"/desk/wishes/{other}/refuse", reason="请先找物业")
+    assert (status, where) == (303, f"/desk/wishes?in={life.cast.longcheng}&said=wish_refused")
     assert (await life.status(same), await life.status(other)) == ("joined", "refused")
     _, html = await zhao.get("/desk/wishes/all?step=ended")
     assert _shows(html, f"W-{same:06d}", f"W-{other:06d}") == [f"W-{same:06d}", f"W-{other:06d}"]
