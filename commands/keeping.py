@@ -19,7 +19,7 @@ app = typer.Typer()
 
 NO_ERASURES = "none"
 UNFINISHED = "A restore of this database has not come to its end: run `python main.py restore FILE` again."
-WORDS = {"rows": "Rows", "erasures": "Deleting again"}
+WORDS = {"rows": "Rows", "erasures": "Deleting and ending again"}
 
 
 @app.command()
@@ -51,10 +51,10 @@ def restore(
     *,
     file: Annotated[Path, typer.Argument(help="What `backup` wrote.", exists=True)],
     erasures: Annotated[
-        str, typer.Option(help='The list of who was deleted; "none" when nobody was. Else the one in ESTATION_DATA_DIR.')
+        str, typer.Option(help='The list of what was deleted or ended; "none" when nothing was. Else the one in ESTATION_DATA_DIR.')
     ] = "",
 ) -> None:
-    """Put a backup into an empty database, delete again who was deleted since, and verify it. Needs the keys of that time."""
+    """Put a backup into an empty database, delete and end again what was deleted or ended since, and verify it. Needs the keys of that time."""
     from jobs import erasing, restoring  # noqa: PLC0415 - as above
 
     async def work(settings: Settings, database: Database) -> None:
@@ -80,8 +80,8 @@ def restore(
         ),
         restoring.TooNew: "This backup is of a newer version ({revision}): install that version first.",
         restoring.NoErasures: (
-            "NOT RESTORED: there is no list of erasures at {path}, so whoever was deleted since the backup would come back. "
-            "Give the list with --erasures FILE, or --erasures none when nobody was deleted."
+            "NOT RESTORED: there is no list of erasures at {path}, so whoever was deleted since the backup would come back, "
+            "and lost badges would work again. Give the list with --erasures FILE, or --erasures none when nothing was deleted or ended."
         ),
         restoring.ErasuresUnclear: "The list of erasures cannot be used: {why}. What was begun serves nobody until it is restored again.",
     }
@@ -90,7 +90,8 @@ def restore(
 
 def _say(restored: "Restored", nobody_erased: bool) -> None:
     typer.echo(f"{restored.rows} rows of {restored.manifest.made_at} are in.")
-    typer.echo("No list of erasures was asked for." if nobody_erased else f"{restored.erased} that were deleted since are deleted again.")
+    again = f"{restored.erased} that were deleted or ended since are so again."
+    typer.echo("No list of erasures was asked for." if nobody_erased else again)
     for line in restored.differences:
         typer.echo(line, err=True)
     if restored.differences:

@@ -1,6 +1,6 @@
-"""The list of erasures: who and what was deleted, kept outside the database, so that an old backup brings nobody back.
+"""The list of erasures: who and what was deleted or ended, kept outside the database, so that an old backup brings nothing of it back.
 
-Lines of JSON with numbers and moments only, appended and never changed. `restore` deletes again what stands in it.
+Lines of JSON with numbers and moments only, appended and never changed. `restore` deletes and ends again what stands in it.
 """
 
 import asyncio
@@ -10,22 +10,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core.database import Database
 from core.seal_tables import Block
-from messages import privacy as messages_privacy
-from people import audit, identities
-from people import privacy as people_privacy
-from people.models import Audit, Identity, Person
-from points import privacy as points_privacy
-from qrcodes import elder_ending
-from qrcodes import privacy as qrcodes_privacy
-from qrcodes.elder_models import Elder
-from wishes import privacy as wishes_privacy
-from wishes import withdrawing
+from people import audit
+from people.entry_models import WebSession
+from people.models import Audit, Person
+from people.privacy import CHAT_FORGOTTEN
+from qrcodes.badge_models import Badge
+from qrcodes.elder_models import Elder, ElderConsent
 from wishes.models import Wish
 
 EVERY_SECONDS = 5.0
@@ -33,6 +31,16 @@ FILE_NAME = "erasures.jsonl"
 # Whoever was slow to commit is still seen.
 LOOK_BACK = timedelta(hours=1)
 ENDED_ELDER = ("withdrawn", "revoked", "refused")
+# By its name in the list: the number of what was deleted or ended, when, and which of its rows count. `erasing_again` knows each.
+ENDS: dict[str, tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any], tuple[ColumnElement[bool], ...]]] = {
+    "person": (Person.id, Person.forgotten_at, ()),
+    "chat": (Audit.subject_id, Audit.at, (Audit.subject == "identity", Audit.action == CHAT_FORGOTTEN)),
+    "elder": (Elder.id, Elder.ended_at, (Elder.status.in_(ENDED_ELDER),)),
+    "wish": (Wish.id, Wish.ended_at, (Wish.status == "withdrawn",)),
+    "badge": (Badge.id, Badge.revoked_at, ()),
+    "consent": (ElderConsent.id, ElderConsent.withdrawn_at, ()),
+    "browser": (WebSession.id, WebSession.ended_at, ()),
+}
 
 
 class NotOurs(Exception):
@@ -41,7 +49,7 @@ class NotOurs(Exception):
 
 @dataclass(frozen=True)
 class Erasure:
-    """What was deleted or ended (a key of `ERASE`), its number, when, and in which house."""
+    """What was deleted or ended (a key of `ENDS`), its number, when, and in which house."""
 
     what: str
     id: int
@@ -67,7 +75,7 @@ class ErasureList:
     looked_at: datetime | None = field(default=None)
 
     async def catch_up(self, database: Database, *, clock: Callable[[], datetime]) -> int:
-        """Append what was deleted since the last look, at the first look ever; returns how many lines."""
+        """Append what was deleted or ended since the last look, at the first look ever; returns how many lines."""
         now = clock()
         if self.known is None:
             self.known = {one.key for one in await asyncio.to_thread(read, self.path)}
@@ -117,78 +125,11 @@ async def house_of(session: AsyncSession) -> str:
 
 
 async def erased(session: AsyncSession, *, since: datetime | None) -> list[Erasure]:
-    """Who and what was deleted since this moment, or ever."""
+    """Who and what was deleted or ended since this moment, or ever."""
     house = await house_of(session)
-    persons = select(Person.id, Person.forgotten_at).where(Person.forgotten_at.is_not(None))
-    elders = select(Elder.id, Elder.ended_at).where(Elder.status.in_(ENDED_ELDER), Elder.ended_at.is_not(None))
-    chats = select(Audit.subject_id, Audit.at).where(Audit.subject == "identity", Audit.action == people_privacy.CHAT_FORGOTTEN)
-    wishes = select(Wish.id, Wish.ended_at).where(Wish.status == "withdrawn", Wish.ended_at.is_not(None))
-    if since is not None:
-        persons, elders = persons.where(Person.forgotten_at > since), elders.where(Elder.ended_at > since)
-        wishes = wishes.where(Wish.ended_at > since)
-        chats = chats.where(Audit.at > since)
     found = []
-    for what, query in (("person", persons), ("chat", chats), ("elder", elders), ("wish", wishes)):
-        found += [Erasure(what, number, at.isoformat(), house) for number, at in await session.execute(query) if at is not None]
+    for what, (number, moment, rules) in ENDS.items():
+        query = select(number, moment).where(moment.is_not(None), *rules)
+        rows = await session.execute(query if since is None else query.where(moment > since))
+        found += [Erasure(what, row[0], row[1].isoformat(), house) for row in rows]
     return sorted(found, key=lambda one: one.at)
-
-
-async def erase_again(database: Database, erasures: Iterable[Erasure], *, now: datetime) -> int:
-    """Delete what a backup brought back, one transaction each; returns how many there were. Raises `NotOurs`."""
-    done = 0
-    async with database.reading() as session:
-        house = await house_of(session)
-    wanted = list(erasures)
-    if house and any(one.house not in ("", house) for one in wanted):
-        raise NotOurs("it is the list of another house")
-    for one in wanted:
-        async with database.begin() as session:
-            done += await ERASE[one.what](session, one, now)
-    return done
-
-
-async def _person(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
-    person_id = gone.id
-    person = await session.get(Person, person_id)
-    # Who came after the deletion is somebody else: a restore gives numbers anew that were given after the backup.
-    if person is None or person.forgotten_at is not None or person.created_at > gone.moment:
-        return False
-    chats = await identities.addresses(session, person_ids=[person_id], blocked=True)
-    # As when they asked for it in chat (bot/my_data.py), in the order in which everybody locks.
-    subjects = await wishes_privacy.forget(session, person_id=person_id, now=now)
-    subjects += await qrcodes_privacy.forget(session, person_id=person_id, now=now)
-    await points_privacy.forget(session, person_id=person_id, now=now)
-    await messages_privacy.forget(session, person_id=person_id, addresses=chats, subjects=subjects, now=now)
-    await people_privacy.forget(session, person_id=person_id, now=now, even_the_last=True)
-    for chat in chats:
-        await messages_privacy.drop_chat(session, bot=chat.bot, chat_id=chat.chat_id)
-    return True
-
-
-async def _chat(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
-    """A chat in which the backup knows nobody yet, though they had begun to say who they are; it went with a person who came after."""
-    identity = await session.get(Identity, gone.id)
-    if identity is None or identity.person_id is not None or identity.created_at > gone.moment:
-        return False
-    await messages_privacy.forget_chat(session, bot=identity.bot, chat_id=identity.user_id, now=now)
-    await people_privacy.forget_stranger(session, identity_id=gone.id)
-    return True
-
-
-async def _elder(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
-    query = select(Elder).where(Elder.id == gone.id, Elder.ended_at.is_(None), Elder.asked_at <= gone.moment)
-    elder = (await session.scalars(query.with_for_update(key_share=True))).one_or_none()
-    if elder is None:
-        return False
-    await elder_ending.empty(session, elder=elder, outcome="withdrawn" if elder.status == "asked" else "revoked", actor=None, now=now)
-    return True
-
-
-async def _wish(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
-    wish = await session.get(Wish, gone.id)
-    if wish is None or wish.asked_at > gone.moment:
-        return False
-    return await withdrawing.withdraw_again(session, wish_id=gone.id, now=now)
-
-
-ERASE = {"person": _person, "chat": _chat, "elder": _elder, "wish": _wish}

@@ -1,4 +1,4 @@
-"""A backup into an empty database: every byte checked, the keys at hand, all rows or none, whoever was deleted since deleted again."""
+"""A backup into an empty database: every byte checked, the keys at hand, all rows or none, what was deleted or ended since is so again."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from core.database import Database
 from core.dumps import Manifest
 from core.migrating import current_revision, downgrade, migrate, revisions
 from core.refusals import Refusal
-from jobs import erasing
+from jobs import erasing, erasing_again
 from jobs.verifying import differences
 from people import desk_ends, marks
 from people.models import Mark
@@ -66,7 +66,7 @@ async def restore(
     """Do it; yields what is being done, how much of it is done and how much there is. `restored` comes from `check`.
 
     Until its end the database is marked, and `run` serves it to nobody; begun anew, it empties what it left. Without a list of erasures
-    (None) nothing is deleted again. Raises `NotEmpty`, `NoErasures`, `ErasuresUnclear`, `BadDump`.
+    (None) nothing is deleted or ended again. Raises `NotEmpty`, `NoErasures`, `ErasuresUnclear`, `BadDump`.
     """
     if erasures is not None and not erasures.exists():
         raise NoErasures(path=str(erasures))
@@ -81,7 +81,7 @@ async def restore(
     await migrate(database.engine)
     yield "erasures", 0, len(wanted)
     try:
-        restored.erased = await erasing.erase_again(database, wanted, now=now)
+        restored.erased = await erasing_again.erase_again(database, wanted, now=now)
     except erasing.NotOurs as error:
         raise ErasuresUnclear(why=str(error)) from None
     yield "erasures", len(wanted), len(wanted)

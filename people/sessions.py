@@ -53,6 +53,12 @@ async def end_session(session: AsyncSession, *, token: str, now: datetime) -> No
     await session.execute(update(WebSession).where(*live).values(ended_at=now))
 
 
+async def end_one(session: AsyncSession, *, session_id: int, now: datetime) -> bool:
+    """After a restore: sign a browser out that was signed out since; whether it was in."""
+    live = update(WebSession).where(WebSession.id == session_id, WebSession.ended_at.is_(None))
+    return (await session.scalars(live.values(ended_at=now).returning(WebSession.id))).one_or_none() is not None
+
+
 async def has_live(session: AsyncSession, *, identity_id: int) -> bool:
     """Whether any browser is signed in to this chat."""
     live = select(WebSession.id).where(WebSession.identity_id == identity_id, WebSession.ended_at.is_(None))

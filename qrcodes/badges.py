@@ -73,7 +73,7 @@ async def revoke(session: AsyncSession, *, actor: int, badge_id: int, now: datet
     await elder_access.lock(session, badge.elder_id)
     if not await elder_access.is_guardian(session, person_id=actor, elder_id=badge.elder_id):
         await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=badge.community_id, now=now)
-    await _end(session, actor, badge_id, now)
+    await end(session, actor=actor, badge_id=badge_id, now=now)
 
 
 async def reissue(session: AsyncSession, *, actor: int, badge_id: int, now: datetime) -> BadgeCard:
@@ -86,7 +86,7 @@ async def reissue(session: AsyncSession, *, actor: int, badge_id: int, now: date
     after = (await session.execute(select(*CARD).where(Badge.replaces == badge_id))).one_or_none()
     if after is not None:
         return BadgeCard(*after)
-    await _end(session, actor, badge_id, now)
+    await end(session, actor=actor, badge_id=badge_id, now=now)
     made = (await make(session, elder, actor=actor, carrier=badge.carrier, count=1, now=now, replaces=badge_id))[0]
     await audit.record(session, actor=actor, action="badge.reissued", subject="badge", subject_id=made.id, now=now)
     return made
@@ -146,8 +146,10 @@ async def _get(session: AsyncSession, badge_id: int) -> BadgeCard:
     return BadgeCard(*row)
 
 
-async def _end(session: AsyncSession, actor: int, badge_id: int, now: datetime) -> None:
+async def end(session: AsyncSession, *, actor: int | None, badge_id: int, now: datetime) -> bool:
+    """As `revoke`, and whether it opened anything until now; who may is the caller's to check."""
     live = update(Badge).where(Badge.id == badge_id, Badge.revoked_at.is_(None))
     ended = (await session.scalars(live.values(revoked_at=now, revoked_by=actor, token=None).returning(Badge.id))).one_or_none()
     if ended is not None:
         await audit.record(session, actor=actor, action="badge.revoked", subject="badge", subject_id=ended, now=now)
+    return ended is not None

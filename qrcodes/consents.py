@@ -90,9 +90,18 @@ async def withdraw(session: AsyncSession, *, actor: int, elder_id: int, kind: st
     check_one(kind, RIGHTS[0])
     await elder_access.lock_for_family(session, actor=actor, elder_id=elder_id, now=now)
     if await _end(session, elder_id, (kind,), now):
-        await _record(session, actor, elder_id, f"withdrawn:{kind}", now)
-        if kind == "position":
-            await place_hiding.redraw(session, elder_id=elder_id, now=now)
+        await _withdrawn(session, actor, elder_id, kind, now)
+
+
+async def end_one(session: AsyncSession, *, consent_id: int, now: datetime) -> bool:
+    """After a restore: one that was taken back since is in force no more; whether it was."""
+    live = update(ElderConsent).where(ElderConsent.id == consent_id, ElderConsent.withdrawn_at.is_(None))
+    ended = live.values(withdrawn_at=not_before(ElderConsent.given_at, now)).returning(ElderConsent.elder_id, ElderConsent.kind)
+    row = (await session.execute(ended)).one_or_none()
+    if row is None:
+        return False
+    await _withdrawn(session, None, row.elder_id, row.kind, now)
+    return True
 
 
 async def end_all(session: AsyncSession, *, elder_id: int, now: datetime) -> None:
@@ -107,7 +116,13 @@ async def _end(session: AsyncSession, elder_id: int, kinds: Collection[str], now
     return bool((await session.scalars(ended.values(values).returning(ElderConsent.id))).all())
 
 
-async def _record(session: AsyncSession, actor: int, elder_id: int, what: str, now: datetime) -> None:
+async def _withdrawn(session: AsyncSession, actor: int | None, elder_id: int, kind: str, now: datetime) -> None:
+    await _record(session, actor, elder_id, f"withdrawn:{kind}", now)
+    if kind == "position":
+        await place_hiding.redraw(session, elder_id=elder_id, now=now)
+
+
+async def _record(session: AsyncSession, actor: int | None, elder_id: int, what: str, now: datetime) -> None:
     await audit.record(session, actor=actor, action=f"elder.consent_{what}", subject="elder", subject_id=elder_id, now=now)
 
 

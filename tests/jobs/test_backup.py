@@ -12,19 +12,25 @@ from core import dumps, loading
 from core.crypto import Key, KeyRing
 from core.database import Base, Database
 from core.dumps import BadDump
-from jobs import backing_up, erasing, restoring
+from jobs import backing_up, erasing, erasing_again, restoring
 from jobs.every_table import know_all
 from jobs.sealing import seal_all
 from jobs.verifying import differences
-from people import marks
-from people.models import Audit
+from people import marks, sessions
+from people.entry_models import WebSession
+from people.models import Audit, Identity
 from points.models import Account
-from qrcodes.elder_models import Elder
+from qrcodes import badges, consents, elder_cards
+from qrcodes.badge_models import Badge
+from qrcodes.elder_models import Elder, ElderConsent
 from tests import member, wishing_member
+from tests.cast import Cast
 from tests.chat import Town, open_town
 from tests.clock import ZONE, Clock
 from tests.member import Member
 from tests.postgres import Postgres
+from tests.qrcodes.badge_kit import BadgeDesk
+from tests.qrcodes.kit import Town as Elders
 from tests.traces import cells, holding
 from wishes.models import Wish
 
@@ -147,6 +153,38 @@ async def test_who_enrolled_after_the_backup_and_was_forgotten_is_no_stranger_wi
     assert holding(found, {"name": "端木小满".encode()}) != []
 
 
+async def test_what_was_ended_after_the_backup_stays_ended(
+    database: Database, cast: Cast, anew: Database, clock: Clock, tmp_path: Path
+) -> None:
+    """A lost badge, a consent that was taken back, the browser of a lost phone; what was not ended goes on."""
+    file, gone = tmp_path / "backup", tmp_path / erasing.FILE_NAME
+    elders = Elders(database, cast, clock)
+    elder_id = await elders.elder()
+    lost, kept = await elders.badge(elder_id), (await BadgeDesk(database, cast, clock).issue(elder_id, carrier="label"))[0]
+    async with database.begin() as session:
+        phone, laptop = [await sessions.open_session(session, identity_id=cast.identities[cast.li], now=clock()) for _ in range(2)]
+    await _back_up(database, file, clock)
+    clock.advance(minutes=5)
+    async with database.begin() as session:
+        found = await badges.find(session, token=lost)
+        assert found is not None
+        await badges.revoke(session, actor=cast.zhao, badge_id=found.badge_id, now=clock())
+        await consents.withdraw(session, actor=cast.wang, elder_id=elder_id, kind="health", now=clock())
+        await sessions.end_session(session, token=phone, now=clock())
+    assert await erasing.ErasureList(gone).catch_up(database, clock=clock) == 3
+    restored = await _restore(anew, file, clock, erasures=gone)
+    assert (restored.erased, restored.differences) == (3, [])
+    async with anew.reading() as session:
+        assert await badges.find(session, token=lost) is None
+        assert [one.id for one in await badges.of_elder(session, elder_id)] == [kept.id]
+        assert await consents.live(session, elder_id=elder_id) == {"position", "broadcast"}
+        shown = await elder_cards.public(session, elder_id=elder_id)
+        assert shown is not None
+        assert shown.lines == ()
+        assert await sessions.find_session(session, token=phone, now=clock()) is None
+        assert await sessions.find_session(session, token=laptop, now=clock()) is not None
+
+
 async def test_the_list_holds_numbers_and_moments_only(town: Town, clock: Clock, tmp_path: Path) -> None:
     her = await _much(town)
     await member.delete(her.phone)
@@ -232,7 +270,7 @@ async def test_until_its_end_a_restore_serves_nobody_and_can_be_begun_again(
     async def dies(*_: object, **__: object) -> int:
         raise OSError("the power is gone")
 
-    monkeypatch.setattr(erasing, "erase_again", dies)
+    monkeypatch.setattr(erasing_again, "erase_again", dies)
     with pytest.raises(OSError, match="power"):
         await _restore(anew, file, clock)
     async with anew.reading() as session:
@@ -258,15 +296,20 @@ async def test_who_came_after_a_deletion_and_got_its_number_is_not_deleted_for_i
     """A restore gives numbers again that were given after the backup: a line of the list is about who was there at its moment."""
     her = await _much(town)
     database, path = town.app.database, tmp_path / "list"
+    async with database.begin() as session:
+        await sessions.open_session(session, identity_id=town.cast.identities[town.cast.li], now=clock())
     async with database.reading() as session:
         elders = list(await session.scalars(select(Elder.id).where(Elder.ended_at.is_(None))))
-        wishes = list(await session.scalars(select(Wish.id).where(Wish.status.in_(("asked", "open", "claimed")))))
+        wishes = list(await session.scalars(select(Wish.id).where(Wish.status != "withdrawn")))
+        ids = {"badge": Badge.id, "consent": ElderConsent.id, "chat": Identity.id, "browser": WebSession.id}
+        others = [(what, each) for what, column in ids.items() for each in await session.scalars(select(column).limit(5))]
     assert elders
     assert wishes
-    numbers = [("person", her.person_id), *(("elder", one) for one in elders), *(("wish", one) for one in wishes)]
+    numbers = [("person", her.person_id), *(("elder", one) for one in elders), *(("wish", one) for one in wishes), *others]
+    assert {what for what, _ in numbers} == set(erasing_again.ERASE) == set(erasing.ENDS)
     long_ago = (clock() - timedelta(days=900)).isoformat()
     old = [erasing.Erasure(what, number, long_ago, "") for what, number in numbers]
-    assert await erasing.erase_again(database, old, now=clock()) == 0
+    assert await erasing_again.erase_again(database, old, now=clock()) == 0
     assert holding(await cells(database, database.keys), her.values) != []
     # When she is deleted in her turn, that is a line of its own.
     erasing.append(path, old)

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from core.crypto import KeyRing
 from core.database import Database
-from jobs import erasing
+from jobs import erasing_again
 from jobs.erasing import Erasure
 from tests.cast import Cast
 from tests.clock import Clock
@@ -20,7 +20,7 @@ async def erase(database: Database, clock: Clock, *erasures: tuple[str, int]) ->
     """As a restore does with lines of this moment."""
     lines = [Erasure(what, number, clock().isoformat(), "") for what, number in erasures]
     clock.advance(minutes=5)
-    return await erasing.erase_again(database, lines, now=clock())
+    return await erasing_again.erase_again(database, lines, now=clock())
 
 
 async def test_a_wish_that_was_taken_back_is_emptied_in_whatever_state_the_backup_had_it(
