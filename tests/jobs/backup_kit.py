@@ -1,0 +1,36 @@
+"""Back up and restore as the commands do, and somebody with much on record."""
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from core.database import Database
+from jobs import backing_up, restoring
+from points.models import Account
+from tests import member, wishing_member
+from tests.chat import Town
+from tests.clock import Clock
+from tests.member import Member
+
+
+async def back_up(database: Database, path: Path, clock: Clock) -> None:
+    async for _ in backing_up.back_up(database, path, now=clock()):
+        pass
+
+
+async def restore(database: Database, path: Path, clock: Clock, *, erasures: Path | None = None) -> restoring.Restored:
+    restored = restoring.Restored(restoring.check(path, database.keys))
+    async for _ in restoring.restore(database, path, erasures=erasures, now=clock(), restored=restored):
+        pass
+    return restored
+
+
+async def balances(database: Database) -> dict[int, int]:
+    async with database.reading() as session:
+        return {row.id: row.balance for row in await session.execute(select(Account.id, Account.balance))}
+
+
+async def much(town: Town) -> Member:
+    her = await member.much_on_record(town)
+    await wishing_member.much_wished(town, her.person_id)
+    return her
