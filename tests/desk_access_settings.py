@@ -122,9 +122,9 @@ SETTINGS = (
         ),
     ),
     Group(
-        "taking lists along as Excel",
+        "taking lists and figures along as Excel",
         APPROVERS,
-        (get("/desk/tables/people.xlsx?in={home}", writes=SEEN),),
+        (get("/desk/tables/people.xlsx?in={home}", writes=SEEN), get("/desk/figures.xlsx?in={home}", writes=SEEN)),
         confirmed=True,
     ),
     Group("who did what", HEADS, (get("/desk/audit?in={home}"), get("/desk/audit/check", IN))),

@@ -36,12 +36,13 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar with its name, the number in words, more words below it, and how long it is."""
+    """A bar with its name, the number in words, more words below it, how long it is, and the number."""
 
     name: str
     value: str
     more: str
     length: float
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def columns(names: Sequence[str], steps: Sequence[tuple[str, Sequence[int]]]) ->
 def bars(rows: Sequence[tuple[str, str, str, int]]) -> list[Bar]:
     """Bars in the order given: name, number in words, more words, number. The longest fills its line."""
     most = max((number for *_, number in rows), default=0)
-    return [Bar(name, value, more, _share(number, most)) for name, value, more, number in rows]
+    return [Bar(name, value, more, _share(number, most), number) for name, value, more, number in rows]
 
 
 def stack(parts: Sequence[tuple[str, int]]) -> list[Part]:

@@ -40,11 +40,12 @@ NAMELESS = mark("No grid given")
 
 @dataclass(frozen=True)
 class Asked:
-    """Which figures of which community somebody looks at."""
+    """Which figures of which community somebody looks at, `back` times before this one."""
 
     actor: int
     community_id: int
     period: Period
+    back: int
     now: datetime
     moments: tuple[datetime, datetime]
     t: Translator
@@ -56,20 +57,25 @@ Shown = dict[str, object]
 @routes.get("/desk/figures", who=APPROVERS)
 async def show(request: web.Request) -> web.StreamResponse:
     """One tab of one time."""
-    door, staff, place = door_of(request), staff_of(request), place_of(request)
-    t, now = staff.t, door.clock()
-    tab = request.query.get("tab") if request.query.get("tab") in TABS else "points"
+    asked, tab = asked_of(request), request.query.get("tab", "")
+    tab = tab if tab in TABS else "points"
+    async with door_of(request).database.reading() as session:
+        found = await READ[tab](session, asked)
+    t, period = asked.t, asked.period
+    time: Shown = {"where": asked.community_id, "span": period.span, "back": asked.back, "period": period_name(period, t)}
+    frame: Shown = {"tab": tab, "tabs": TABS, "spans": SPANS, **time}
+    return shown(request, "desk/figures.html", title=t("Figures"), here="figures", status=200, **frame | found)
+
+
+def asked_of(request: web.Request) -> Asked:
+    """The community and the time that the address names; what it does not name well is this month."""
+    door, staff, place, now = door_of(request), staff_of(request), place_of(request), door_of(request).clock()
     span = request.query.get("span", "") if request.query.get("span") in SPANS else figures.MONTH
     back = min(row_id(request.query.get("back", "")) or 0, figures.MOST_BACK)
     if span == figures.YEAR:
         back = min(back, figures.MOST_BACK // 12)
     period = figures.period(span, today=now.astimezone(door.zone).date(), back=back)
-    asked = Asked(staff.person_id, place, period, now, period.moments(door.zone), t)
-    async with door.database.reading() as session:
-        found = await _READ[tab or "points"](session, asked)
-    frame: Shown = {"tab": tab, "tabs": TABS, "span": span, "spans": SPANS, "back": back, "period": period_name(period, t)}
-    title = t("Figures")
-    return shown(request, "desk/figures.html", title=title, here="figures", status=200, where=place, **frame | found)
+    return Asked(staff.person_id, place, period, back, now, period.moments(door.zone), staff.t)
 
 
 def period_name(period: Period, t: Translator) -> str:
@@ -187,7 +193,7 @@ def _speed(name: str, one: Speed, t: Translator) -> tuple[str, int, str, str]:
     return name, one.number, within[0], within[1]
 
 
-_READ: dict[str, Callable[[AsyncSession, Asked], Awaitable[Shown]]] = {
+READ: dict[str, Callable[[AsyncSession, Asked], Awaitable[Shown]]] = {
     "points": _points,
     "activity": _activity,
     "goods": _goods,

@@ -97,6 +97,23 @@ async def test_a_template_and_a_list_are_files_the_list_only_for_who_has_confirm
     assert (await sure.get(f"/desk/tables/people.xlsx?in={cast.jiayuan}"))[0] == 404
 
 
+async def test_all_tabs_of_a_time_are_taken_along_as_one_table_by_who_has_confirmed(house: House, cast: Cast, demo_town: None) -> None:
+    assert (await (await house.desk(cast.zhao)).get("/desk/figures.xlsx"))[0] == 303
+    zhao = await house.desk(cast.zhao, confirmed=True)
+    async with zhao.visit.http.get("/desk/figures.xlsx?span=year&lang=en") as answer:
+        assert (answer.status, "attachment" in answer.headers["Content-Disposition"]) == (200, True)
+        rows = list(load_workbook(io.BytesIO(await answer.read())).worksheets[0].iter_rows(values_only=True))
+    html = (await zhao.get("/desk/figures?span=year&lang=en"))[1]
+    given = {row[1]: row[2] for row in rows if row[0] == "Points"}["Given"]
+    assert f"<dt>Given</dt><dd><b>{given:,}</b>" in html
+    assert {str(row[0]).partition(" · ")[0] for row in rows[1:]} == {
+        *("Points", "What people did", "What was redeemed", "Micro-wishes", "Found and lost", "Our own times")
+    }
+    async with house.database.reading() as session:
+        lines = await session.execute(select(Audit.actor, Audit.subject).where(Audit.action == "list.exported"))
+        assert lines.all() == [(cast.zhao, "list.figures")]
+
+
 async def test_each_kind_has_its_page(house: House, cast: Cast) -> None:
     desk = await house.desk(cast.zhao)
     for kind in ("residents", "elders", "stock", "roster"):
