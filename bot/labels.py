@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache
 
 from bot.visit import Button
+from core import counting
 from core.i18n import LANGUAGES, Translator, mark, translator
 
 LABELS = {
@@ -50,12 +51,12 @@ LABELS = {
     "help": mark("Help"),
     "settings": mark("Settings"),
 }
-_COUNT = re.compile(r" ?\((?:[0-9]+|\{number\})\)$")
+_COUNT = re.compile(r" ?\((?:[0-9]+\+?|\{number\})\)$")
 
 
-def lead(place: str, t: Translator, **values: object) -> Button:
-    """The menu's button to this place."""
-    return Button(t(LABELS[place], **values), f"go:{place}")
+def lead(place: str, t: Translator, *, number: int = 0) -> Button:
+    """The menu's button to this place; `number` is how many wait there."""
+    return Button(t(LABELS[place], number=counting.said(number)), f"go:{place}")
 
 
 def place_labelled(text: str) -> str | None:

@@ -29,7 +29,7 @@ def speed(seconds: Sequence[float]) -> Speed:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """So many wait, the oldest of them since then; None: nothing waits."""
+    """So many wait (where a screen is to show it, as far as `core.counting` counts), the oldest since then; None: nothing waits."""
 
     number: int
     oldest: datetime | None

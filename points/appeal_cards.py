@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.counting import count_some
 from core.database import keys_of
 from people import authority
 from people.authority import CAN_APPROVE
@@ -65,17 +66,18 @@ async def waiting(session: AsyncSession, *, actor: int, now: datetime, after: in
 
 
 async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> int:
-    """How many appeals wait where the actor may decide."""
+    """How many appeals wait where the actor may decide, as far as `core.counting` counts."""
     communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
-    query = select(func.count()).select_from(Appeal).join(ActivityLog, ActivityLog.id == Appeal.log_id)
-    return (await session.scalars(query.where(waits_in(communities, actor)))).one()
+    query = select(Appeal.id).join(ActivityLog, ActivityLog.id == Appeal.log_id)
+    return await count_some(session, query.where(waits_in(communities, actor)))
 
 
 async def count_for_colleagues(session: AsyncSession, *, actor: int, now: datetime) -> int:
     """How many appeals wait in the actor's communities that only a colleague may decide: the actor decided first, or it is theirs."""
     communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
-    query = select(func.count()).select_from(Appeal).where(Appeal.community_id.in_(communities), Appeal.status == "waiting")
-    return (await session.scalars(query)).one() - await count_waiting(session, actor=actor, now=now)
+    query = select(func.count()).select_from(Appeal).join(ActivityLog, ActivityLog.id == Appeal.log_id)
+    others = and_(Appeal.community_id.in_(communities), Appeal.status == "waiting", not_(_is_for(actor)))
+    return (await session.scalars(query.where(others))).one()
 
 
 async def mine(session: AsyncSession, *, person_id: int) -> list[AppealCard]:
@@ -109,8 +111,11 @@ async def forget(session: AsyncSession, *, person_id: int) -> None:
 
 def waits_in(communities: Sequence[int], actor: int) -> ColumnElement[bool]:
     """Whether an appeal (joined with its log) waits in these communities for somebody who may decide about it."""
-    is_for_them = and_(Appeal.first_decided_by != actor, log_cards.of_others(actor))
-    return and_(Appeal.community_id.in_(communities), Appeal.status == "waiting", is_for_them)
+    return and_(Appeal.community_id.in_(communities), Appeal.status == "waiting", _is_for(actor))
+
+
+def _is_for(actor: int) -> ColumnElement[bool]:
+    return and_(Appeal.first_decided_by != actor, log_cards.of_others(actor))
 
 
 def _query() -> Select[Appeal]:

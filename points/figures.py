@@ -120,7 +120,7 @@ def period(span: str, *, today: date, back: int = 0) -> Period:
 
 
 async def of(session: AsyncSession, *, actor: int, community_id: int, wanted: Period, now: datetime, parts: Parts = EVERYTHING) -> Figures:
-    """The figures of a community, in ten queries and a few for each day that was not counted yet. Raises `NotAllowed`."""
+    """The figures of a community, in at most ten queries and a few for each day that was not counted yet. Raises `NotAllowed`."""
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
     return await public(session, community_id=community_id, wanted=wanted, now=now, parts=parts)
 
@@ -145,9 +145,9 @@ async def public(session: AsyncSession, *, community_id: int, wanted: Period, no
         steps=tuple(_steps(wanted, found.moved)),
         moved=_step(wanted.since, found.moved.values()),
         activity=_line(("", ""), everything, people),
-        kinds=_lines(await _kind_names(session, community_id), by_axis[KIND], people),
-        grids=_lines(await _grid_names(session, by_axis[GRID]), by_axis[GRID], people),
-        goods=await _goods(session, by_axis[ITEM]),
+        kinds=_lines(await _kind_names(session, community_id), by_axis[KIND], people) if KIND in parts.axes else (),
+        grids=_lines(await _grid_names(session, by_axis[GRID]), by_axis[GRID], people) if GRID in parts.axes else (),
+        goods=await _goods(session, by_axis[ITEM]) if ITEM in parts.axes else (),
     )
 
 

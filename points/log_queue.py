@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.counting import count_some
 from core.database import keys_of
 from core.refusals import Refusal
 from people import audit, authority, notices
@@ -45,10 +46,9 @@ async def waiting(session: AsyncSession, *, actor: int, now: datetime, after: in
 
 
 async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> int:
-    """How many logs of others wait where the actor may decide."""
+    """How many logs of others wait where the actor may decide, as far as `core.counting` counts."""
     communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
-    query = select(func.count()).select_from(ActivityLog).where(log_cards.waits_in(communities, actor))
-    return (await session.scalars(query)).one()
+    return await count_some(session, select(ActivityLog.id).where(log_cards.waits_in(communities, actor)))
 
 
 async def those_waiting(session: AsyncSession, *, actor: int, log_ids: Sequence[int], now: datetime) -> list[LogCard]:

@@ -25,6 +25,6 @@ async def of(session: AsyncSession, *, actor: int, community_id: int, now: datet
     """How many offered goods have come down to their mark, and those with the least. Raises `NotAllowed`."""
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
     low = (Item.community_id == community_id, Item.active, Item.stock <= Item.low_stock)
-    number = (await session.scalars(select(func.count()).select_from(Item).where(*low))).one()
-    query = select(Item.id, Item.name, Item.name_en, Item.stock).where(*low).order_by(Item.stock, Item.id).limit(limit)
-    return number, [LowGood(row.id, row.name, row.name_en, row.stock or 0) for row in await session.execute(query)]
+    query = select(Item.id, Item.name, Item.name_en, Item.stock, func.count().over().label("number")).where(*low)
+    rows = (await session.execute(query.order_by(Item.stock, Item.id).limit(limit))).all()
+    return rows[0].number if rows else 0, [LowGood(row.id, row.name, row.name_en, row.stock or 0) for row in rows]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.counting import count_some
 from core.database import keys_of
 from core.refusals import Refusal
 from people import audit, authority, notices, persons
@@ -114,9 +115,9 @@ async def page(session: AsyncSession, *, actor: int, now: datetime, after: int |
 
 
 async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> int:
-    """How many objections of others wait where the actor may decide."""
+    """How many objections of others wait where the actor may decide, as far as `core.counting` counts."""
     where = await _waits_for(session, actor, now)
-    return (await session.scalars(select(func.count()).select_from(Objection).where(where))).one()
+    return await count_some(session, select(Objection.id).where(where))
 
 
 async def uphold(session: AsyncSession, *, actor: int, objection_id: int, now: datetime, zone: ZoneInfo) -> ObjectionCard:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.counting import ages
 from core.speeds import Queue
 from people import authority
 from people.authority import CAN_APPROVE
@@ -18,20 +19,18 @@ LOGS, APPEALS, OBJECTIONS, REDEMPTIONS = "logs", "appeals", "objections", "redem
 
 
 async def of(session: AsyncSession, *, actor: int, community_id: int, now: datetime) -> dict[str, Queue]:
-    """What waits in a community for this actor, by queue. Raises `NotAllowed`."""
+    """What waits in a community for this actor, by queue, as far as `core.counting` counts. Raises `NotAllowed`."""
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
     here = [community_id]
-    logs = select(func.count(), func.min(ActivityLog.made_at)).where(log_cards.waits_in(here, actor))
-    appeals = select(func.count(), func.min(Appeal.made_at)).join(ActivityLog, ActivityLog.id == Appeal.log_id)
-    objected = select(func.count(), func.min(Objection.made_at)).where(objections.waits_in(here, actor))
-    redeemed = select(func.count(), func.min(Redemption.asked_at)).where(redemption_queue.waits_in(here, actor))
-    queries: dict[str, Select[int, datetime]] = {
-        LOGS: logs,
+    appeals = select(Appeal.made_at).join(ActivityLog, ActivityLog.id == Appeal.log_id).order_by(Appeal.id)
+    redeemed = select(Redemption.asked_at).where(redemption_queue.waits_in(here, actor)).order_by(Redemption.id)
+    moments: dict[str, Select[datetime]] = {
+        LOGS: select(ActivityLog.made_at).where(log_cards.waits_in(here, actor)).order_by(ActivityLog.id),
         REDEMPTIONS: redeemed,
         APPEALS: appeals.where(appeal_cards.waits_in(here, actor)),
-        OBJECTIONS: objected,
+        OBJECTIONS: select(Objection.made_at).where(objections.waits_in(here, actor)).order_by(Objection.id),
     }
-    return {name: Queue(*(await session.execute(query)).one()) for name, query in queries.items()}
+    return await ages(session, moments)
 
 
 async def everywhere(session: AsyncSession) -> dict[str, Queue]:

@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.counting import count_some
 from core.crypto import KeyRing, token_hash
 from core.database import keys_of
 from core.refusals import Refusal
@@ -36,9 +37,9 @@ async def waiting(session: AsyncSession, *, actor: int, now: datetime, after: in
 
 
 async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> int:
-    """How many redemptions of others wait where the actor may decide."""
+    """How many redemptions of others wait where the actor may decide, as far as `core.counting` counts."""
     communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
-    return (await session.scalars(select(func.count()).select_from(Redemption).where(waits_in(communities, actor)))).one()
+    return await count_some(session, select(Redemption.id).where(waits_in(communities, actor)))
 
 
 def waits_in(communities: Sequence[int], actor: int) -> ColumnElement[bool]:

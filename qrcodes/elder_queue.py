@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.counting import count_some
 from core.refusals import Refusal
 from core.sealing import seal
 from people import audit, authority, notices
@@ -46,9 +47,9 @@ async def beside(session: AsyncSession, *, actor: int, community_id: int, elder_
 
 
 async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> int:
-    """How many elders wait where the actor may decide."""
+    """How many elders wait where the actor may decide, as far as `core.counting` counts."""
     where = await _waits_for(session, actor, now)
-    return (await session.scalars(select(func.count()).select_from(Elder).where(where))).one()
+    return await count_some(session, select(Elder.id).where(where))
 
 
 async def count_for_colleagues(session: AsyncSession, *, actor: int, now: datetime) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.counting import ages
 from core.speeds import Queue
 from people import authority
 from people.authority import CAN_APPROVE
@@ -13,13 +14,15 @@ from qrcodes import elder_access
 from qrcodes.elder_models import Elder
 from qrcodes.incident_models import Incident
 
+ELDERS = "elders"
+
 
 async def of(session: AsyncSession, *, actor: int, community_id: int, now: datetime) -> Queue:
-    """What waits in a community for this actor. Raises `NotAllowed`."""
+    """What waits in a community for this actor, as far as `core.counting` counts. Raises `NotAllowed`."""
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
     others = (Elder.asked_by != actor, Elder.id.not_in(elder_access.guarded_by(actor)))
-    query = select(func.count(), func.min(Elder.asked_at)).where(Elder.community_id == community_id, Elder.status == "asked", *others)
-    return Queue(*(await session.execute(query)).one())
+    query = select(Elder.asked_at).where(Elder.community_id == community_id, Elder.status == "asked", *others).order_by(Elder.id)
+    return (await ages(session, {ELDERS: query}))[ELDERS]
 
 
 async def everywhere(session: AsyncSession) -> tuple[Queue, int]:

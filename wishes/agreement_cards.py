@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.counting import count_some
 from messages.mentions import mention
 from people import audit, authority, persons, units
 from people.authority import CAN_APPROVE
@@ -99,9 +100,9 @@ async def next_after(session: AsyncSession, *, actor: int, now: datetime, after:
 
 
 async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> int:
-    """How many agreements wait for the actor to countersign."""
-    query = select(func.count()).select_from(Agreement).join(Project, Project.id == Agreement.project_id)
-    return (await session.scalars(query.where(*await _waits_for(session, actor, now)))).one()
+    """How many agreements wait for the actor to countersign, as far as `core.counting` counts."""
+    query = select(Agreement.id).join(Project, Project.id == Agreement.project_id)
+    return await count_some(session, query.where(*await _waits_for(session, actor, now)))
 
 
 async def _waits_for(session: AsyncSession, actor: int, now: datetime) -> list[ColumnElement[bool]]:

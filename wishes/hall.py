@@ -32,10 +32,15 @@ class Hall:
 
 async def of(session: AsyncSession, *, community_id: int, since: datetime, until: datetime, limit: int = 4) -> Hall:
     """Public as the lists of wishes are: nobody is asked who they are. Six queries."""
-    here = select(func.count()).select_from(Wish).where(Wish.community_id == community_id)
-    waiting = (await session.scalars(here.where(Wish.status == "open"))).one()
-    true = here.where(Wish.status == "confirmed", Wish.confirmed_at >= since, Wish.confirmed_at < until)
-    return Hall(waiting, (await session.scalars(true)).one(), await _thanks(session, community_id, limit))
+    waiting = select(func.count()).select_from(Wish).where(Wish.community_id == community_id, Wish.status == "open")
+    true = await came_true(session, community_id=community_id, since=since, until=until)
+    return Hall((await session.scalars(waiting)).one(), true, await _thanks(session, community_id, limit))
+
+
+async def came_true(session: AsyncSession, *, community_id: int, since: datetime, until: datetime) -> int:
+    """How many wishes came true in the time."""
+    within = (Wish.status == "confirmed", Wish.confirmed_at >= since, Wish.confirmed_at < until)
+    return (await session.scalars(select(func.count()).select_from(Wish).where(Wish.community_id == community_id, *within))).one()
 
 
 async def _thanks(session: AsyncSession, community_id: int, limit: int) -> tuple[Thanks, ...]:

@@ -5,18 +5,21 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.counting import ages
 from core.speeds import Queue
 from people import authority
 from people.authority import CAN_APPROVE
 from people.models import Node
 from wishes.models import Wish
 
+WISHES = "wishes"
+
 
 async def of(session: AsyncSession, *, actor: int, community_id: int, now: datetime) -> Queue:
-    """What waits in a community for this actor. Raises `NotAllowed`."""
+    """What waits in a community for this actor, as far as `core.counting` counts. Raises `NotAllowed`."""
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
     waits = (Wish.community_id == community_id, Wish.status == "asked", Wish.person_id != actor, Wish.asked_by != actor)
-    return Queue(*(await session.execute(select(func.count(), func.min(Wish.asked_at)).where(*waits))).one())
+    return (await ages(session, {WISHES: select(Wish.asked_at).where(*waits).order_by(Wish.id)}))[WISHES]
 
 
 async def everywhere(session: AsyncSession) -> Queue:

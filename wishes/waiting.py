@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.counting import count_some
 from people import authority
 from people.authority import CAN_APPROVE
 from people.notices import notify
@@ -38,9 +39,9 @@ async def beside(session: AsyncSession, *, actor: int, community_id: int, wish_i
 
 
 async def count(session: AsyncSession, *, actor: int, now: datetime) -> int:
-    """How many wishes of others wait where the actor may decide."""
+    """How many wishes of others wait where the actor may decide, as far as `core.counting` counts."""
     where = await _waits_for(session, actor, now)
-    return (await session.scalars(select(func.count()).select_from(Wish).where(where))).one()
+    return await count_some(session, select(Wish.id).where(where))
 
 
 async def count_for_colleagues(session: AsyncSession, *, actor: int, now: datetime) -> int:

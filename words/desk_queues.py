@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from core import counting
 from core.i18n import Translator
 from core.refusals import Refusal
 from people.authority import Role
@@ -14,6 +15,8 @@ MOST_NAMED = 30
 
 def waiting(number: int, t: Translator) -> str:
     """How many wait."""
+    if number > counting.MOST:
+        return t("More than {number} are waiting", number=counting.MOST)
     return t.plural("{number} is waiting", "{number} are waiting", number) if number else t("Nothing is waiting")
 
 

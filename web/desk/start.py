@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import counting
 from core.database import zone_of
 from core.i18n import Translator
 from core.speeds import Queue
@@ -35,7 +36,8 @@ class Waits:
 
     path: str
     name: str
-    number: int
+    number: str
+    is_empty: bool
     oldest: str
     is_old: bool
 
@@ -100,7 +102,7 @@ async def _waits(session: AsyncSession, staff: Staff, place: int, now: datetime)
 def _waiting(path: str, name: str, queue: Queue, t: Translator, now: datetime) -> Waits:
     age = now - queue.oldest if queue.oldest is not None else NO_TIME
     words = t("the oldest for {time}", time=span(max(0.0, age.total_seconds()), t)) if queue.number else t("nothing waits")
-    return Waits(path, name, queue.number, words, age >= LONG)
+    return Waits(path, name, counting.said(queue.number), queue.number == 0, words, age >= LONG)
 
 
 async def _alarms(session: AsyncSession, staff: Staff, now: datetime) -> list[Alarm]:
@@ -123,17 +125,14 @@ async def _week(session: AsyncSession, staff: Staff, place: int, now: datetime) 
         await figures.of(session, actor=staff.person_id, community_id=place, wanted=each, now=now, parts=figures.TOTALS)
         for each in (this, last)
     ]
-    true = [await _came_true(session, place, each.moments(zone)) for each in (this, last)]
+    weeks = [each.moments(zone) for each in (this, last)]
+    true = [await hall.came_true(session, community_id=place, since=since, until=until) for since, until in weeks]
     numbers = [
         (t("Points given"), [one.moved.given for one in found]),
         (t("Activities approved"), [one.activity.number for one in found]),
         (t("Wishes come true"), true),
     ]
     return [(name, these, t("last week {number}", number=f"{those:,}")) for name, (these, those) in numbers]
-
-
-async def _came_true(session: AsyncSession, place: int, moments: tuple[datetime, datetime]) -> int:
-    return (await hall.of(session, community_id=place, since=moments[0], until=moments[1], limit=0)).fulfilled
 
 
 async def _stock(session: AsyncSession, staff: Staff, place: int, now: datetime) -> Sequence[Need]:
