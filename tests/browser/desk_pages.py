@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import expect
 
-from tests.browser.street import Phone
+from tests.browser.street import DESK, Phone
 
 AXE = """async () => (await axe.run({resultTypes: ['violations']})).violations
   .filter((one) => one.impact === 'serious' || one.impact === 'critical')
@@ -46,6 +46,7 @@ DESK_PAGES = (
     Sight("wish", link=r"/desk/wishes/\d+$"),
     Sight("wishes-all", "/desk/wishes/all"),
     Sight("agreements", "/desk/agreements"),
+    Sight("agreement", link=r"/desk/agreements/\d+$"),
     Sight("people", "/desk/people"),
     Sight("person", "/desk/people/1"),
     Sight("roles", "/desk/people/1/roles"),
@@ -88,20 +89,25 @@ MAIN = ("today", "queue", "incidents", "incident", "people", "goods", "figures",
 
 
 async def opens(phone: Phone, sight: Sight) -> None:
+    """Load the page into a laptop's window, and axe-core with it."""
     path = sight.path or await _linked(phone, sight.link)
+    await fits(phone, DESK)
     answer = await phone.page.goto(f"{phone.house.url.origin()}{path}")
     assert answer is not None
     assert answer.status == 200, f"{sight.name}: {path} answers {answer.status}"
     await expect(phone.page.locator("main, body").first).to_be_visible()
+    await phone.page.evaluate(AXE_SCRIPT)
 
 
-async def faults(phone: Phone, *, name: str, axe: bool = True) -> list[str]:
-    """What is wrong with the page that is open: grave faults by axe-core, and what hangs over its side."""
-    found: list[str] = await phone.page.evaluate(WIDER)
-    if axe:
-        await phone.page.evaluate(AXE_SCRIPT)
-        found += await phone.page.evaluate(AXE)
-    return [f"{name}: {one}" for one in found]
+async def fits(phone: Phone, size: tuple[int, int]) -> None:
+    """Give the window this size."""
+    width, height = size
+    await phone.page.set_viewport_size({"width": width, "height": height})
+
+
+async def faults(phone: Phone) -> list[str]:
+    """What is wrong with the page that is open: what hangs over its side, and grave faults by axe-core."""
+    return [*await phone.page.evaluate(WIDER), *await phone.page.evaluate(AXE)]
 
 
 async def _linked(phone: Phone, pattern: str) -> str:

@@ -12,11 +12,11 @@ from sqlalchemy import insert, select
 from core.files import Picture
 from jobs.boards import keep_boards
 from jobs.sealing import seal_all
-from people import entry, screen_links
+from people import desk_links, entry, screen_links
 from people.models import Person
 from points import board_pages, kinds, objections
 from points.catalogue_models import Item
-from qrcodes import incidents
+from qrcodes import incidents, printing
 from tests.browser.pictures import snow
 from tests.browser.street import Phone, Street
 from tests.cast import Cast, find_cast
@@ -24,6 +24,7 @@ from tests.clock import ZONE
 from tests.points import deciding
 from tests.points.kit import Town
 from tests.qrcodes.kit import Town as Badges
+from tests.wishes.alliance_kit import Alliance
 from web.desk import guard
 
 NAMES = (
@@ -103,6 +104,23 @@ class Busy:
         async with self.town.database.begin() as session:
             token = await screen_links.make(session, actor=self.cast.qian, community_id=self.cast.longcheng, now=self.town.clock())
         return f"/screen/{token}"
+
+    async def way_in(self) -> str:
+        """The path of 赵敏's one-time link to the desk."""
+        async with self.town.database.begin() as session:
+            return f"/desk/enter/{await desk_links.issue(session, actor=self.cast.zhao, now=self.town.clock())}"
+
+    async def prints(self) -> str:
+        """The path of a print file that was asked for and is not drawn yet."""
+        me, now = self.cast.qian, self.town.clock()
+        async with self.town.database.begin() as session:
+            job = await printing.ask_elder(session, actor=me, elder_id=1, paper="badges", key="a badge", now=now)
+        return f"/desk/badges/prints/{job}"
+
+    async def unit_signs(self) -> None:
+        """孙丽 signs an agreement for 惠民超市; it waits for the community."""
+        alliance = Alliance(self.town.database, self.cast, self.town.clock)
+        await alliance.signs(await alliance.project())
 
     async def opens_chat(self, phone: Phone, who: int) -> None:
         """By a link of their own, as those come who are not on the demo's front page."""

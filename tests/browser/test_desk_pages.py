@@ -1,15 +1,19 @@
-"""Every page of the desk and of the public, on a phone and a laptop: no grave fault, nothing hangs over, nothing complains."""
+"""Every page of the desk and of the public, on a laptop and a phone: no grave fault, nothing hangs over, nothing complains."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.browser.desk_pages import DESK_PAGES, MAIN, PUBLIC_PAGES, Sight, faults, opens
+from tests.browser.desk_pages import DESK_PAGES, MAIN, PUBLIC_PAGES, Sight, faults, fits, opens
 from tests.browser.desk_town import Busy, open_day
 from tests.browser.pictures import keep
 from tests.browser.street import DESK, PHONE, Phone, Street
 
 pytestmark = pytest.mark.browser
+
+CONFIRM = "/desk/confirm?next=/desk/tables"
+# The hall's screen is kept as everybody sees it, the way in by the story of a day.
+KEPT_ELSEWHERE = ("desk-screen", "public-way-in")
 
 
 @pytest.fixture
@@ -17,27 +21,36 @@ async def busy(street: Street, tmp_path: Path) -> Busy:
     made = await open_day(street, tmp_path)
     await made.neighbours_log()
     await made.asks_and_objects()
+    await made.unit_signs()
     street.house.clock.advance(minutes=17)
     await made.is_found()
     street.house.clock.advance(seconds=25)
     return made
 
 
-@pytest.mark.parametrize(("size", "language"), [(DESK, "zh-CN"), (PHONE, "zh-CN"), (PHONE, "en-GB")], ids=["1280", "390", "390-en"])
-async def test_every_page_can_be_read_and_used_by_everybody(busy: Busy, size: tuple[int, int], language: str) -> None:
-    desk, passer_by = await busy.street.phone(size=size, language=language), await busy.street.phone(size=size, language=language)
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+async def test_every_page_can_be_read_and_used_by_everybody(busy: Busy, language: str) -> None:
+    desk, unsure, passer_by = [await busy.street.phone(size=DESK, language=language) for _ in range(3)]
     await busy.signs_in(desk.page, busy.cast.qian, confirmed=True)
-    public = (*PUBLIC_PAGES, Sight("screen", await busy.screen()), Sight("sign-in", "/desk/sign-in"))
-    wrong = [one for sight in DESK_PAGES for one in await looks(desk, sight, "desk")]
-    wrong += [one for sight in public for one in await looks(passer_by, sight, "public")]
+    wrong = [one for sight in (*DESK_PAGES, Sight("print", await busy.prints())) for one in await looks(desk, sight, "desk")]
+    await busy.signs_in(unsure.page, busy.cast.qian)
+    wrong += await looks(unsure, Sight("confirm", CONFIRM), "desk")
+    await unsure.page.locator('form[action="/desk/confirm/ask"] button').click()
+    wrong += await looks(unsure, Sight("asked", CONFIRM), "desk")
+    public = Sight("screen", await busy.screen()), Sight("sign-in", "/desk/sign-in"), Sight("way-in", await busy.way_in())
+    wrong += [one for sight in (*PUBLIC_PAGES, *public) for one in await looks(passer_by, sight, "public")]
     assert not wrong, "\n".join(wrong)
 
 
 async def looks(phone: Phone, sight: Sight, kind: str) -> list[str]:
-    """What is wrong with one page. The words of the other language change no fault that axe-core could find."""
+    """What is wrong with one page. It is loaded once: what it looks like on a phone, a window as narrow as a phone shows."""
     await opens(phone, sight)
-    width, is_chinese = await phone.page.evaluate("[innerWidth, document.documentElement.lang.startsWith('zh')]")
-    if is_chinese and (width == DESK[0] or kind == "public" or sight.name in MAIN):
-        await keep(phone, f"{kind}-{sight.name}-{width}")
-    complaints, phone.complaints[:] = [f"{sight.name}: {one}" for one in phone.complaints], []
-    return complaints + await faults(phone, name=f"{kind} {sight.name}", axe=is_chinese)
+    name, wrong = f"{kind}-{sight.name}", []
+    is_kept = name not in KEPT_ELSEWHERE and await phone.page.evaluate("document.documentElement.lang.startsWith('zh')")
+    for size in (DESK, PHONE):
+        await fits(phone, size)
+        if is_kept and (size == DESK or kind == "public" or sight.name in MAIN):
+            await keep(phone, f"{name}-{size[0]}")
+        wrong += [f"{name} at {size[0]}: {one}" for one in await faults(phone)]
+    complaints, phone.complaints[:] = [f"{name}: {one}" for one in phone.complaints], []
+    return complaints + wrong
