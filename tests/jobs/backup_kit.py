@@ -4,8 +4,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from core.database import Database
+from core.database import Base, Database
 from jobs import backing_up, restoring
+from jobs.every_table import know_all
 from points.models import Account
 from tests import member, wishing_member
 from tests.chat import Town
@@ -23,6 +24,15 @@ async def restore(database: Database, path: Path, clock: Clock, *, erasures: Pat
     async for _ in restoring.restore(database, path, erasures=erasures, now=clock(), restored=restored):
         pass
     return restored
+
+
+async def rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    know_all()
+    async with database.reading() as session:
+        return {
+            table.name: [tuple(row) for row in await session.execute(select(table).order_by(*table.primary_key.columns))]
+            for table in Base.metadata.sorted_tables
+        }
 
 
 async def balances(database: Database) -> dict[int, int]:

@@ -1,7 +1,9 @@
 """The desk at which print files are asked for; the town that burns, and the empty machine after it."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -22,16 +24,26 @@ def desk(database: Database, cast: Cast, clock: Clock) -> PrintDesk:
 @pytest.fixture
 async def anew(database_url: str, request: pytest.FixtureRequest, tmp_path: Path, keys: KeyRing) -> AsyncIterator[Database]:
     """A database on an empty machine: without a table."""
-    if database_url.startswith("sqlite"):
-        opened = Database(f"sqlite+aiosqlite:///{tmp_path / 'new.sqlite'}", keys=keys, zone=ZONE)
+    async with _empty(request, tmp_path, keys, on_sqlite=database_url.startswith("sqlite")) as opened:
         yield opened
-        await opened.close()
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    opened = Database(await server.create("burnt_and_new"), keys=keys, zone=ZONE)
+
+
+@pytest.fixture
+async def other(database_url: str, request: pytest.FixtureRequest, tmp_path: Path, keys: KeyRing) -> AsyncIterator[Database]:
+    """The same, of the other kind than this test's database."""
+    async with _empty(request, tmp_path, keys, on_sqlite=not database_url.startswith("sqlite")) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _empty(request: pytest.FixtureRequest, tmp_path: Path, keys: KeyRing, *, on_sqlite: bool) -> AsyncIterator[Database]:
+    name = f"burnt_{uuid4().hex}"
+    server: Postgres | None = None if on_sqlite else request.getfixturevalue("postgres")
+    opened = Database(await server.create(name) if server else f"sqlite+aiosqlite:///{tmp_path / 'new.sqlite'}", keys=keys, zone=ZONE)
     yield opened
     await opened.close()
-    await server.drop("burnt_and_new")
+    if server:
+        await server.drop(name)
 
 
 @pytest.fixture
