@@ -46,11 +46,8 @@ async def came_true(session: AsyncSession, *, community_id: int, since: datetime
 async def _thanks(session: AsyncSession, community_id: int, limit: int) -> tuple[Thanks, ...]:
     query = select(Wish.public_words, Claim.person_id, Claim.unit_id, Claim.confirmed_at).join(Claim, Claim.wish_id == Wish.id)
     query = query.where(Wish.community_id == community_id, Wish.status == "confirmed", Wish.public_words.is_not(None))
-    rows = (
-        await session.execute(
-            query.where(Claim.outcome == "confirmed").order_by(Wish.confirmed_at.desc(), Claim.ended_at.desc()).limit(limit)
-        )
-    ).all()
+    newest = query.where(Claim.outcome == "confirmed").order_by(Wish.confirmed_at.desc(), Wish.id.desc(), Claim.id.desc())
+    rows = (await session.execute(newest.limit(limit))).all()
     helpers = {row.person_id for row in rows if row.unit_id is None}
     names, off = await persons.names(session, helpers), await board_choice.off(session, person_ids=sorted(helpers))
     mention(*names)

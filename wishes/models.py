@@ -77,7 +77,7 @@ class Wish(Base):
         Index("ix_wish_person_id_id", "person_id", "id"),
         Index("ix_wish_community_id_asked_at", "community_id", "asked_at"),
         Index("ix_wish_community_id_screened_at", "community_id", "screened_at"),
-        Index("ix_wish_confirmed", "community_id", "confirmed_at", sqlite_where=CONFIRMED, postgresql_where=CONFIRMED),
+        Index("ix_wish_confirmed", "community_id", "confirmed_at", "id", sqlite_where=CONFIRMED, postgresql_where=CONFIRMED),
         {"sqlite_autoincrement": True},
     )
 
