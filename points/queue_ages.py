@@ -1,5 +1,6 @@
 """What waits for somebody to decide about it, and since when: logs, appeals, objections to boards, redemptions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -21,16 +22,19 @@ LOGS, APPEALS, OBJECTIONS, REDEMPTIONS = "logs", "appeals", "objections", "redem
 async def of(session: AsyncSession, *, actor: int, community_id: int, now: datetime) -> dict[str, Queue]:
     """What waits in a community for this actor, by queue, as far as `core.counting` counts. Raises `NotAllowed`."""
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
-    here = [community_id]
+    return await ages(session, moments([community_id], actor))
+
+
+def moments(here: Sequence[int], actor: int) -> dict[str, Select[datetime]]:
+    """SQL for `core.counting.ages`: since when each waits, in these communities, for this actor, who decides there."""
     appeals = select(Appeal.made_at).join(ActivityLog, ActivityLog.id == Appeal.log_id).order_by(Appeal.id)
     redeemed = select(Redemption.asked_at).where(redemption_queue.waits_in(here, actor)).order_by(Redemption.id)
-    moments: dict[str, Select[datetime]] = {
+    return {
         LOGS: select(ActivityLog.made_at).where(log_cards.waits_in(here, actor)).order_by(ActivityLog.id),
         REDEMPTIONS: redeemed,
         APPEALS: appeals.where(appeal_cards.waits_in(here, actor)),
         OBJECTIONS: select(Objection.made_at).where(objections.waits_in(here, actor)).order_by(Objection.id),
     }
-    return await ages(session, moments)
 
 
 async def everywhere(session: AsyncSession) -> dict[str, Queue]:

@@ -1,8 +1,9 @@
 """Elders who wait for somebody to decide about their registration, and since when."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.counting import ages
@@ -20,9 +21,13 @@ ELDERS = "elders"
 async def of(session: AsyncSession, *, actor: int, community_id: int, now: datetime) -> Queue:
     """What waits in a community for this actor, as far as `core.counting` counts. Raises `NotAllowed`."""
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
+    return (await ages(session, moments([community_id], actor)))[ELDERS]
+
+
+def moments(here: Sequence[int], actor: int) -> dict[str, Select[datetime]]:
+    """SQL for `core.counting.ages`: since when each waits, in these communities, for this actor, who decides there."""
     others = (Elder.asked_by != actor, Elder.id.not_in(elder_access.guarded_by(actor)))
-    query = select(Elder.asked_at).where(Elder.community_id == community_id, Elder.status == "asked", *others).order_by(Elder.id)
-    return (await ages(session, {ELDERS: query}))[ELDERS]
+    return {ELDERS: select(Elder.asked_at).where(Elder.community_id.in_(here), Elder.status == "asked", *others).order_by(Elder.id)}
 
 
 async def everywhere(session: AsyncSession) -> tuple[Queue, int]:

@@ -5,6 +5,7 @@ from web.desk.routes import APPROVERS, OFFICERS
 
 WORK = (
     Group("the day's first page", OFFICERS, (get("/desk?in={home}"),)),
+    Group("how many wait in each queue", APPROVERS, (get("/desk/waiting/live", IN),)),
     Group(
         "activities that wait",
         APPROVERS,

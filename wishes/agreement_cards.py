@@ -1,9 +1,10 @@
 """An agreement as both sides may see it, the queue of those that wait for staff to countersign, and what the paper of one says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.counting import count_some
@@ -107,7 +108,16 @@ async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> 
 
 async def _waits_for(session: AsyncSession, actor: int, now: datetime) -> list[ColumnElement[bool]]:
     """Those of others, in communities where the actor decides, that neither the actor nor a unit of theirs signed."""
-    communities = await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now)
+    return _waits_in(await authority.communities(session, person_id=actor, roles=CAN_APPROVE, now=now), actor, now)
+
+
+def moments(here: Sequence[int], actor: int, now: datetime) -> dict[str, Select[datetime]]:
+    """SQL for `core.counting.ages`: since when each waits, in these communities, for this actor, who decides there."""
+    query = select(Agreement.signed_at).join(Project, Project.id == Agreement.project_id)
+    return {"agreements": query.where(*_waits_in(here, actor, now)).order_by(Agreement.id)}
+
+
+def _waits_in(communities: Sequence[int], actor: int, now: datetime) -> list[ColumnElement[bool]]:
     own = select(UnitMember.unit_id).where(UnitMember.person_id == actor)
     return [
         Project.community_id.in_(communities),

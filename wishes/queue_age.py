@@ -1,8 +1,9 @@
 """Wishes that wait to be screened, and since when."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.counting import ages
@@ -18,8 +19,13 @@ WISHES = "wishes"
 async def of(session: AsyncSession, *, actor: int, community_id: int, now: datetime) -> Queue:
     """What waits in a community for this actor, as far as `core.counting` counts. Raises `NotAllowed`."""
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=community_id, now=now)
-    waits = (Wish.community_id == community_id, Wish.status == "asked", Wish.person_id != actor, Wish.asked_by != actor)
-    return (await ages(session, {WISHES: select(Wish.asked_at).where(*waits).order_by(Wish.id)}))[WISHES]
+    return (await ages(session, moments([community_id], actor)))[WISHES]
+
+
+def moments(here: Sequence[int], actor: int) -> dict[str, Select[datetime]]:
+    """SQL for `core.counting.ages`: since when each waits, in these communities, for this actor, who decides there."""
+    waits = (Wish.community_id.in_(here), Wish.status == "asked", Wish.person_id != actor, Wish.asked_by != actor)
+    return {WISHES: select(Wish.asked_at).where(*waits).order_by(Wish.id)}
 
 
 async def everywhere(session: AsyncSession) -> Queue:

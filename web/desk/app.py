@@ -37,6 +37,7 @@ from web.desk import (
     tables,
     undoing,
     units,
+    waiting,
     wish_acts,
     wish_helpers,
     wish_rules,
@@ -47,6 +48,7 @@ from web.desk.routes import Fence
 
 MODULES = (
     start,
+    waiting,
     audit,
     logs,
     redemptions,

@@ -278,6 +278,7 @@ def _frame(request: web.Request, staff: Staff, title: str, here: str) -> dict[st
         "title": title,
         "here": here,
         "menu": menu_for(staff.roles),
+        "has_queues": staff.may(Fence(APPROVERS)),
         "place": place if place in staff.places else None,
         "said": said_words(request.query, staff.t),
         "nonce": new_nonce(),

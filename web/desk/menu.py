@@ -10,12 +10,13 @@ from web.desk.routes import APPROVERS, HEADS, OFFICERS
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the desk: by which name pages call it, where it is, what it is called."""
+    """A page of the desk: by which name pages call it, where it is, what it is called; whether what waits there is counted."""
 
     name: str
     path: str
     label: str
     who: Collection[Role] = APPROVERS
+    is_queue: bool = False
 
 
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -24,13 +25,13 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("today", "/desk", mark("Today"), OFFICERS),
             Entry("incidents", "/desk/incidents", mark("Found and lost"), OFFICERS),
-            Entry("logs", "/desk/logs", mark("Activities")),
-            Entry("redemptions", "/desk/redemptions", mark("Goods asked for")),
-            Entry("appeals", "/desk/appeals", mark("Appeals")),
-            Entry("objections", "/desk/objections", mark("Objections")),
-            Entry("elders", "/desk/elders", mark("Elders")),
-            Entry("wishes", "/desk/wishes", mark("Wishes")),
-            Entry("agreements", "/desk/agreements", mark("Agreements")),
+            Entry("logs", "/desk/logs", mark("Activities"), is_queue=True),
+            Entry("redemptions", "/desk/redemptions", mark("Goods asked for"), is_queue=True),
+            Entry("appeals", "/desk/appeals", mark("Appeals"), is_queue=True),
+            Entry("objections", "/desk/objections", mark("Objections"), is_queue=True),
+            Entry("elders", "/desk/elders", mark("Elders"), is_queue=True),
+            Entry("wishes", "/desk/wishes", mark("Wishes"), is_queue=True),
+            Entry("agreements", "/desk/agreements", mark("Agreements"), is_queue=True),
         ),
     ),
     (

@@ -1,5 +1,7 @@
 """Redemptions, appeals and objections at the desk."""
 
+import re
+
 import pytest
 
 from points.accounts import Balance
@@ -105,16 +107,24 @@ async def test_an_objection_is_dismissed_or_upheld_from_its_card(office: Office)
 
 
 async def test_none_of_the_queues_asks_more_of_the_database_for_fifty_than_for_five(office: Office) -> None:
-    """Redemptions; activities have a test of their own."""
+    """Redemptions, and how many wait in all queues beside their names; activities have a test of their own."""
+
+    async def beside_their_names() -> list[tuple[str, str]]:
+        status, part = await office.zhao.get("/desk/waiting/live?lang=en")
+        assert (status, len(re.findall(r'id="waits-', part))) == (200, 7)
+        return re.findall(r'id="waits-(\w+)" class="count" hx-swap-oob="true"><span aria-hidden="true">(\d+)', part)
+
     people = await office.town.residents(40, points=50)
     for who in people[:5]:
         await office.town.ask(who)
     with counting(office.house.database) as few:
         assert len(cards_in((await office.zhao.get("/desk/redemptions"))[1])) == 5
+        assert await beside_their_names() == [("redemptions", "5")]
     for who in people[5:]:
         await office.town.ask(who)
     with counting(office.house.database) as many:
         assert len(cards_in((await office.zhao.get("/desk/redemptions"))[1])) == 40
+        assert await beside_their_names() == [("redemptions", "40")]
     assert len(many) == len(few)
     async with office.house.database.reading() as session:
         assert await session.get(Redemption, 10**9) is None
