@@ -54,7 +54,7 @@ def restore(
         str, typer.Option(help='The list of what was deleted or ended; "none" when nothing was. Else the one in ESTATION_DATA_DIR.')
     ] = "",
 ) -> None:
-    """Put a backup into an empty database, delete and end again what was deleted or ended since, and verify it. Needs the keys of that time."""
+    """Put a backup into an empty database, delete and end again what was so since, and verify it. Needs the keys of that time."""
     from jobs import erasing, restoring  # noqa: PLC0415 - as above
 
     async def work(settings: Settings, database: Database) -> None:
