@@ -33,12 +33,16 @@ async def empty_old(database: Database, *, clock: Callable[[], datetime]) -> Non
 
 
 async def _empty_wishes(database: Database, *, now: datetime) -> None:
-    """The private words of wishes that ended long ago, a wish a transaction."""
+    """The private words of wishes that ended long ago, and how others came true, one a transaction."""
     async with database.reading() as session:
         numbers = await wish_retention.old(session, now=now)
+        answers = await wish_retention.old_answers(session, now=now)
     for wish_id in numbers:
         async with database.begin() as session:
             await wish_retention.empty(session, wish_id=wish_id, now=now)
+    for claim_id in answers:
+        async with database.begin() as session:
+            await wish_retention.empty_answer(session, claim_id=claim_id, now=now)
 
 
 async def _empty_chats(database: Database, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ from core.crypto import KeyRing
 from jobs import retention
 from tests.traces import cells, holding
 from tests.wishes.kit import PUBLIC, WORDS
-from tests.wishes.life_kit import Life
+from tests.wishes.life_kit import DONE, PHOTO, Life
 from wishes.follow_ups import NotToReopen
 
 REACH = "翡翠苑九栋听涛阁"
@@ -61,3 +61,21 @@ async def test_what_has_no_private_words_any_more_is_not_opened_again(life: Life
         with pytest.raises(NotToReopen):
             await life.reopens(claim_id, who)
     assert await life.status(wish_id) == "confirmed"
+
+
+async def test_how_it_came_true_goes_a_year_after_and_what_the_figures_need_stays(life: Life, keys: KeyRing) -> None:
+    told = {"done": DONE.encode(), "photo": PHOTO.jpeg, "rated": "修得真好，谢谢小李".encode()}
+    wish_id, later = await life.open_wish(), await life.open_wish()
+    claim_id = await life.came_true(wish_id)
+    await life.rates(claim_id, 5, words="修得真好，谢谢小李")
+    await days_later(life, 300)
+    other = await life.came_true(later)
+    await days_later(life, 64)
+    assert {line.partition(": ")[2] for line in holding(await cells(life.database, keys), told)} == set(told)
+    await days_later(life, 2)
+    assert {line.partition(": ")[2] for line in holding(await cells(life.database, keys), told)} == {"done", "photo"}
+    assert ((await life.claim(claim_id)).photo, (await life.claim(other)).photo is None) == (None, False)
+    assert (await life.follow_up(claim_id)).rating == 5
+    assert ((await life.wish(wish_id)).public_words, await life.status(wish_id)) == (PUBLIC, "confirmed")
+    await days_later(life, 300)
+    assert holding(await cells(life.database, keys), told) == []
