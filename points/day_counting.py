@@ -63,7 +63,8 @@ class Counted:
 class _Day:
     """A day of a community: its first moment and the next day's, and where its week, month and year begin.
 
-    Points come from the account `issued`, and end in those of `spent`: the community's own and one of each unit.
+    Points come from the account `issued`, and end in those of `spent`: the community's own and one of each unit. Who was active before
+    is looked up as far back as `earliest`.
     """
 
     community_id: int
@@ -74,22 +75,23 @@ class _Day:
     week: datetime
     month: datetime
     year: datetime
-
-    @property
-    def earliest(self) -> datetime:
-        """A week may begin before its year."""
-        return min(self.week, self.year)
+    earliest: datetime
 
     def within(self) -> ColumnElement[bool]:
         return and_(Transfer.made_at >= self.since, Transfer.made_at < self.until)
 
 
-async def count(session: AsyncSession, *, community_id: int, day: date, zone: ZoneInfo, people: bool = True) -> Counted:
-    """What this day of the community's clocks came to; on a busy day most of the work is for its `people`."""
+async def count(
+    session: AsyncSession, *, community_id: int, day: date, zone: ZoneInfo, people: bool = True, back_to: date | None = None
+) -> Counted:
+    """What this day of the community's clocks came to; on a busy day most of the work is for its `people`.
+
+    Who asks for the people of one week, month or year only says since when it is, `back_to`: those of the longer ones are not right then.
+    """
     issued = await session.scalar(_issued(community_id))
     if issued is None:
         return Counted()
-    at = _day(community_id, (issued, tuple(await session.scalars(_spent(community_id)))), day, zone)
+    at = _day(community_id, (issued, tuple(await session.scalars(_spent(community_id)))), day, zone, back_to)
     found = Counted(await _moved(session, at))
     await _add_activity(session, at, found)
     if found.sums and people:
@@ -116,8 +118,10 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _day(community_id: int, ends: tuple[int, tuple[int, ...]], day: date, zone: ZoneInfo) -> _Day:
-    firsts = (day, day + timedelta(days=1), monday(day), day.replace(day=1), day.replace(month=1, day=1))
+def _day(community_id: int, ends: tuple[int, tuple[int, ...]], day: date, zone: ZoneInfo, back_to: date | None) -> _Day:
+    week, month, year = monday(day), day.replace(day=1), day.replace(month=1, day=1)
+    # A week may begin before its year.
+    firsts = (day, day + timedelta(days=1), week, month, year, back_to or min(week, year))
     return _Day(community_id, *ends, *(midnight(each, zone) for each in firsts))
 
 

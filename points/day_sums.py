@@ -63,7 +63,8 @@ async def read(
 ) -> Days:
     """What the days from `since` to before `until` came to: those kept, in two queries, and those that are not, counted one by one.
 
-    Of sums only these axes are read; without `people` those of days that are not kept yet are not counted.
+    Of sums only these axes are read; without `people` those of days that are not kept yet are not counted. Of those that are, only the
+    people of a week, month or year that begins `since` then are right.
     """
     within = (DayPoints.community_id == community_id, DayPoints.day >= since, DayPoints.day < until)
     moved = {
@@ -79,7 +80,8 @@ async def read(
     first = await _uncounted(session, community_id, zone)
     until = min(until, now.astimezone(zone).date() + ONE_DAY)
     for day in _days(max(first, since), until) if first is not None else ():
-        _add(moved, sums, day, await day_counting.count(session, community_id=community_id, day=day, zone=zone, people=people))
+        found = await day_counting.count(session, community_id=community_id, day=day, zone=zone, people=people, back_to=since)
+        _add(moved, sums, day, found)
     return Days(moved, sums)
 
 
