@@ -4,9 +4,13 @@ import pytest
 
 from core.crypto import KeyRing
 from jobs import retention
+from messages import transcript
+from messages.transcript import Entry
+from people.models import WEB_BOT
 from tests.traces import cells, holding
 from tests.wishes.kit import PUBLIC, WORDS
 from tests.wishes.life_kit import DONE, PHOTO, Life
+from wishes import mentions
 from wishes.follow_ups import NotToReopen
 
 REACH = "翡翠苑九栋听涛阁"
@@ -64,13 +68,17 @@ async def test_what_has_no_private_words_any_more_is_not_opened_again(life: Life
 
 
 async def test_how_it_came_true_goes_a_year_after_and_what_the_figures_need_stays(life: Life, keys: KeyRing) -> None:
-    told = {"done": DONE.encode(), "photo": PHOTO.jpeg, "rated": "修得真好，谢谢小李".encode()}
+    told = {"seen lately": f"好事成真：{DONE}".encode(), "done": DONE.encode(), "photo": PHOTO.jpeg, "rated": "修得真好，谢谢小李".encode()}
     wish_id, later = await life.open_wish(), await life.open_wish()
     claim_id = await life.came_true(wish_id)
     await life.rates(claim_id, 5, words="修得真好，谢谢小李")
     await days_later(life, 300)
     other = await life.came_true(later)
     await days_later(life, 64)
+    async with life.database.begin() as session:
+        chat = {"bot": WEB_BOT, "chat_id": life.cast.chats[life.cast.wang]}
+        await transcript.record(session, entries=[Entry(1, "out", {"text": f"好事成真：{DONE}"})], now=life.clock(), **chat)
+        await transcript.mention(session, message_id=1, people=[mentions.subject_of(wish_id)], **chat)
     assert {line.partition(": ")[2] for line in holding(await cells(life.database, keys), told)} == set(told)
     await days_later(life, 2)
     assert {line.partition(": ")[2] for line in holding(await cells(life.database, keys), told)} == {"done", "photo"}
