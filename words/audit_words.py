@@ -1,7 +1,7 @@
 """Lines of the audit trail in words: what was done, and what was set from what to what."""
 
 from core.i18n import Translator, mark
-from words import incident_steps, wishes
+from words import elder_terms, incident_steps, wishes
 
 # By the word before the point of an action; also what a line of an action without words of its own is called.
 GROUPS = {
@@ -128,6 +128,9 @@ ACTIONS = {
     "item.picture_set": mark("changed a picture of goods"),
     "item.price_set": mark("changed a price"),
     "item.stock_set": mark("counted stock"),
+    "item.low_stock_set": mark("set when stock counts as low"),
+    "item.monthly_quota_set": mark("set how many of a service a month"),
+    "item.active_set": mark("showed or hid goods"),
     "slot.added": mark("added a time"),
     "slot.removed": mark("took a time away"),
     "redemption.approved": mark("approved goods asked for"),
@@ -150,6 +153,8 @@ ACTIONS = {
     "elder.photo_seen": mark("LOOKED AT an elder's photo"),
     "elder.exported": mark("TOOK ALONG all that is stored of an elder"),
     "elder.corrected": mark("corrected an elder's record"),
+    "elder.consent_given": mark("agreed to something for an elder"),
+    "elder.consent_withdrawn": mark("took back what was agreed to for an elder"),
     "guardian.invited": mark("invited a guardian"),
     "guardian.joined": mark("became a guardian"),
     "guardian.left": mark("is no guardian any more"),
@@ -178,7 +183,9 @@ ACTIONS = {
     "resource.ended": mark("ended an offer"),
     "project.written": mark("wrote a project"),
     "project.ended": mark("ended a project"),
+    "agreement.claimed": mark("signed an agreement for a unit"),
     "agreement.signed": mark("signed an agreement"),
+    "agreement.withdrawn": mark("sent an agreement back unsigned"),
     "agreement.ended": mark("ended an agreement"),
     "agreement.paper": mark("took an agreement along as a PDF"),
     "list.exported": mark("took a list along as Excel"),
@@ -188,14 +195,32 @@ ACTIONS = {
     "screen.ended": mark("ended a link of the big screen"),
 }
 
+# What may stand behind an action besides numbers.
+VALUES = elder_terms.CONSENTS | {
+    "called": mark("What to call them"),
+    "name": mark("Full name"),
+    "address": mark("Address"),
+    "history": mark("History"),
+    "lines": mark("Care lines"),
+    "place": mark("Place"),
+    "photo": mark("Photo"),
+    "badges": mark("Badges"),
+    "labels": mark("Labels"),
+    "card": mark("Pocket cards"),
+    "found": mark("found"),
+    "called_off": mark("called off"),
+    "none": mark("none"),
+}
 
 # Steps of wishes and incidents are told where they stand, too: in the same words.
 STEPS = {"wish": {**wishes.STEPS, "rated": mark("rated how it came true")}, "incident": incident_steps.STEPS}
 
 
 def action(code: str, numbers: tuple[str, ...], t: Translator) -> str:
-    """What was done, and what was set: changed a price: 30 → 25."""
+    """What was done, and what was set or said: changed a price: 30 → 25; asked for a print: Badges · 6."""
     group, _, verb = code.partition(".")
     step = STEPS.get(group, {}).get(verb)
     words = t(ACTIONS[code]) if code in ACTIONS else f"{t(GROUPS[group]) if group in GROUPS else group} · {t(step) if step else verb}"
-    return f"{words}: {' → '.join(numbers)}" if numbers else words
+    said = [t(VALUES[one]) if one in VALUES else one for one in numbers]
+    between = " · " if code == "print.asked" else " → "
+    return f"{words}: {between.join(said)}" if said else words

@@ -30,6 +30,7 @@ def test_every_kind_of_action_has_a_name() -> None:
 def test_what_was_set_is_said_from_what_to_what() -> None:
     assert audit_words.action("item.price_set", ("30", "25"), translator("en")) == "changed a price: 30 → 25"
     assert audit_words.action("item.price_set", ("30", "25"), translator("zh")) == "修改了价格: 30 → 25"
+    assert audit_words.action("print.asked", ("badges", "6"), translator("zh")) == "申请了打印: 胸牌 · 6"
     said = audit_words.action("wish.rolled", (), translator("en"))
     assert said == "Wishes · Nobody took it on yet: it stands first now, and units were asked"
     assert audit_words.action("wish.not_known_yet", (), translator("en")) == "Wishes · not_known_yet"
