@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import typer
 import uvloop
@@ -37,7 +38,9 @@ def with_database(work: Work, *, refusals: dict[type[Refusal], str] | None = Non
         raise typer.Exit(WRONG_SETTINGS) from None
     except Refusal as refusal:
         words = (refusals or {}).get(type(refusal), f"Refused: {type(refusal).__name__}")
-        typer.echo(words.format(**{name: str(value).replace("_", "-") for name, value in refusal.data.items()}), err=True)
+        # Codes are said with hyphens, as they are typed; a path stands as it is.
+        said = {name: value if isinstance(value, Path) else str(value).replace("_", "-") for name, value in refusal.data.items()}
+        typer.echo(words.format(**said), err=True)
         raise typer.Exit(FAILED) from None
     except (DBAPIError, OSError) as error:
         typer.echo(f"The database cannot be used ({type(error).__name__}). `python main.py doctor` looks at it.", err=True)

@@ -69,7 +69,7 @@ async def restore(
     (None) nothing is deleted or ended again. Raises `NotEmpty`, `NoErasures`, `ErasuresUnclear`, `BadDump`.
     """
     if erasures is not None and not erasures.exists():
-        raise NoErasures(path=str(erasures))
+        raise NoErasures(path=erasures)
     wanted = _read(erasures) if erasures else []
     await _make_room(database, restored.manifest.revision)
     manifest = restored.manifest
