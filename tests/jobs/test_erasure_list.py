@@ -11,6 +11,7 @@ from core.crypto import KeyRing
 from core.database import Database
 from jobs import erasing, erasing_again, restoring
 from jobs.sealing import seal_all
+from people import privacy as people_privacy
 from people import sessions
 from people.entry_models import WebSession
 from people.models import Identity
@@ -105,24 +106,29 @@ async def test_what_was_ended_after_the_backup_stays_ended(
         assert await sessions.find_session(session, token=laptop, now=clock()) is not None
 
 
-async def test_the_list_holds_numbers_and_moments_only(town: Town, clock: Clock, tmp_path: Path) -> None:
-    her = await much(town)
-    await member.delete(her.phone)
-    await erasing.ErasureList(tmp_path / "list").catch_up(town.app.database, clock=clock)
+async def _forgotten(database: Database, person_id: int, clock: Clock) -> None:
+    async with database.begin() as session:
+        await people_privacy.forget(session, person_id=person_id, now=clock())
+
+
+async def test_the_list_holds_numbers_and_moments_only(database: Database, cast: Cast, clock: Clock, tmp_path: Path) -> None:
+    await _forgotten(database, cast.li, clock)
+    await erasing.ErasureList(tmp_path / "list").catch_up(database, clock=clock)
     lines = [json.loads(line) for line in (tmp_path / "list").read_text().splitlines() if line]
-    assert {"person"} <= {line["what"] for line in lines}
+    assert [(line["what"], line["id"]) for line in lines] == [("person", cast.li), ("chat", cast.identities[cast.li])]
     assert all(set(line) == {"what", "id", "at", "house"} for line in lines)
     assert (tmp_path / "list").stat().st_mode & 0o077 == 0
 
 
-async def test_a_line_that_was_being_written_when_the_machine_stopped_is_written_again(town: Town, clock: Clock, tmp_path: Path) -> None:
-    her = await much(town)
-    await member.delete(her.phone)
+async def test_a_line_that_was_being_written_when_the_machine_stopped_is_written_again(
+    database: Database, cast: Cast, clock: Clock, tmp_path: Path
+) -> None:
+    await _forgotten(database, cast.li, clock)
     path = tmp_path / "list"
-    await erasing.ErasureList(path).catch_up(town.app.database, clock=clock)
+    await erasing.ErasureList(path).catch_up(database, clock=clock)
     whole = erasing.read(path)
     path.write_bytes(path.read_bytes()[:-7])
-    await erasing.ErasureList(path).catch_up(town.app.database, clock=clock)
+    await erasing.ErasureList(path).catch_up(database, clock=clock)
     assert erasing.read(path) == whole
 
 
