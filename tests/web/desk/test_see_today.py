@@ -4,9 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
+from bot import labels
 from core.database import Database
+from core.i18n import translator
 from people.authority import Role, appoint
+from points.log_models import ActivityLog
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.points.kit import Town
@@ -43,6 +47,19 @@ async def test_zhao_sees_what_waits_for_how_long_and_this_week(house: House, poi
     town.clock.advance(hours=21)
     zhao = await house.desk(town.cast.zhao)
     assert "waits too long" in (await zhao.get("/desk?lang=en"))[1]
+
+
+async def test_of_many_that_wait_only_the_first_hundred_are_counted(house: House, points_town: Town) -> None:
+    first = await points_town.log(points_town.cast.wang)
+    async with house.database.begin() as session:
+        log = await session.get_one(ActivityLog, first.log_id)
+        kept = {column.key: getattr(log, column.key) for column in ActivityLog.__table__.columns if column.key != "id"}
+        await session.execute(insert(ActivityLog), [kept | {"key": f"k{number}"} for number in range(99)])
+    points_town.clock.advance(hours=2)
+    zhao = await house.desk(points_town.cast.zhao)
+    assert "<b>99+</b><small>the oldest for 2 h</small>" in (await zhao.get("/desk?lang=en"))[1]
+    assert "More than 99 are waiting" in (await zhao.get("/desk/logs?lang=en"))[1]
+    assert labels.place_labelled(labels.lead("approve", translator("en"), number=100).label) == "approve"
 
 
 async def test_what_needs_doing_stands_there(house: House, points_town: Town) -> None:
