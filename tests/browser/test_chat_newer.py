@@ -30,3 +30,21 @@ async def test_what_came_below_the_screen_is_announced_and_not_yet_seen(parrots:
         await page.clock.run_for(1000)
     await expect(newer).to_be_hidden()
     assert told[-1] >= sent.message_id
+
+
+async def test_what_is_longer_than_the_screen_is_read_from_its_beginning(parrots: Street) -> None:
+    chat_id = await chat_of(parrots)
+    phone = await parrots.phone()
+    page, newer = phone.page, phone.page.locator("#newer")
+    await phone.comes_as("wang")
+    await phone.says("short")
+    await phone.sees("heard text: short")
+    await expect(newer).to_be_hidden()
+    await parrots.house.bot.send_message(chat_id, "\n".join(["the first line", *("between" for _ in range(60)), "the last line"]))
+    long = page.locator(".message", has_text="the first line")
+    await expect(newer).to_be_visible()
+    below = await long.evaluate("one => one.getBoundingClientRect().top - document.getElementById('main').getBoundingClientRect().top")
+    assert 10 < below < 14
+    await newer.click()
+    await expect(newer).to_be_hidden()
+    assert await page.locator("#main").evaluate("one => one.scrollHeight - one.scrollTop - one.clientHeight") < 2

@@ -1,16 +1,25 @@
 // What the chat page shows: messages put in, edited and taken out; toasts and alerts; that an answer is being written.
 export const $ = (id) => document.getElementById(id);
 const log = $('log'), said = $('main'), typing = $('typing');
-let typingTimer, following = true, hasAsked = false;
+let typingTimer, following = true, hasAsked = false, unread = null;
 
-// Who has scrolled up to read is left there, and told that there is something new.
-export const toEnd = () => { following = true; $('newer').hidden = true; said.scrollTop = said.scrollHeight; };
+// Who has scrolled up to read is left there, and told that there is more below.
+function follow() {
+  said.scrollTop = said.scrollHeight;
+  // What does not fit is read from its beginning.
+  const hidden = unread?.isConnected ? said.getBoundingClientRect().top + 12 - unread.getBoundingClientRect().top : 0;
+  if (hidden > 0) said.scrollTop -= hidden;
+  $('newer').hidden = hidden < 120;
+}
+export const toEnd = () => { following = true; unread = null; follow(); };
 said.addEventListener('scroll', () => {
   following = said.scrollHeight - said.scrollTop - said.clientHeight < 120;
   if (following) $('newer').hidden = true;
 });
+// From here on the reader moves the page.
+['pointerdown', 'wheel', 'keydown'].forEach((kind) => document.addEventListener(kind, () => { unread = null; }, { passive: true }));
 $('newer').addEventListener('click', toEnd);
-const grown = new ResizeObserver(() => { if (following) toEnd(); });
+const grown = new ResizeObserver(() => { if (following || unread) follow(); });
 [log, said].forEach((one) => grown.observe(one));
 
 export function say(text, lasting) {
@@ -26,7 +35,7 @@ export function showTyping(on) {
   clearTimeout(typingTimer);
   typing.hidden = !on;
   if (on) typingTimer = setTimeout(() => showTyping(false), 8000);
-  if (following) toEnd();
+  if (following) follow();
 }
 
 export function offerPosition(place) {
@@ -92,10 +101,11 @@ export function release(press) {
 }
 
 export function change({ messages, toasts }) {
-  const isNew = messages.some(({ id, html, mine }) => html && !mine && !$('m' + id));
-  if (messages.some((message) => message.mine) || (isNew && hasAsked)) following = true;
+  const news = messages.find(({ id, html, mine }) => html && !mine && !$('m' + id));
+  if (messages.some((message) => message.mine) || (news && hasAsked)) following = true;
   if (messages.length) hasAsked = false;
   messages.forEach(put);
+  if (following && news) unread = $('m' + news.id);
   drawDays();
   if (toasts.length || messages.some((message) => !message.mine)) showTyping(false);
   toasts.forEach((toast) => release(toast.press));
@@ -104,8 +114,8 @@ export function change({ messages, toasts }) {
     $('alert-words').textContent = toast.text;
     if (!$('alert').open) $('alert').showModal();
   });
-  if (following) toEnd();
-  else if (isNew) $('newer').hidden = false;
+  if (following) follow();
+  else if (news) $('newer').hidden = false;
 }
 
 export async function showEarlier(link) {
