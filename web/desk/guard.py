@@ -17,9 +17,8 @@ from web.desk.menu import entry_of, menu_for
 from web.desk.routes import APPROVERS, HEADS, OFFICERS, Fence
 from web.desk.said import said_words
 from web.door import Door, door_of
-from web.errors import show_error
 from web.pages import new_nonce, page, part
-from web.uploads import Form, read_form
+from web.uploads import LARGEST_FIELD, Form, read_form
 from web.visitors import LANGUAGE_COOKIE, LONGEST_TOKEN, language_of
 from words.numbers import row_id
 from words.refusals import refusal_text
@@ -93,7 +92,7 @@ async def at_the_desk(request: web.Request, handler: Handler) -> web.StreamRespo
         request[STAFF] = staff
     if request.path.startswith(OPEN_PATHS):
         return await handler(request)
-    return _sign_in_first(request) if staff is None else await _let_through(request, handler, staff)
+    return await _sign_in_first(request) if staff is None else await _let_through(request, handler, staff)
 
 
 async def _let_through(request: web.Request, handler: Handler, staff: Staff) -> web.StreamResponse:
@@ -236,15 +235,23 @@ def _not_for_you(request: web.Request, t: Translator) -> web.Response:
     return shown(request, "desk/refused.html", title=t("That is for others"), status=403, words=words, way_back=DESK)
 
 
-def _sign_in_first(request: web.Request) -> web.Response:
+async def _sign_in_first(request: web.Request) -> web.Response:
     if request.headers.get("HX-Request"):
         return web.Response(status=401, headers={"HX-Redirect": f"{DESK}/sign-in"})
     if request.method != "GET":
-        return show_error(request, 401)
+        return page(request, "desk/signed_out.html", status=401, typed=await _typed(request))
     response = web.Response(status=303, headers={"Location": f"{DESK}/sign-in"})
     if cookie_name(door_of(request)) in request.cookies:
         drop(request, response)
     return response
+
+
+async def _typed(request: web.Request) -> list[str]:
+    """The words of a form that came too late, for whoever sent it to copy. Numbers and codes are no words; files are not read."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return []
+    sent = (await read_form(request, most=LARGEST_FIELD, most_fields=MOST_FIELDS)).fields.values()
+    return [text for text in sent if " " in text.strip() or not text.isascii()]
 
 
 def _way_back(request: web.Request) -> str:

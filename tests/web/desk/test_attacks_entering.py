@@ -206,3 +206,8 @@ async def test_a_form_needs_the_token_of_its_own_session(entrance: Entrance, who
 
 async def test_a_form_without_a_session_is_refused(entrance: Entrance) -> None:
     assert (await post(entrance.house.stranger(), "/desk/sign-out", csrf="x"))[0] == 401
+    sent = {"reason": "The photo is too dark <b>", "id": "1234", "from": "/desk/logs", "csrf": "a" * 64}
+    async with entrance.house.stranger().http.post("/desk/logs/1/refuse", data=sent) as answer:
+        text = await answer.text()
+    said = ("没有生效", 'href="/desk/sign-in"', "The photo is too dark &lt;b&gt;", "全部删除", "1234", "aaaa")
+    assert (answer.status, [words in text for words in said]) == (401, [True, True, True, False, False, False])
