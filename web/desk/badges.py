@@ -7,7 +7,7 @@ from aiohttp import web
 from qrcodes import badge_lists, printing
 from qrcodes.badge_lists import SHOWS
 from qrcodes.printing import CARRIER, PrintUnknown
-from web.desk.guard import APPROVERS, back, form_of, place_of, shown, staff_of
+from web.desk.guard import APPROVERS, back, form_of, is_local, place_of, shown, staff_of
 from web.desk.incidents import download
 from web.desk.polling import polled
 from web.desk.routes import DeskRoutes
@@ -48,7 +48,7 @@ async def all_of_them(request: web.Request) -> web.StreamResponse:
         papers=[(each, prints.paper_name(each, t), waiting.get((place, each), 0)) for each in CARRIER],
         lines=[(one, saying.lately(one.made_at, t, zone=door.zone, now=now)) for one in found[:PAGE]],
         lately=[(number, f"{prints.paper_name(each, t)} {prints.print_number(number)}") for number, each in lately],
-        address=here,
+        address=f"{here}&after={after}" if after else here,
         next=f"{here}&after={found[PAGE - 1].badge_id}" if len(found) > PAGE else "",
     )
 
@@ -57,11 +57,14 @@ async def all_of_them(request: web.Request) -> web.StreamResponse:
 async def ask(request: web.Request) -> web.StreamResponse:
     """One file of those that were ticked, or of all that was never printed."""
     staff, door, form, place = staff_of(request), door_of(request), form_of(request), place_of(request)
-    paper, me, key, now = form.get("paper"), staff.person_id, form.nonce, door.clock()
+    paper, me, key, now, takes_all = form.get("paper"), staff.person_id, form.nonce, door.clock(), form.get("what") == "all"
     if paper not in CARRIER:
         raise web.HTTPNotFound
+    if not takes_all and not form.numbers("badge"):
+        came_from = form.get("from")
+        return back(request, came_from if is_local(came_from) else f"/desk/badges?in={place}&paper={paper}", said="none_ticked")
     async with door.database.begin() as session:
-        if form.get("what") == "all":
+        if takes_all:
             job = await printing.ask_unprinted(session, actor=me, community_id=place, paper=paper, key=key, now=now)
         else:
             chosen = form.numbers("badge")

@@ -45,6 +45,7 @@ SAID: dict[str, str] = {
     "shift_set": mark("Done: they are told when they are on duty."),
     "shift_off": mark("Taken off."),
     "week_copied": mark("Copied: {made} shifts. Left out, for they are over or do not fit: {left}."),
+    "none_ticked": mark("Nothing is ticked yet. Please tick what you want to print first."),
     "badge_words_set": mark("Changed. What is printed from now on says so."),
     "badge_revoked": mark("It opens nothing any more."),
     "badge_reissued": mark("A new one takes its place: print it. The old one opens nothing any more."),

@@ -67,6 +67,9 @@ async def test_the_ticked_ones_become_one_file_that_is_fetched_when_it_is_drawn(
     _, html = await zhao.get("/desk/badges")
     assert html.count('name="badge"') == 4
     assert "从未打印" in html
+    status, where = await zhao.post("/desk/badges/print", paper="badges", what="chosen", **{"from": "/desk/badges?show=live"})
+    assert (status, where) == (303, "/desk/badges?show=live&said=none_ticked")
+    assert "还没有勾选" in (await zhao.get(where))[1]
     fields = {"paper": "badges", "what": "chosen", "badge": [first, third], "nonce": "n1"}
     _, where = await zhao.post("/desk/badges/print", **fields)
     assert (await zhao.post("/desk/badges/print", **fields))[1] == where
@@ -89,7 +92,7 @@ async def test_all_that_was_never_printed_is_printed_once(house: House, cast: Ca
     _, where = await zhao.post("/desk/badges/print", paper="labels", what="all", nonce="n1")
     assert 'max="30"' in (await zhao.get(where))[1]
     assert (await zhao.post("/desk/badges/print", paper="labels", what="all", nonce="n2"))[0] == 409
-    assert (await zhao.post("/desk/badges/print", paper="badges", what="chosen", nonce="n3"))[0] == 409
+    assert (await zhao.post("/desk/badges/print", paper="badges", what="chosen", badge="999999", nonce="n3"))[0] == 409
 
 
 async def test_one_elder_is_looked_at_and_printed_off_the_loop(
