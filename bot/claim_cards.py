@@ -1,4 +1,4 @@
-"""A wish that one has in hand, as its screens read it: what the chat says of it goes out of the chat when the claim ends."""
+"""A wish that one has in hand, as its screens read it: what the chat says of it goes out of the chat when the claim ends otherwise."""
 
 from bot.visit import Visit
 from wishes import answer_cards, claim_traces, mentions
@@ -13,5 +13,5 @@ async def card_of(visit: Visit) -> AnswerCard:
     mentions.speak_of(number)
     taken = answer.card.taken
     if taken is not None and taken.person_id == visit.person_id and answer.card.status in ("claimed", "fulfilled"):
-        claim_traces.speak_of(answer.claim_id)
+        claim_traces.speak_of_work(answer.claim_id)
     return answer

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from messages import outbox
 from messages.outbox import Letter, Priority
 from people.identities import addresses
+from people.models import WEB_BOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,19 @@ async def notify(
     not_before: datetime | None = None,
     replaces: str | None = None,
     leaving_out: tuple[int, int] | None = None,
+    web_at_once: bool = False,
 ) -> None:
     """Tell these people (by id), in the caller's transaction, once a key. `data` holds ids and codes; words are found when it is sent.
 
-    `leaving_out` is a chat (bot, chat) that is not told.
+    `leaving_out` is a chat (bot, chat) that is not told. With `web_at_once` web chats, which make no sound, do not wait for the morning.
     """
     reached = [to for to in await addresses(session, person_ids=to) if (to.bot, to.chat_id) != leaving_out]
-    if reached:
-        await outbox.put(
-            session, to=reached, kind=kind, data=data, key=key, priority=priority, now=now, not_before=not_before, replaces=replaces
-        )
+    at_once = [to for to in reached if web_at_once and to.bot == WEB_BOT]
+    for some, its in ((at_once, Priority.RECEIPT), ([to for to in reached if to not in at_once], priority)):
+        if some:
+            await outbox.put(
+                session, to=some, kind=kind, data=data, key=key, priority=its, now=now, not_before=not_before, replaces=replaces
+            )
 
 
 async def notify_each(session: AsyncSession, *, told: Sequence[Notice], kind: str, now: datetime) -> None:

@@ -38,7 +38,7 @@ async def close_offers(session: AsyncSession, *, wish_id: int, now: datetime) ->
 async def set_free(session: AsyncSession, *, wish: Wish, claim: Claim, outcome: str, actor: int | None, now: datetime) -> None:
     """End a claim by which the wish did not come true ("released", "lapsed"): it is open again; wisher, claimer and staff are told."""
     await free(session, wish=wish, claim=claim, outcome=outcome, actor=actor, now=now)
-    await claim_traces.silence(session, claim_id=claim.id, person_id=claim.person_id, wish_id=wish.id, now=now)
+    await claim_traces.silence(session, claim=claim, now=now)
 
 
 async def free(session: AsyncSession, *, wish: Wish, claim: Claim, outcome: str, actor: int | None, now: datetime) -> None:

@@ -90,9 +90,10 @@ async def confirm(session: AsyncSession, *, actor: int, wish_id: int, on_poster:
     await claim_ends.end(session, claim=claim, outcome="confirmed", now=now)
     await _follow_up_later(session, wish, claim, now)
     await steps.record(session, wish=wish, what="confirmed", actor=actor, now=now)
-    await claim_traces.silence(session, claim_id=claim.id, person_id=claim.person_id, wish_id=wish_id, now=now)
+    await claim_traces.silence(session, claim=claim, now=now)
     data = {"wish_id": wish_id, "claim_id": claim.id}
-    await notify(session, to=[claim.person_id], kind="wish.confirmed", data=data, key=f"wish.confirmed:{claim.id}", now=now)
+    key = f"wish.confirmed:{claim.id}"
+    await notify(session, to=[claim.person_id], kind="wish.confirmed", data=data, key=key, now=now, web_at_once=True)
 
 
 async def not_yet(session: AsyncSession, *, actor: int, wish_id: int, now: datetime) -> None:

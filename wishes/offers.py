@@ -189,7 +189,7 @@ async def _hand(session: AsyncSession, wish: Wish, held: Claim, actor: int, now:
     await steps.record(session, wish=wish, what="handed", actor=held.person_id, now=now)
     wish.status = "open"
     claim_id = await begin(session, wish=wish, person_id=actor, unit_id=None, way="handed", now=now)
-    await claim_traces.silence(session, claim_id=held.id, person_id=held.person_id, wish_id=wish.id, now=now)
+    await claim_traces.silence(session, claim=held, now=now)
     data = {"wish_id": wish.id, "claim_id": held.id}
     await notify(session, to=[held.person_id], kind="wish.handed", data=data, key=f"wish.handed:{held.id}", now=now)
     return claim_id

@@ -61,8 +61,8 @@ async def _end_own(session: AsyncSession, wish: Wish, now: datetime) -> list[int
         # Nobody is asked any more how it is.
         await timers.call_off(session, wish_id=wish.id, now=now)
         return [mentions.subject_of(wish.id)]
-    await claim_traces.edit_elsewhere(session, claim_id=held.id, person_id=held.person_id, wish_id=wish.id, now=now)
-    return [mentions.subject_of(wish.id), claim_traces.subject_of(held.id)]
+    await claim_traces.edit_elsewhere(session, claim=held, now=now)
+    return [mentions.subject_of(wish.id), *claim_traces.subjects_of(held)]
 
 
 async def _give_back(session: AsyncSession, wish: Wish, person_id: int, now: datetime) -> None:

@@ -65,7 +65,7 @@ async def take_back(session: AsyncSession, *, wish: Wish, actor: int, now: datet
     to = {wish.person_id, wish.asked_by, *(claim.person_id for claim in held)} - {actor}
     await notify(session, to=to, kind="wish.withdrawn", data={"wish_id": wish.id}, key=f"wish.withdrawn:{wish.id}", now=now)
     await joining.free(session, wish=wish, now=now)
-    return [mentions.subject_of(wish.id), *(claim_traces.subject_of(claim.id) for claim in held)]
+    return [mentions.subject_of(wish.id), *(subject for claim in held for subject in claim_traces.subjects_of(claim))]
 
 
 async def _end_claim(session: AsyncSession, wish_id: int, now: datetime) -> list[Claim]:
@@ -75,5 +75,5 @@ async def _end_claim(session: AsyncSession, wish_id: int, now: datetime) -> list
         await claim_ends.close_offers(session, wish_id=wish_id, now=now)
         return []
     await claim_ends.end(session, claim=claim, outcome="withdrawn", now=now)
-    await claim_traces.edit_elsewhere(session, claim_id=claim.id, person_id=claim.person_id, wish_id=wish_id, now=now)
+    await claim_traces.edit_elsewhere(session, claim=claim, now=now)
     return [claim]

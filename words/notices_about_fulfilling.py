@@ -52,7 +52,9 @@ async def confirmed(reader: Reader, data: Mapping[str, Any]) -> NoticeText | Non
     """For the claimer: thank you, and what they were given."""
     note = await claim_of(reader, data)
     t = reader.t
-    lines = [heading(note.card, t), t("It came true. Thank you!")]
+    # Screens with them have just gone out of this chat.
+    closed = t("How to reach the wisher is not shown any more.")
+    lines = [heading(note.card, t), saying.sentences(t, t("It came true. Thank you!"), closed)]
     rows = [[(t("What I took on"), "go:my_claims")]]
     if note.unit_name:
         lines.append(t("It counts for {unit}.", unit=note.unit_name))

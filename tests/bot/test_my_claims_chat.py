@@ -112,13 +112,35 @@ async def test_who_does_not_get_in_touch_in_48_hours_loses_it_and_all_are_told(w
     assert await li.sees("超时，已重新公开")
 
 
-async def test_what_was_typed_of_how_it_came_true_goes_with_the_claim(work: Work, keys: KeyRing) -> None:
+async def test_when_the_wisher_confirms_at_night_only_how_to_reach_them_goes_and_thanks_come_at_once(work: Work, keys: KeyRing) -> None:
+    wish_id, li = await work.claimed(), work.town.li
+    await work.goes(li, f"my_claim:{wish_id}")
+    await li.taps("看联系方式")
+    assert REACH in await shown(work)
+    await li.taps("返回")
+    await li.taps("已办好")
+    await li.sends_photo(photo(), caption=DONE)
+    await work.passes(hours=13)
+    await work.life.confirms(wish_id)
+    await work.town.app.settle()
+    assert await li.sees("心愿圆了", "联系方式已收起", "20 积分", "我认领的")
+    assert (await li.screen()).buttons
+    standing = await li.screens()
+    assert any(one.photo for one in standing)
+    assert DONE in str([one.body for one in standing])
+    assert REACH not in str([one.body for one in standing])
+    left = holding(await cells(work.town.app.database, keys), {"reach": REACH.encode()})
+    assert all("transcript" not in one and "conversation" not in one for one in left), left
+
+
+async def test_what_was_typed_of_how_it_came_true_goes_when_it_is_given_back_after_all(work: Work, keys: KeyRing) -> None:
     wish_id, li = await work.claimed(), work.town.li
     await work.goes(li, f"my_claim:{wish_id}")
     await li.taps("已办好")
     await li.taps("没有照片")
     await li.says(f"送到{REACH}了")
-    await work.life.confirms(wish_id)
+    await work.life.says_not_yet(wish_id)
+    await work.life.releases(wish_id)
     await work.town.app.settle()
     own = [one.body for one in await li.screens()]
     assert REACH not in str(own)
