@@ -12,6 +12,8 @@ AXE = """async () => (await axe.run({resultTypes: ['violations']})).violations
   .filter((one) => one.impact === 'serious' || one.impact === 'critical')
   .map((one) => one.id + ': ' + one.nodes.slice(0, 3).map((node) => node.target.join(' ') + ' ' + node.html.slice(0, 120)).join(' | '))"""
 WIDER = """() => {
+  const cards = innerWidth < 700 ? [...document.querySelectorAll('.scroll:has(.stack)')] : [];
+  if (cards.some((one) => one.scrollWidth > one.clientWidth + 1)) return ['cards wider than the screen'];
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
   return [...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > room + 1 && !one.closest('.scroll'))

@@ -12,8 +12,8 @@ from tests.browser.street import DESK, PHONE, Phone, Street
 pytestmark = pytest.mark.browser
 
 CONFIRM = "/desk/confirm?next=/desk/tables"
-# The hall's screen is kept as everybody sees it, the way in by the story of a day.
-KEPT_ELSEWHERE = ("desk-screen", "public-way-in")
+# The hall's screen is kept as everybody sees it, the way in and the print by the stories of a day.
+KEPT_ELSEWHERE = ("desk-screen", "desk-confirm", "desk-print", "public-way-in")
 
 
 @pytest.fixture
