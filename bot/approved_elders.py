@@ -100,5 +100,5 @@ async def on_sure(visit: Visit, payload: str) -> None:
     if payload == "yes":
         async with visit.services.database.begin() as session:
             await elders.revoke(session, actor=visit.person_id, elder_id=visit.number("id"), reason=visit.text("why"), now=visit.now)
-        visit.note(visit.t("Ended. The badges open nothing any more, and the family was told."))
+        visit.note(visit.t("Ended. The badges open nothing any more, and the family gets a message."))
     await visit.go(ApproveElders.card)

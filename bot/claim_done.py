@@ -70,5 +70,5 @@ async def _fulfil(visit: Visit, words: str) -> None:
     async with visit.services.database.begin() as session:
         await fulfilling.fulfil(session, actor=visit.person_id, wish_id=visit.number("id"), words=words, photo=picture, now=visit.now)
     visit.put("photo", "")
-    visit.note(visit.t("Thank you! The wisher was told, and is asked to say yes."))
+    visit.note(visit.t("Thank you! The wisher gets a message, and is asked to say yes."))
     await visit.go(MyClaims.one)

@@ -96,7 +96,7 @@ async def show_done(visit: Visit) -> View:
     lines = [
         f"{card.terms.project} · {card.terms.unit}",
         t("Agreement {number}: {state}", number=words.agreement_number(card.agreement_id), state=state),
-        t("The unit has been told."),
+        t("The unit gets a message."),
     ]
     return View("\n".join(lines), [[Button(t("As a PDF"), "pdf")], [Button(t("Next"), "next"), Button(t("Menu"), "at:menu")]])
 

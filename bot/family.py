@@ -122,7 +122,7 @@ async def on_asked(visit: Visit, payload: str) -> None:
     if payload == "yes":
         async with visit.services.database.begin() as session:
             relative = await family.accept(session, actor=visit.person_id, token=visit.text("token"), now=visit.now)
-        visit.note(visit.t("{name} is your family here now, and is told.", name=saying.who(relative.name, visit.t)))
+        visit.note(visit.t("{name} is your family here now, and gets a message.", name=saying.who(relative.name, visit.t)))
         await visit.go(Family.all)
 
 

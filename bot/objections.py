@@ -61,7 +61,7 @@ async def _receipt(visit: Visit, number: int) -> tuple[str, Rows]:
     t = visit.t
     async with visit.services.database.reading() as session:
         card = await objections.card(session, actor=visit.person_id, objection_id=number, now=visit.now)
-    return "\n".join([_said(visit, card), "", boards.objection_status(card, t), t("The member has been told.")]), []
+    return "\n".join([_said(visit, card), "", boards.objection_status(card, t), t("The member gets a message.")]), []
 
 
 def _said(visit: Visit, card: ObjectionCard) -> str:

@@ -114,7 +114,7 @@ async def show_end(visit: Visit) -> View:
             unit=card.terms.unit,
             project=card.terms.project,
         ),
-        t("The other side is told at once, and the project is free for other units. It cannot be taken back."),
+        t("The other side gets a message, and the project is free for other units. It cannot be taken back."),
     ]
     return View("\n".join(lines), [[Button(t("Yes, end the agreement"), "yes")], [Button(t("Back"), "back")]])
 

@@ -89,7 +89,9 @@ async def on_repeat(visit: Visit, payload: str) -> None:
             zone=visit.services.zone,
             weeks=weeks,
         )
-    said = visit.t.plural("Done: {number} shift is set. They are told.", "Done: {number} shifts are set. They are told.", len(made))
+    said = visit.t.plural(
+        "Done: {number} shift is set. They get a message.", "Done: {number} shifts are set. They get a message.", len(made)
+    )
     visit.note(said)
     visit.put("week", ((_day(visit) - timedelta(days=_day(visit).weekday())) - this_monday(visit)).days // 7)
     await visit.go(Roster.week)

@@ -22,7 +22,7 @@ LEAD = STARS
 async def show_poster(visit: Visit) -> View:
     """Yes is asked for together with the month's poster: with it, or without."""
     t, answer = visit.t, await _answer(visit)
-    lines = [t("How good! {name} is told at once, and thanked.", name=_who(answer, visit))]
+    lines = [t("How good! {name} gets a message with thanks.", name=_who(answer, visit))]
     if answer.card.access == OWN:
         lines.append(t("Each month a poster shows wishes that came true. May yours stand on it, with your name half hidden?"))
     else:
@@ -54,7 +54,7 @@ async def on_not_yet(visit: Visit, payload: str) -> None:
     if payload == "yes":
         async with visit.services.database.begin() as session:
             await fulfilling.not_yet(session, actor=visit.person_id, wish_id=visit.number("id"), now=visit.now)
-        visit.note(visit.t("They are told that something is missing, and go on."))
+        visit.note(visit.t("They get a message that something is missing, and go on."))
     await visit.go(WishPage.one)
 
 

@@ -72,5 +72,5 @@ async def _answer(visit: Visit, offer_id: int, answer: str, *, anew: bool) -> No
         said = t("Thank you! The wish is yours now. Below you see how to reach them.")
         await places.go(visit, f"my_claim:{wish_id}", anew=anew, data={"note": said})
     else:
-        said = t("That is all right: whoever asked is told, and looks for somebody else.")
+        said = t("That is all right: whoever asked gets a message, and looks for somebody else.")
         await places.go(visit, "my_claims", anew=anew, data={"note": said})

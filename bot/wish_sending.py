@@ -72,7 +72,7 @@ async def show_receipt(visit: Visit) -> View:
         "",
         t("What happens next:"),
         t("1. Within {span} staff look at it and open it to everybody, without name and address.", span=within),
-        t("2. Somebody takes it on and gets in touch. I tell you at once."),
+        t("2. Somebody takes it on and gets in touch. I tell you as soon as there is news."),
         t("3. When it has come true, you say so, and they get points as thanks."),
     ]
     mine = [Button(t("How far is it?"), f"at:wish:{number}"), Button(t("My wishes"), "at:my_wishes")]

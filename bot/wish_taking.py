@@ -49,7 +49,7 @@ async def show_withdraw(visit: Visit) -> View:
     t = visit.t
     lines = [
         t("Take this wish back? Its words are deleted, and nobody can take it on any more."),
-        t("Whoever has taken it on is told, so that they do not come for nothing."),
+        t("Whoever has taken it on gets a message, so that they do not come for nothing."),
     ]
     return View("\n".join(lines), [[Button(t("Yes, take the wish back"), "yes")], [Button(t("No, keep the wish"), "no")]])
 

@@ -29,7 +29,7 @@ def receipt(receipt: BatchReceipt, people: Mapping[int, Namesake], t: Translator
         lines.append(stretch(receipt.started_at, receipt.minutes, t, zone=zone))
         lines.append(t("Numbers {first} to {last}", first=saying.log_number(min(first, last)), last=saying.log_number(last)))
         lines.append(_worth(receipt, t))
-        next_step = t("Next: another of the staff looks at it. On approval the points arrive, and I tell everybody at once.")
+        next_step = t("Next: another of the staff looks at it. On approval the points arrive, and everybody gets a message.")
         lines += ["", next_step if receipt.waits else t("The points are yours already: this kind needs no approval.")]
     else:
         lines.append(t("Nothing was logged: it fits nobody on the list. No points moved."))

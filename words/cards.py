@@ -36,7 +36,7 @@ def log_receipt(receipt: LogReceipt, t: Translator, *, zone: ZoneInfo) -> str:
         "",
         t("The points are yours already: this kind needs no approval.")
         if receipt.is_given
-        else t("Next: staff look at it. When they approve, the points arrive and I tell you at once."),
+        else t("Next: staff look at it. When they approve, the points arrive and you get a message."),
     ]
     return "\n".join(lines)
 
@@ -80,7 +80,7 @@ def approved(card: LogCard, t: Translator) -> str:
     """What staff read after approving."""
     number = saying.log_number(card.log_id)
     return t(
-        "Approved: {number}, {name}, +{points}. The member has been told.",
+        "Approved: {number}, {name}, +{points}. The member gets a message.",
         number=number,
         name=saying.who(card.person_name, t),
         points=saying.points_of(card.points, t),

@@ -124,7 +124,7 @@ def appeal_decided(card: AppealCard, t: Translator) -> str:
     number, name = saying.appeal_number(card.number), saying.who(card.log.person_name, t)
     if card.status == "upheld":
         points = saying.points_of(card.log.points, t)
-        return t("Upheld: {number}, {name}, +{points}. The member has been told.", number=number, name=name, points=points)
+        return t("Upheld: {number}, {name}, +{points}. The member gets a message.", number=number, name=name, points=points)
     return t("Dismissed: {number}, {name}. No points moved; the member has been told why.", number=number, name=name)
 
 
@@ -132,7 +132,7 @@ def _approved(number: int, t: Translator) -> str:
     if not number:
         return t("None approved by you.")
     return t.plural(
-        "Approved: {number} activity. The member has been told.", "Approved: {number} activities. The members have been told.", number
+        "Approved: {number} activity. The member gets a message.", "Approved: {number} activities. The members get a message.", number
     )
 
 

@@ -30,14 +30,14 @@ def for_colleagues(number: int, t: Translator) -> str:
 def done(outcome: str, number: int, t: Translator) -> str:
     """What became of so many; empty for what nobody does."""
     if outcome == "approved":
-        return t.plural("Approved: {number}. Whoever asked has been told.", "Approved: {number}. All have been told.", number)
+        return t.plural("Approved: {number}. Whoever asked gets a message.", "Approved: {number}. All get a message.", number)
     if outcome == "undone":
         return t.plural("Undone: {number} is waiting again.", "Undone: {number} are waiting again.", number)
     said = {
         "refused": t("Refused. The member has been told why."),
-        "upheld": t("Upheld. The member has been told."),
+        "upheld": t("Upheld. The member gets a message."),
         "dismissed": t("Dismissed. The member has been told why."),
-        "handed_over": t("Handed over. The points are spent, and the member has been told."),
+        "handed_over": t("Handed over. The points are spent, and the member gets a message."),
     }
     return said.get(outcome, "")
 

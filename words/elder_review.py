@@ -45,10 +45,10 @@ def decided(card: ElderCard, badges: list[BadgeCard], t: Translator) -> str:
     if card.status == "approved":
         number = ", ".join(one.printed_id for one in badges if one.carrier == "badge")
         said = t("Approved: {called}. Badge {number}.", called=card.called, number=number)
-        return "\n".join([said, t("The family was told. Next: print it and hand it over.")])
+        return "\n".join([said, t("The family gets a message. Next: print it and hand it over.")])
     number = elder_terms.elder_number(card.elder_id)
     lines = [t("Not approved: {number}.", number=number), t("Reason: {reason}", reason=card.reason or t("none given"))]
-    return "\n".join([*lines, t("The family was told, and what they typed is deleted.")])
+    return "\n".join([*lines, t("The family gets a message; what they typed is deleted.")])
 
 
 def carrier(code: str, t: Translator) -> str:

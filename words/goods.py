@@ -110,7 +110,7 @@ def handed_over(card: RedemptionCard, t: Translator) -> str:
             what=saying.times(named(card.item_name, card.item_name_en, t), card.quantity),
             name=saying.who(card.person_name, t),
         ),
-        t("The member has been told. Nothing more to do."),
+        t("The member gets a message. Nothing more to do."),
     ]
     return "\n".join(lines)
 

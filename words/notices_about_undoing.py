@@ -19,7 +19,7 @@ async def log_undone(reader: Reader, data: Mapping[str, Any]) -> NoticeText:
         if data["was"] == "approved"
         else t("A slip of ours: your activity was not meant to be refused."),
         f"{saying.log_number(card.log_id)} · {cards.named(card.kind_name, card.kind_name_en, t)}\n{day}",
-        t("Staff look at it again, and I tell you at once."),
+        t("Staff look at it again, and you get a message with what comes of it."),
         await balance(reader),
     ]
     return NoticeText("\n".join(lines), [[(t("My activities"), "at:logs"), (t("Help"), "at:help")]])
@@ -34,7 +34,7 @@ async def redemption_undone(reader: Reader, data: Mapping[str, Any]) -> NoticeTe
         if data["was"] == "approved"
         else t("A slip of ours: this was not meant to be refused. The points are held for it again."),
         t("{what}, number {number}", what=what, number=number),
-        t("Staff look at it again, and I tell you at once."),
+        t("Staff look at it again, and you get a message with what comes of it."),
     ]
     if card.person_id != reader.person_id:
         return NoticeText("\n".join(lines), [[(t("Menu"), "at:menu")]])

@@ -67,7 +67,7 @@ async def joined(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
     """For the wisher: others wish the same."""
     card = await of(reader, data)
     t = reader.t
-    said = t("Others wish the same, so it goes on together with theirs. When theirs comes true, you hear of it at once.")
+    said = t("Others wish the same, so it goes on together with theirs. When theirs comes true, you hear of it.")
     return NoticeText("\n".join([heading(card, t), said]), leading(card, t))
 
 

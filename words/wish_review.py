@@ -81,11 +81,11 @@ def decided(card: WishCard, t: Translator) -> str:
     """The receipt of a decision."""
     number = saying.wish_number(card.wish_id)
     if card.status == "refused":
-        return t("Refused: {number}. The wisher was told why.", number=number)
+        return t("Refused: {number}. The wisher gets a message with the reason.", number=number)
     if card.status == "joined":
         other = saying.wish_number(card.joined_to or 0)
-        return t("Joined: {number} to {other}. The wisher was told, and hears when it comes true.", number=number, other=other)
-    return t("Published: {number}. The wisher was told, and everybody can take it on now.", number=number)
+        return t("Joined: {number} to {other}. The wisher gets a message, and another when it comes true.", number=number, other=other)
+    return t("Published: {number}. Everybody can take it on now; the wisher gets a message.", number=number)
 
 
 def short(line: WishLine) -> str:

@@ -61,7 +61,7 @@ async def test_an_objection_in_one_message_is_upheld(frozen: Town) -> None:
     await frozen.zhao.taps("查看并处理")
     assert await frozen.zhao.sees("王芳 · 第 4 名", "李建国12号没有来")
     await frozen.zhao.taps("异议成立")
-    assert await frozen.zhao.sees("公示已重新核算", "已告诉本人")
+    assert await frozen.zhao.sees("公示已重新核算", "本人会收到通知")
     assert await frozen.wang.sees("异议成立", "公示已按台账重新核算")
     await frozen.wang.taps("看公示")
     assert await frozen.wang.sees("已于2026年11月21日重新核算", "我的异议")

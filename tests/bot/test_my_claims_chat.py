@@ -40,7 +40,7 @@ async def test_a_member_takes_a_wish_on_and_makes_it_true_with_a_photo(town_on_b
     await li.sends_photo(photo())
     assert await li.sees("照片收到了", "是怎么办好的")
     await li.says(DONE)
-    assert await li.sees("已经告诉许愿人", "正等许愿人确认", DONE)
+    assert await li.sees("许愿人会收到通知", "正等许愿人确认", DONE)
     assert (await li.screen()).photo
     assert await work.town.wang.sees("W-000001", "李建国")
     await work.life.confirms(wish_id)

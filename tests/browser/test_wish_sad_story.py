@@ -76,7 +76,7 @@ async def asks_another(zhao: Phone, sun: Phone) -> None:
     await sun.sees("您能帮上这个心愿吗", "不方便也没关系")
     await sun.shot("wish-offer-390")
     await sun.taps("这次不方便")
-    await sun.sees("没关系，已经告诉对方")
+    await sun.sees("没关系，对方会收到通知")
 
 
 async def test_what_is_not_well_is_opened_again(street: Street, clock: Clock) -> None:

@@ -127,7 +127,7 @@ async def says_it_came_true(li: Phone, picture: Path) -> None:
     await li.sees("照片收到了")
     await li.shot("wish-done-words-390")
     await li.says(DONE)
-    await li.sees("已经告诉许愿人，请他确认")
+    await li.sees("许愿人会收到通知，请他确认")
     await has_picture(li)
     await li.shot("wish-done-390")
 

@@ -12,8 +12,8 @@ WHY = "这些没有由您通过（别人已先处理，或与您本人有关）�
 @pytest.mark.parametrize(
     ("done", "chinese"),
     [
-        (Bulk(approved=(1,)), "已通过 1 条活动，已通知居民。"),
-        (Bulk(approved=(1, 2), own=(3,)), f"已通过 2 条活动，已通知居民。\n{WHY}L-000003"),
+        (Bulk(approved=(1,)), "已通过 1 条活动，居民会收到通知。"),
+        (Bulk(approved=(1, 2), own=(3,)), f"已通过 2 条活动，居民会收到通知。\n{WHY}L-000003"),
         (Bulk(decided=(5, 4), not_allowed=(9,)), f"没有由您通过的。\n{WHY}L-000004、L-000005、L-000009"),
     ],
 )
