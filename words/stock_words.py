@@ -11,6 +11,16 @@ _CHANGE = {
     "low_stock": mark("Set the low-stock mark"),
     "monthly_quota": mark("Set the monthly quota"),
 }
+# What a refusal of a form calls its fields.
+_FIELDS = {
+    "stock": mark("Stock"),
+    "price": mark("Price"),
+    "amount": mark("How many"),
+    "low_stock": mark("Low-stock mark"),
+    "monthly_quota": mark("Monthly quota"),
+    "limit_per_month": mark("Most for one person a month"),
+    "limit_per_person": mark("Most for one person in all"),
+}
 _ASK = {
     "stock": mark("How many are there now?"),
     "price": mark("How many points does one cost from now on? What was asked for before keeps its price."),
@@ -47,6 +57,23 @@ def card(item: Item, unit: str, t: Translator) -> str:
 def change(name: str, t: Translator) -> str:
     """The button that changes this."""
     return t(_CHANGE[name])
+
+
+def wrong(name: str, words: str, t: Translator) -> str:
+    """What is wrong with a field of a form, with what the field is called."""
+    return t("{rule}: {value}", rule=t(_FIELDS[name]), value=words)
+
+
+def no_number(name: str, t: Translator) -> str:
+    """Said when what was typed there is no number."""
+    return wrong(name, t("Please type a whole number, such as 20. Nothing was changed."), t)
+
+
+def too_few(stock: int, t: Translator) -> str:
+    """Said when more is taken out than there is."""
+    return t.plural(
+        "There is only {number} in stock. Nothing was changed.", "There are only {number} in stock. Nothing was changed.", stock
+    )
 
 
 def ask(name: str, seen: int, t: Translator) -> str:

@@ -87,9 +87,14 @@ async def stock(request: web.Request) -> web.StreamResponse:
     """So many came, or so many fewer are there, from what was seen: a form that is sent twice counts once."""
     form, by = form_of(request), whole(form_of(request).get("by").lstrip("+-−"))
     if by is None:
-        return await shown_item(request, error=_no_number(request), status=422)
+        return await _no_number(request, "stock")
     less = form.get("by").strip().startswith(("-", "−")) or form.get("way") == "less"
-    return await _set(request, "stock", number(form.get("seen")) + (-by if less else by))
+    new = number(form.get("seen")) + (-by if less else by)
+    if new < 0 and (there := (await item_of(request)).stock) is not None and there < by:
+        return await shown_item(
+            request, error=stock_words.too_few(there, staff_of(request).t), wrong="stock", status=422, typed=form.fields
+        )
+    return await _set(request, "stock", new)
 
 
 @routes.post("/desk/goods/{id}/number", who=APPROVERS)
@@ -101,7 +106,7 @@ async def set_number(request: web.Request) -> web.StreamResponse:
         raise web.HTTPBadRequest
     new = whole(text) if text else None
     if new is None and (text or name not in item_changes.MAY_BE_NONE):
-        return await shown_item(request, error=_no_number(request), status=422)
+        return await _no_number(request, name)
     return await _set(request, name, new)
 
 
@@ -115,8 +120,10 @@ async def show(request: web.Request) -> web.StreamResponse:
     return back(request, f"/desk/goods/{item.id}", said="item_shown" if is_shown else "item_hidden")
 
 
-async def shown_item(request: web.Request, *, error: str = "", status: int = 200, typed: Mapping[str, str] | None = None) -> web.Response:
-    """An item's page, perhaps with what could not be done above it."""
+async def shown_item(
+    request: web.Request, *, error: str = "", wrong: str = "", status: int = 200, typed: Mapping[str, str] | None = None
+) -> web.Response:
+    """An item's page, perhaps with what could not be done above it; `wrong` is the field it is about."""
     staff, door, item = staff_of(request), door_of(request), await item_of(request)
     async with door.database.reading() as session:
         names = await units.names(session, [item.unit_id])
@@ -138,6 +145,7 @@ async def shown_item(request: web.Request, *, error: str = "", status: int = 200
         times=[(slot, saying.appointment(slot.starts_at, slot.ends_at, staff.t, zone=door.zone)) for slot in times],
         today=door.clock().astimezone(door.zone).date(),
         error=error,
+        wrong=wrong,
     )
 
 
@@ -168,9 +176,11 @@ async def _set(request: web.Request, name: str, new: int | None) -> web.Response
     except ItemChanged as refusal:
         return await shown_item(request, error=in_words(request, refusal), status=409)
     except Refusal as refusal:
-        return await shown_item(request, error=in_words(request, refusal), status=422)
+        error = stock_words.wrong(name, in_words(request, refusal), staff.t)
+        return await shown_item(request, error=error, wrong=name, status=422, typed=form_of(request).fields)
     return back(request, f"/desk/goods/{item.id}", said="saved")
 
 
-def _no_number(request: web.Request) -> str:
-    return staff_of(request).t("Please type a whole number, such as 20. Nothing was changed.")
+async def _no_number(request: web.Request, name: str) -> web.Response:
+    error = stock_words.no_number(name, staff_of(request).t)
+    return await shown_item(request, error=error, wrong=name, status=422, typed=form_of(request).fields)

@@ -11,16 +11,19 @@ from core.refusals import Refusal
 from people import units
 from people.authority import NotAllowed
 from points import item_details, slot_changes
+from points.item_changes import ItemUnclear
 from points.item_details import Details, NewItem
 from web.desk.goods import HERE, item_of, shown_item
 from web.desk.guard import APPROVERS, back, form_of, place_of, shown, staff_of
 from web.desk.managing import day_of, in_words, number, theirs
 from web.desk.routes import DeskRoutes
 from web.door import door_of
+from words import stock_words
 from words.numbers import whole
 from words.offers import CATEGORIES
 
 routes = DeskRoutes()
+SORTS = ("goods", "quota", "times")
 LIMITS = ("limit_per_month", "limit_per_person")
 MOST_UNITS = 500
 
@@ -31,16 +34,16 @@ async def details(request: web.Request) -> web.StreamResponse:
     staff, door, form, item = staff_of(request), door_of(request), form_of(request), await item_of(request)
     new, seen = _details(request), _details(request, "seen_")
     if new is None or seen is None:
-        return await shown_item(
-            request, error=staff.t("Please type a whole number, such as 20. Nothing was changed."), status=422, typed=form.fields
-        )
+        wrong = _no_limit(request) or LIMITS[0]
+        return await shown_item(request, error=stock_words.no_number(wrong, staff.t), wrong=wrong, status=422, typed=form.fields)
     try:
         async with door.database.begin() as session:
             await item_details.change(session, actor=staff.person_id, item_id=item.id, seen=seen, new=new, now=door.clock())
     except item_details.DetailsChanged as refusal:
         return await shown_item(request, error=in_words(request, refusal), status=409)
     except Refusal as refusal:
-        return await shown_item(request, error=in_words(request, refusal), status=422, typed=form.fields)
+        error, wrong = _in_words(request, refusal)
+        return await shown_item(request, error=error, wrong=wrong, status=422, typed=form.fields)
     return back(request, f"/desk/goods/{item.id}", said="saved")
 
 
@@ -104,8 +107,11 @@ async def offer(request: web.Request) -> web.StreamResponse:
     said, sort = _details(request), form.get("sort")
     counted = {"goods": "stock", "quota": "monthly_quota"}.get(sort)
     price, amount = whole(form.get("price")), whole(form.get("amount")) if counted else 0
-    if said is None or price is None or amount is None or sort not in ("goods", "quota", "times"):
-        return await _form(request, error=staff.t("Please type a whole number, such as 20. Nothing was changed."))
+    if sort not in SORTS:
+        raise web.HTTPBadRequest
+    if said is None or price is None or amount is None:
+        wrong = "price" if price is None else "amount" if amount is None else _no_limit(request)
+        return await _form(request, error=stock_words.no_number(wrong, staff.t), wrong=wrong)
     given = NewItem(
         number(form.get("unit")),
         said,
@@ -122,11 +128,12 @@ async def offer(request: web.Request) -> web.StreamResponse:
     except NotAllowed:
         raise
     except Refusal as refusal:
-        return await _form(request, error=in_words(request, refusal))
+        error, wrong = _in_words(request, refusal)
+        return await _form(request, error=error, wrong="amount" if wrong == counted else wrong)
     return back(request, f"/desk/goods/{item_id}", said="item_added")
 
 
-async def _form(request: web.Request, *, error: str = "") -> web.Response:
+async def _form(request: web.Request, *, error: str = "", wrong: str = "") -> web.Response:
     staff, door, place = staff_of(request), door_of(request), place_of(request)
     typed = form_of(request).fields if request.method == "POST" else {}
     async with door.database.reading() as session:
@@ -142,7 +149,23 @@ async def _form(request: web.Request, *, error: str = "") -> web.Response:
         categories=[(code, staff.t(label)) for code, label in CATEGORIES.items()],
         typed=typed,
         error=error,
+        wrong=wrong,
     )
+
+
+def _in_words(request: web.Request, refusal: Refusal) -> tuple[str, str]:
+    """What was refused, and the field that it is about."""
+    words = in_words(request, refusal)
+    if isinstance(refusal, ItemUnclear):
+        name = str(refusal.data["name"])
+        return stock_words.wrong(name, words, staff_of(request).t), name
+    return words, str(refusal.data["name"]) if isinstance(refusal, item_details.DetailsUnclear) else ""
+
+
+def _no_limit(request: web.Request) -> str:
+    """The first limit that is no number."""
+    typed = {name: form_of(request).get(name).strip() for name in LIMITS}
+    return next((name for name, text in typed.items() if text and whole(text) is None), "")
 
 
 def _details(request: web.Request, prefix: str = "") -> Details | None:

@@ -67,6 +67,14 @@ def days(request: web.Request, kind: ActivityKind) -> str:
     return t("from {since} until {until}", since=began, until=saying.day(kind.until.astimezone(zone).date(), t))
 
 
+def kept(request: web.Request) -> dict[str, str]:
+    """What was typed, as it was typed: for the form once more."""
+    return {name: form_of(request).get(name) for name in ("name", "name_en", "per", *NUMBERS, *FLAGS)}
+
+
 def no_number(request: web.Request) -> str:
-    """Said when a number is none."""
-    return staff_of(request).t("Please type a whole number, such as 20. Nothing was changed.")
+    """Said when a number is none; names the first of them."""
+    form, t = form_of(request), staff_of(request).t
+    wrong = next(name for name in NUMBERS if whole(form.get(name)) is None and (form.get(name).strip() or name == "points"))
+    words = t("Please type a whole number, such as 20. Nothing was changed.")
+    return t("{rule}: {value}", rule=kind_rules.label(wrong, t), value=words)

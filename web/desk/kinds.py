@@ -56,7 +56,7 @@ async def add(request: web.Request) -> web.StreamResponse:
     """Offer a new kind from now on."""
     staff, door, rules = staff_of(request), door_of(request), kind_forms.typed(request)
     if rules is None:
-        return _form(request, Rules(form_of(request).get("name")), None, error=kind_forms.no_number(request))
+        return _form(request, kind_forms.kept(request), None, error=kind_forms.no_number(request))
     try:
         async with door.database.begin() as session:
             made = await kind_changes.add(
@@ -87,7 +87,7 @@ async def change(request: web.Request) -> web.StreamResponse:
     staff, door, rules = staff_of(request), door_of(request), kind_forms.typed(request)
     await _seen(request)
     if rules is None:
-        return await _one(request, error=kind_forms.no_number(request), status=422)
+        return await _one(request, error=kind_forms.no_number(request), status=422, typed=kind_forms.kept(request))
     try:
         async with door.database.begin() as session:
             made = await kind_changes.change(
@@ -125,7 +125,7 @@ async def withdraw(request: web.Request) -> web.StreamResponse:
     return back(request, f"/desk/kinds/{seen.id}", said="plan_withdrawn")
 
 
-async def _one(request: web.Request, *, error: str = "", status: int = 200, typed: Rules | None = None) -> web.Response:
+async def _one(request: web.Request, *, error: str = "", status: int = 200, typed: Rules | dict[str, str] | None = None) -> web.Response:
     staff, door, seen = staff_of(request), door_of(request), await _seen(request)
     async with door.database.reading() as session:
         history = await kind_book.history(session, actor=staff.person_id, kind_id=seen.id, now=door.clock())
@@ -150,7 +150,7 @@ async def _one(request: web.Request, *, error: str = "", status: int = 200, type
     )
 
 
-def _form(request: web.Request, rules: Rules, plan: None, *, error: str = "") -> web.Response:
+def _form(request: web.Request, rules: Rules | dict[str, str], plan: None, *, error: str = "") -> web.Response:
     values: dict[str, Any] = {"chosen": place_of(request), "rules": rules, "plan": plan, "error": error, **kind_forms.words(request)}
     title = staff_of(request).t("Add a kind")
     return shown(request, "desk/kind_new.html", title=title, here=HERE, status=422 if error else 200, **values)

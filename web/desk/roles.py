@@ -1,5 +1,7 @@
 """Roles: given and ended, with a place and a term. And registering a resident who has no phone."""
 
+from collections.abc import Mapping
+
 from aiohttp import web
 
 from core.refusals import Refusal
@@ -33,20 +35,25 @@ async def grant(request: web.Request) -> web.StreamResponse:
     if form.get("role") not in set(Role) or (form.get("until") and until is None):
         raise web.HTTPBadRequest
     if ends_at is not None and ends_at <= door.clock():
-        return await _shown(request, error=staff.t("The last day of a term must be today or later. Nothing was changed."))
-    async with door.database.begin() as session:
-        known = {one.id for one in await places.choices(session, community_id=card.community_id)}
-        if number(form.get("node")) not in known:
-            raise web.HTTPNotFound
-        await authority.grant(
-            session,
-            actor=staff.person_id,
-            person_id=person_id,
-            role=Role(form.get("role")),
-            node_id=number(form.get("node")),
-            now=door.clock(),
-            until=ends_at,
-        )
+        error = staff.t("The last day of a term must be today or later. Nothing was changed.")
+        return await _shown(request, error=error, typed=form.fields)
+    try:
+        async with door.database.begin() as session:
+            known = {one.id for one in await places.choices(session, community_id=card.community_id)}
+            if number(form.get("node")) not in known:
+                raise web.HTTPNotFound
+            await authority.grant(
+                session,
+                actor=staff.person_id,
+                person_id=person_id,
+                role=Role(form.get("role")),
+                node_id=number(form.get("node")),
+                now=door.clock(),
+                until=ends_at,
+            )
+    except authority.NotAllowed:
+        error = staff.t("You cannot give this role there: your own does not reach that far. Nothing was changed.")
+        return await _shown(request, error=error, status=403, typed=form.fields)
     return back(request, f"/desk/people/{person_id}", said="role_given")
 
 
@@ -129,7 +136,7 @@ def _form(request: web.Request, *, error: str = "", alike: list[tuple[int, str]]
     )
 
 
-async def _shown(request: web.Request, *, error: str = "") -> web.Response:
+async def _shown(request: web.Request, *, error: str = "", status: int = 422, typed: Mapping[str, str] | None = None) -> web.Response:
     staff, door, card = staff_of(request), door_of(request), await _card(request)
     async with door.database.reading() as session:
         nodes = await places.choices(session, community_id=card.community_id)
@@ -142,7 +149,8 @@ async def _shown(request: web.Request, *, error: str = "") -> web.Response:
         "desk/person_roles.html",
         title=staff.t("Roles of {name}", name=card.line.name),
         here=HERE,
-        status=422 if error else 200,
+        status=status if error else 200,
+        typed=typed or {},
         card=card,
         may=[(role.value, people_pages.role(role, staff.t)) for role in may],
         nodes=[(one.id, f"{people_pages.place(one.kind, staff.t)} · {one.name}") for one in nodes],

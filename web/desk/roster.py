@@ -37,7 +37,9 @@ async def add(request: web.Request) -> web.StreamResponse:
     staff, door, form, place = staff_of(request), door_of(request), form_of(request), place_of(request)
     term = _term(form, request)
     if term is None:
-        return await _page(request, _monday(request, form.get("day")), typed=form, error=staff.t("Please choose the day and the hours."))
+        t, is_own = staff.t, form.get("part") == OWN and day_of(form.get("day")) is not None
+        error = t("Please fill in from when until when.") if is_own else t("Please choose the day and the hours.")
+        return await _page(request, _monday(request, form.get("day")), typed=form, error=error)
     try:
         async with door.database.begin() as session:
             who, weeks = form.number("person") or 0, form.number("weeks") or 1

@@ -54,8 +54,10 @@ async def test_stock_goes_up_and_down_and_the_second_of_two_is_told(house: House
     status, page = await zhou.post(f"/desk/goods/{rice}/stock", seen=5, by="2", way="less")
     assert (status, "25" in page) == (409, True)
     assert (await zhou.post(f"/desk/goods/{rice}/stock", seen=25, by="-5"))[0] == 303
-    assert (await zhou.post(f"/desk/goods/{rice}/stock", seen=20, by="21", way="less"))[0] == 422
-    assert (await zhou.post(f"/desk/goods/{rice}/stock", seen=20, by="many"))[0] == 422
+    status, page = await zhou.post(f"/desk/goods/{rice}/stock", seen=20, by="21", way="less")
+    assert (status, "库存只有 20 件" in page, 'value="21"' in page) == (422, True, True)
+    status, page = await zhou.post(f"/desk/goods/{rice}/stock", seen=20, by="many")
+    assert (status, "库存：请输入整数" in page, 'value="many"' in page) == (422, True, True)
     assert (await item(house, rice)).stock == 20
 
 
@@ -81,7 +83,9 @@ async def test_what_is_said_about_it_is_changed_from_what_was_seen(house: House,
     assert (await desk.post(path, **seen, **new))[0] == 303
     assert (await desk.post(path, **seen, **(new | {"name": "鸭蛋"})))[0] == 409
     assert (await desk.post(path, **seen, **(new | {"name": ""})))[0] == 422
-    assert (await desk.post(path, **seen, **(new | {"limit_per_month": "few"})))[0] == 422
+    for limit, words in (("few", "请输入整数"), ("5000", "这里要填 1 到 1000")):
+        status, page = await desk.post(path, **seen, **(new | {"limit_per_month": limit}))
+        assert (status, f'<small id="h-limit_per_month" class="wrong">每人每月最多：{words}' in page) == (422, True)
     found = await item(house, rice.id)
     assert (found.name, found.limit_per_month) == ("鸡蛋 30 枚", 4)
 
@@ -110,7 +114,10 @@ async def test_something_new_is_offered_once_and_a_service_gets_its_times(house:
     assert first[0] == 303
     assert await desk.post("/desk/items/new", **new, sort="goods", amount="30") == first
     assert (await desk.post("/desk/items/new", **(new | {"nonce": "n2"}), sort="goods", amount="30"))[0] == 422
-    assert (await desk.post("/desk/items/new", **(new | {"name": "鸭蛋"}), sort="goods", amount="lots"))[0] == 422
+    status, page = await desk.post("/desk/items/new", **(new | {"name": "鸭蛋"}), sort="goods", amount="lots")
+    assert (status, "数量：请输入整数" in page) == (422, True)
+    status, page = await desk.post("/desk/items/new", **(new | {"name": "鸭蛋"}), sort="goods", amount="100001")
+    assert (status, '<small id="h-amount" class="wrong">库存：这里要填 0 到 100000' in page) == (422, True)
     _, where = await desk.post("/desk/items/new", **(new | {"name": "理发", "nonce": "n3"}), sort="times", amount="")
     path = where.partition("?")[0]
     day = clock().date().isoformat()

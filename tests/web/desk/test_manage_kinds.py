@@ -41,7 +41,8 @@ async def test_a_kind_is_added_once_and_listed(house: House, cast: Cast, town: T
     assert first[0] == 303
     assert await desk.post("/desk/kinds/new", **NEW) == first
     assert (await desk.post("/desk/kinds/new", **(NEW | {"nonce": "n2"})))[0] == 422
-    assert (await desk.post("/desk/kinds/new", **(NEW | {"points": "many"})))[0] == 422
+    status, page = await desk.post("/desk/kinds/new", **(NEW | {"points": "many"}))
+    assert (status, "积分：请输入整数" in page, 'value="many"' in page, 'value="煮腊八粥"' in page) == (422, True, True, True)
     assert (await desk.post("/desk/kinds/new", **(NEW | {"name": "x", "points": "5000", "nonce": "n3"})))[0] == 422
     assert "煮腊八粥" in (await desk.get("/desk/kinds"))[1]
     assert (await desk.get(first[1]))[0] == 200

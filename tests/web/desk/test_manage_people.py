@@ -101,10 +101,13 @@ async def test_a_role_is_given_with_a_place_and_a_term_and_ended(house: House, c
     assert (await desk.get(path))[0] == 200
     assert (await desk.post(path, role="grid_worker", node=grid))[0] == 303
     assert (await desk.post(path, role="staff", node=cast.longcheng, until="2030-01-31"))[0] == 303
-    assert (await desk.post(path, role="staff", node=cast.longcheng, until="2020-01-31"))[0] == 422
+    status, page = await desk.post(path, role="staff", node=grid, until="2020-01-31")
+    chosen = ('<option value="staff" selected>', f'<option value="{grid}" selected>', 'value="2020-01-31"')
+    assert (status, [one in page for one in chosen]) == (422, [True, True, True])
     assert (await desk.post(path, role="staff", node=cast.longcheng, until="soon"))[0] == 400
     assert (await desk.post(path, role="staff", node=cast.jiayuan))[0] == 404
-    assert (await desk.post(path, role="admin", node=cast.longcheng))[0] == 403
+    status, page = await desk.post(path, role="admin", node=cast.longcheng)
+    assert (status, "您的职务管不到那里" in page) == (403, True)
     async with house.database.reading() as session:
         assert await authority.has_role(session, person_id=cast.wang, roles={Role.STAFF}, node_id=cast.longcheng, now=clock())
     assert await roles_of(house, cast.wang) == ["grid_worker"]
