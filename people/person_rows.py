@@ -11,6 +11,7 @@ from people.models import Audit
 # What registering itself writes, and what was only looked at.
 _OF_REGISTERING = {"consent", "home", "audit", "person"}
 REGISTERED = "person.registered"
+IMPORTED = "person.imported"
 
 
 async def in_use(session: AsyncSession, *, person_ids: Collection[int]) -> set[int]:
@@ -21,7 +22,7 @@ async def in_use(session: AsyncSession, *, person_ids: Collection[int]) -> set[i
     found: set[int] = set()
     for column in _columns():
         found |= set(await session.scalars(select(column).where(column.in_(person_ids)).distinct()))
-    told = select(Audit.about_person).where(Audit.about_person.in_(person_ids), Audit.action != REGISTERED)
+    told = select(Audit.about_person).where(Audit.about_person.in_(person_ids), Audit.action.not_in((REGISTERED, IMPORTED)))
     changed = told.where(Audit.action.not_like("%read%"), Audit.action.not_like("%looked%"))
     return found | {number for number in await session.scalars(changed.distinct()) if number is not None}
 

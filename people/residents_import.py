@@ -15,7 +15,7 @@ from people.import_rows import Line, Reader, Wrong, day, phone, yes
 from people.imports import AT_ONCE, ImportInUse, Noted, note
 from people.models import Consent, Home, Person
 from people.moments import not_before
-from people.person_rows import in_use
+from people.person_rows import IMPORTED, in_use
 from people.residents import REGISTERS
 
 COLUMNS = ("name", "phone", "building", "agreed", "agreed_on", "heard_by", "namesake")
@@ -107,7 +107,7 @@ async def bring(
         homes = [(number, known.places[row.building]) for number, row in zip(ids, part, strict=True) if row.building]
         if homes:
             await session.execute(insert(Home), [{"person_id": number, "node_id": node_id, "said_at": now} for number, node_id in homes])
-        await _record(session, actor, "person.registered", ids, now)
+        await _record(session, actor, IMPORTED, ids, now)
         await note(session, import_id=import_id, subject="person", rows=map(Noted, ids))
 
 
@@ -127,7 +127,7 @@ async def undo(session: AsyncSession, *, actor: int, noted: Sequence[Noted], now
         nothing = {"name_sealed": None, "name_index": None, "phone_sealed": None, "phone_index": None, "language": None}
         emptied = update(Person).where(Person.id.in_(theirs)).values(**nothing, forgotten_at=now)
         await session.execute(emptied.execution_options(synchronize_session=False))
-        await _record(session, actor, "person.forgotten", theirs, now)
+        await _record(session, actor, "person.import_undone", theirs, now)
 
 
 async def _known(session: AsyncSession, community_id: int, rows: Sequence[Row], now: datetime) -> _Known:

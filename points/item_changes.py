@@ -57,9 +57,11 @@ async def item(session: AsyncSession, *, actor: int, item_id: int, now: datetime
 
 
 async def set_number(
-    session: AsyncSession, *, actor: int, item_id: int, name: str, seen: int | None, new: int | None, now: datetime
+    session: AsyncSession, *, actor: int, item_id: int, name: str, seen: int | None, new: int | None, now: datetime, counted: bool = True
 ) -> Item:
     """Set stock, price, low_stock or monthly_quota from what was `seen` to something new; the same once more changes nothing.
+
+    Stock that was not `counted` came in or went out: the trail says which.
 
     Raises `NotAllowed`, `ItemUnclear`, `ItemChanged`.
     """
@@ -72,7 +74,7 @@ async def set_number(
         values["told_low"] = case((or_(Item.low_stock.is_(None), Item.low_stock < new), False), else_=Item.told_low)
     if name == "low_stock":
         values["told_low"] = False
-    return await _change(session, held, values, actor=actor, name=name, seen=seen, now=now)
+    return await _change(session, held, values, actor=actor, name=name, seen=seen, now=now, counted=counted)
 
 
 def has(held: Item, name: str) -> bool:
@@ -89,7 +91,15 @@ async def show(session: AsyncSession, *, actor: int, item_id: int, is_shown: boo
 
 
 async def _change(
-    session: AsyncSession, held: Item, values: Mapping[str, Any], *, actor: int, name: str, seen: int | None, now: datetime
+    session: AsyncSession,
+    held: Item,
+    values: Mapping[str, Any],
+    *,
+    actor: int,
+    name: str,
+    seen: int | None,
+    now: datetime,
+    counted: bool = True,
 ) -> Item:
     """Set these values if what is called `name` is still what was `seen`."""
     column = Item.__table__.c[name]
@@ -102,8 +112,14 @@ async def _change(
         return after
     # Both numbers stand in the sealed trail: what a price was, and who made it so, must be answerable.
     was, became = ("none" if value is None else int(value) for value in (seen, values[name]))
-    await audit.record(session, actor=actor, action=f"item.{name}_set:{was}:{became}", subject="item", subject_id=held.id, now=now)
+    verb = f"{name}_set" if counted else moved(seen or 0, int(values[name]))
+    await audit.record(session, actor=actor, action=f"item.{verb}:{was}:{became}", subject="item", subject_id=held.id, now=now)
     return after
+
+
+def moved(before: int, after: int) -> str:
+    """How the trail calls stock that was not counted anew."""
+    return "stock_in" if after >= before else "stock_out"
 
 
 async def _changeable(session: AsyncSession, actor: int, now: datetime) -> Select[Item]:

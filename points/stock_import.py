@@ -87,7 +87,8 @@ async def bring(
         after = change.row.count if change.row.count is not None else (before or 0) + (change.row.add or 0)
         if before is None or after > MOST:
             raise TableWrong(wrong=[Wrong(change.row.number, "add", "most", {"most": MOST})], number=1)
-        await _set(session, item_id=change.item_id, before=before, after=after, actor=actor, now=now)
+        verb = "stock_set" if change.row.count is not None else "stock_in"
+        await _set(session, item_id=change.item_id, before=before, after=after, verb=verb, actor=actor, now=now)
         noted.append(Noted(change.item_id, before, after))
     await note(session, import_id=import_id, subject="item", rows=noted)
 
@@ -101,19 +102,19 @@ async def undo(session: AsyncSession, *, actor: int, noted: Sequence[Noted], now
         if found.stock is None or not 0 <= after <= MOST:
             short.append(found.name)
             continue
-        await _set(session, item_id=one.subject_id, before=found.stock, after=after, actor=actor, now=now)
+        await _set(session, item_id=one.subject_id, before=found.stock, after=after, verb="import_undone", actor=actor, now=now)
     if short:
         raise ImportInUse(kind="stock", number=len(short), names=short[:NAMED_MOST])
 
 
-async def _set(session: AsyncSession, *, item_id: int, before: int, after: int, actor: int, now: datetime) -> None:
+async def _set(session: AsyncSession, *, item_id: int, before: int, after: int, verb: str, actor: int, now: datetime) -> None:
     if before == after:
         return
     told_low = case((or_(Item.low_stock.is_(None), Item.low_stock < after), False), else_=Item.told_low)
     query = update(Item).where(Item.id == item_id, Item.stock == before).values(stock=after, told_low=told_low)
     changed = await session.scalars(query.returning(Item.id).execution_options(synchronize_session=False))
     changed.one()
-    await audit.record(session, actor=actor, action=f"item.stock_set:{before}:{after}", subject="item", subject_id=item_id, now=now)
+    await audit.record(session, actor=actor, action=f"item.{verb}:{before}:{after}", subject="item", subject_id=item_id, now=now)
 
 
 async def _changes(session: AsyncSession, community_id: int, rows: Sequence[Row]) -> tuple[list[_Change], list[Wrong]]:
@@ -126,7 +127,7 @@ async def _changes(session: AsyncSession, community_id: int, rows: Sequence[Row]
 def _matched(items: Sequence[Any], rows: Sequence[Row]) -> tuple[list[_Change], list[Wrong]]:
     by_name: dict[str, list[Any]] = {}
     for one in items:
-        for name in {plain_name(each) for each in (one.name, one.name_en, one.code)}:
+        for name in {plain_name(each) for each in (one.name, one.name_en, one.code) if each}:
             by_name.setdefault(name, []).append(one)
     found: list[_Change] = []
     wrong: list[Wrong] = []

@@ -1,199 +1,59 @@
-"""Lines of the audit trail in words: what was done, and what was set from what to what."""
+"""Lines of the audit trail in words: what was done, to which thing by its number or name, and what was set from what to what."""
+
+import re
+from collections.abc import Callable, Mapping
 
 from core.i18n import Translator, mark
-from words import elder_terms, incident_steps, wishes
+from people.authority import Role
+from points.policy import END_OF_NEXT_YEAR, NEVER, TWELVE_MONTHS
+from words import elder_terms, incident_steps, people_pages, policy_rules, prints, projects, saying, wish_rules, wishes
+from words.audit_actions import ACTIONS, GROUPS, OLD
+from words.import_columns import kind_name
+from words.numbers import plain, row_id
+from words.tables import PHONES, named
 
-# By the word before the point of an action; also what a line of an action without words of its own is called.
-GROUPS = {
-    "person": mark("Somebody's record"),
-    "people": mark("Lists of people"),
-    "names": mark("Names looked up"),
-    "role": mark("Roles"),
-    "entry": mark("Ways in"),
-    "sessions": mark("Browsers signed in"),
-    "channels": mark("Chats joined to a person"),
-    "desk": mark("Staff desk"),
-    "passkey": mark("Passkeys"),
-    "house": mark("This house"),
-    "place": mark("Places"),
-    "station": mark("Stations"),
-    "unit": mark("Alliance units"),
-    "family": mark("Families"),
-    "log": mark("Activities"),
-    "batch": mark("Activities of a team"),
-    "kind": mark("Kinds of activity"),
-    "policy": mark("Rules of points"),
-    "appeal": mark("Appeals"),
-    "board": mark("Month's board"),
-    "objection": mark("Objections"),
-    "item": mark("Goods and stock"),
-    "slot": mark("Times of services"),
-    "redemption": mark("Goods asked for"),
-    "card": mark("Cards"),
-    "archive": mark("Archives"),
-    "gift": mark("Points given away"),
-    "elder": mark("Elders"),
-    "guardian": mark("Guardians"),
-    "badge": mark("Badges"),
-    "print": mark("Print jobs"),
-    "incident": mark("Found and lost"),
-    "drill": mark("Drills"),
-    "search": mark("Searches"),
-    "shift": mark("Duty roster"),
-    "alarm_terms": mark("Times of alarms"),
-    "wish": mark("Wishes"),
-    "wish_policy": mark("Rules of wishes"),
-    "resource": mark("What can be offered"),
-    "project": mark("Projects"),
-    "agreement": mark("Agreements"),
-    "table": mark("Excel in and out"),
-    "list": mark("Lists taken along"),
-    "screen": mark("Big screen"),
-}
-# What a line may be about besides a person.
+# What a line may be about besides a person, as one looks for it.
 THINGS = {
     "log": mark("activity"),
+    "kind": mark("kind of activity"),
     "appeal": mark("appeal"),
-    "redemption": mark("redemption"),
+    "objection": mark("objection"),
     "item": mark("goods"),
+    "redemption": mark("redemption"),
     "elder": mark("elder"),
+    "badge": mark("badge"),
+    "print_job": mark("print file"),
     "incident": mark("incident"),
     "search": mark("search"),
     "wish": mark("wish"),
-    "person": mark("person"),
-    "membership": mark("role"),
+    "project": mark("project"),
+    "agreement": mark("agreement"),
     "unit": mark("unit"),
 }
-ACTIONS = {
-    "person.enrolled": mark("enrolled"),
-    "person.registered": mark("was registered"),
-    "person.forgotten": mark("had their data deleted"),
-    "person.name_corrected": mark("corrected a name"),
-    "person.phone_corrected": mark("corrected a phone number"),
-    "person.contact_read": mark("read phone and home"),
-    "people.listed": mark("listed people"),
-    "names.looked_up": mark("looked up names"),
-    "role.granted": mark("gave a role"),
-    "role.revoked": mark("ended a role"),
-    "entry.issued": mark("made a link to come in"),
-    "entry.used": mark("came in by a link"),
-    "entry.closed": mark("ended a link"),
-    "sessions.ended": mark("signed out everywhere"),
-    "sessions.ended_by_staff": mark("signed somebody out everywhere"),
-    "sessions.ended_by_operator": mark("was signed out by the operator"),
-    "channels.detached": mark("chats were taken away"),
-    "channels.forgotten": mark("a chat was deleted with them"),
-    "desk.link_issued": mark("asked for a link to the desk"),
-    "desk.link_used": mark("opened a link to the desk"),
-    "desk.entered": mark("came to the desk"),
-    "desk.left": mark("left the desk"),
-    "desk.asked": mark("was asked whether it is them"),
-    "desk.confirmed": mark("showed who they are"),
-    "desk.denied": mark("said that it was not them"),
-    "passkey.added": mark("added a passkey"),
-    "passkey.removed": mark("removed a passkey"),
-    "passkey.refused": mark("used a passkey that was refused"),
-    "house.set_up": mark("founded the community"),
-    "place.added": mark("added a place"),
-    "place.renamed": mark("renamed a place"),
-    "station.set": mark("set the station and its line"),
-    "unit.created": mark("took a unit in"),
-    "unit.closed": mark("ended a unit's part"),
-    "unit.reopened": mark("took a unit in again"),
-    "unit.member_added": mark("let somebody speak for a unit"),
-    "unit.member_removed": mark("ended somebody's part in a unit"),
-    "unit.settlement": mark("took a unit's settlement along as Excel"),
-    "family.joined": mark("joined a family"),
-    "family.parted": mark("left a family"),
-    "log.approved": mark("approved an activity"),
-    "log.refused": mark("refused an activity"),
-    "log.reversed": mark("took an activity's points back"),
-    "log.undone": mark("undid a decision about an activity"),
-    "batch.logged": mark("logged for a team"),
-    "kind.set": mark("set a kind of activity"),
-    "kind.retired": mark("retired a kind of activity"),
-    "kind.plan_withdrawn": mark("took back a planned change of a kind"),
-    "appeal.made": mark("appealed"),
-    "appeal.approved": mark("granted an appeal"),
-    "appeal.refused": mark("refused an appeal"),
-    "board.joined": mark("wants to stand on the board"),
-    "board.left": mark("does not want to stand on the board"),
-    "board.published": mark("published the board"),
-    "board.final": mark("made the board final"),
-    "board.finalised": mark("the board became final"),
-    "objection.upheld": mark("upheld an objection"),
-    "objection.dismissed": mark("dismissed an objection"),
-    "item.added": mark("offered something new"),
-    "item.details_set": mark("changed what is said of goods"),
-    "item.picture_set": mark("changed a picture of goods"),
-    "item.price_set": mark("changed a price"),
-    "item.stock_set": mark("counted stock"),
-    "item.low_stock_set": mark("set when stock counts as low"),
-    "item.monthly_quota_set": mark("set how many of a service a month"),
-    "item.active_set": mark("showed or hid goods"),
-    "slot.added": mark("added a time"),
-    "slot.removed": mark("took a time away"),
-    "redemption.approved": mark("approved goods asked for"),
-    "redemption.refused": mark("refused goods asked for"),
-    "redemption.undone": mark("undid a decision about goods"),
-    "redemption.handed_over": mark("handed goods over"),
-    "redemption.code_shown": mark("showed a pick-up code"),
-    "card.issued": mark("made a card"),
-    "card.printed": mark("printed a card"),
-    "card.shown": mark("showed a card"),
-    "card.revoked": mark("ended a card"),
-    "archive.read": mark("read an archive"),
-    "elder.asked": mark("registered an elder"),
-    "elder.approved": mark("approved an elder's page"),
-    "elder.refused": mark("refused an elder's page"),
-    "elder.sent_back": mark("asked the family for something more"),
-    "elder.withdrawn": mark("the family withdrew an elder's page"),
-    "elder.revoked": mark("ended an elder's page"),
-    "elder.read": mark("READ health, home and history of an elder"),
-    "elder.photo_seen": mark("LOOKED AT an elder's photo"),
-    "elder.exported": mark("TOOK ALONG all that is stored of an elder"),
-    "elder.corrected": mark("corrected an elder's record"),
-    "elder.consent_given": mark("agreed to something for an elder"),
-    "elder.consent_withdrawn": mark("took back what was agreed to for an elder"),
-    "guardian.invited": mark("invited a guardian"),
-    "guardian.joined": mark("became a guardian"),
-    "guardian.left": mark("is no guardian any more"),
-    "guardian.way_added": mark("added a second way"),
-    "guardian.way_tested": mark("had a second way tested"),
-    "guardian.way_confirmed": mark("confirmed a second way"),
-    "guardian.way_ended": mark("ended a second way"),
-    "badge.issued": mark("made badges"),
-    "badge.revoked": mark("ended badges"),
-    "badge.reissued": mark("replaced a badge"),
-    "badge.words_set": mark("changed the words on badges"),
-    "badge.prefix_set": mark("set the letters before badge numbers"),
-    "print.asked": mark("asked for a print"),
-    "print.fetched": mark("fetched a print"),
-    "incident.paper": mark("took an incident's timeline along"),
-    "drill.proposed": mark("proposed a drill"),
-    "drill.due": mark("a drill is due"),
-    "drill.begun": mark("began a drill"),
-    "search.started": mark("started a search"),
-    "search.ended": mark("ended a search"),
-    "shift.set": mark("set duty hours"),
-    "shift.cancelled": mark("took duty hours away"),
-    "alarm_terms.changed": mark("changed times of alarms"),
-    "wish.private_seen": mark("READ who wishes and how to reach them"),
-    "resource.added": mark("offered what they can do"),
-    "resource.ended": mark("ended an offer"),
-    "project.written": mark("wrote a project"),
-    "project.ended": mark("ended a project"),
-    "agreement.claimed": mark("signed an agreement for a unit"),
-    "agreement.signed": mark("signed an agreement"),
-    "agreement.withdrawn": mark("sent an agreement back unsigned"),
-    "agreement.ended": mark("ended an agreement"),
-    "agreement.paper": mark("took an agreement along as a PDF"),
-    "list.exported": mark("took a list along as Excel"),
-    "table.imported": mark("brought in a table"),
-    "table.undone": mark("took an imported table back"),
-    "screen.made": mark("made a link for the big screen"),
-    "screen.ended": mark("ended a link of the big screen"),
+# By the letter before a number as it is printed and read out.
+LETTERS = {
+    "L": "log",
+    "A": "appeal",
+    "R": "redemption",
+    "E": "elder",
+    "P": "print_job",
+    "I": "incident",
+    "S": "search",
+    "W": "wish",
+    "C": "agreement",
 }
+_NUMBERS: Mapping[str, Callable[[int], str]] = {
+    "log": saying.log_number,
+    "appeal": saying.appeal_number,
+    "redemption": saying.redemption_number,
+    "elder": elder_terms.elder_number,
+    "print_job": prints.print_number,
+    "incident": incident_steps.incident_number,
+    "search": saying.search_number,
+    "wish": saying.wish_number,
+    "agreement": projects.agreement_number,
+}
+_PRINTED = re.compile(rf"([{''.join(LETTERS).lower()}])-?([0-9]{{1,18}})")
 
 # What may stand behind an action besides numbers.
 VALUES = elder_terms.CONSENTS | {
@@ -204,23 +64,113 @@ VALUES = elder_terms.CONSENTS | {
     "lines": mark("Care lines"),
     "place": mark("Place"),
     "photo": mark("Photo"),
-    "badges": mark("Badges"),
-    "labels": mark("Labels"),
-    "card": mark("Pocket cards"),
     "found": mark("found"),
     "called_off": mark("called off"),
     "none": mark("none"),
+    "True": mark("allowed"),
+    "False": mark("not allowed"),
+    **{code: policy_rules.EXPIRY[code] for code in (NEVER, END_OF_NEXT_YEAR, TWELVE_MONTHS)},
+}
+_SHOWN = {"0": mark("hidden"), "1": mark("shown")}
+
+# Steps of wishes and incidents are told where they stand, too: in the same words, but for those that speak to the wisher.
+STEPS = {
+    "wish": {**wishes.STEPS, "rated": mark("rated how it came true"), "follow_up.asked": mark("The wisher was asked how it is")},
+    "incident": incident_steps.STEPS,
 }
 
-# Steps of wishes and incidents are told where they stand, too: in the same words.
-STEPS = {"wish": {**wishes.STEPS, "rated": mark("rated how it came true")}, "incident": incident_steps.STEPS}
 
-
-def action(code: str, numbers: tuple[str, ...], t: Translator) -> str:
-    """What was done, and what was set or said: changed a price: 30 → 25; asked for a print: Badges · 6."""
+def action(code: str, numbers: tuple[str, ...], t: Translator, *, subject: str = "", name: str = "") -> str:
+    """What was done, and what was set or said: changed a price: 30 → 25. `name` is of what has no number that one knows."""
+    code = OLD.get((code, subject), code)
     group, _, verb = code.partition(".")
     step = STEPS.get(group, {}).get(verb)
-    words = t(ACTIONS[code]) if code in ACTIONS else f"{t(GROUPS[group]) if group in GROUPS else group} · {t(step) if step else verb}"
-    said = [t(VALUES[one]) if one in VALUES else one for one in numbers]
-    between = " · " if code == "print.asked" else " → "
-    return f"{words}: {between.join(said)}" if said else words
+    if code in ACTIONS:
+        words = t(ACTIONS[code])
+    elif rule := _rule(group, verb, t):
+        words, name = t("set a rule"), rule
+    else:
+        words = f"{t(GROUPS[group]) if group in GROUPS else group} · {t(step) if step else verb}"
+    said = " → ".join(_value(code, one, t) for one in numbers)
+    if code in ("badge.issued", "print.asked") and len(numbers) == 2:
+        said = _pieces(numbers[0], int(numbers[1]), t)
+    what = " · ".join(one for one in (_called(subject, t), name, said) if one)
+    return t("{did}: {what}", did=words, what=what) if what else words
+
+
+def thing(subject: str, number: int | None, t: Translator, *, name: str = "") -> str:
+    """What a line is about, by the number that people know or by name: wish W-000007; empty for what is not looked for."""
+    if subject not in THINGS or number is None:
+        return ""
+    return name or f"{t(THINGS[subject])} {number_of(subject, number)}"
+
+
+def number_of(subject: str, number: int | None) -> str:
+    """A thing's number as people know it: W-000007."""
+    return "" if number is None else _NUMBERS[subject](number) if subject in _NUMBERS else str(number)
+
+
+def printed(text: str) -> tuple[str, int] | None:
+    """The thing that a printed number names, however it was typed: W-000007, w7, Ｗ－７."""
+    found = _PRINTED.fullmatch(plain(text))
+    number = row_id(found[2].lstrip("0")) if found else None
+    return (LETTERS[found[1].upper()], number) if found and number else None
+
+
+def bare_number(text: str) -> int | None:
+    """A number without letters, full-width or not."""
+    return row_id(plain(text).lstrip("0"))
+
+
+def _called(subject: str, t: Translator) -> str:
+    """What a subject says by itself: which role, which list, a table of what."""
+    kind, _, which = subject.partition(".")
+    if kind == "role" and which in set(Role):
+        return people_pages.role(Role(which), t)
+    if kind == "import":
+        return kind_name(which, t)
+    if kind == "list" and (known := named(which)):
+        title = t(known.title)
+        return t("{list}, with phones", list=title) if which == PHONES else title
+    return ""
+
+
+def _pieces(carrier: str, number: int, t: Translator) -> str:
+    """So many badges, labels or cards, by what is made or by what it is printed on."""
+    if carrier in ("badge", "badges"):
+        return t.plural("{number} badge", "{number} badges", number)
+    if carrier in ("label", "labels"):
+        return t.plural("{number} label", "{number} labels", number)
+    return t.plural("{number} pocket card", "{number} pocket cards", number)
+
+
+def _rule(group: str, verb: str, t: Translator) -> str:
+    """Which rule of points or wishes became another."""
+    name = verb.removesuffix("_changed")
+    labels = {"policy": policy_rules.LABELS, "wish_policy": wish_rules.LABELS}.get(group, {})
+    found = labels.get(name) or labels.get(f"{name.removesuffix('_seconds')}_within")
+    return t(found) if found and verb.endswith("_changed") else ""
+
+
+def _value(code: str, said: str, t: Translator) -> str:
+    """What was set or said, as people say it."""
+    if code == "item.active_set" and said in _SHOWN:
+        return t(_SHOWN[said])
+    if said in VALUES:
+        return t(VALUES[said])
+    if code == "alarm_terms.changed":
+        return t(", ").join(_length(int(one), t) for one in said.split("-"))
+    if said.isdigit() and (code.endswith("_seconds_changed") or (code.startswith("wish_policy.") and code != "wish_policy.reward_changed")):
+        return _length(int(said), t)
+    return said.replace(",", t(", ")) if code == "policy.stars_changed" else said
+
+
+def _length(seconds: int, t: Translator) -> str:
+    """Days, hours or minutes, whichever it is whole."""
+    if seconds % 86_400 == 0:
+        return t.plural("{number} day", "{number} days", seconds // 86_400)
+    if seconds % 3_600 == 0:
+        return t.plural("{number} hour", "{number} hours", seconds // 3_600)
+    if seconds % 60 == 0:
+        return t.plural("{number} minute", "{number} minutes", seconds // 60)
+    return t.plural("{number} second", "{number} seconds", seconds)

@@ -16,7 +16,7 @@ LABELS = {
     "objection_within": mark("Time to object to the board"),
     "fetch_within": mark("Time to fetch goods"),
 }
-_EXPIRY = {
+EXPIRY = {
     NEVER: mark("they do not expire"),
     END_OF_NEXT_YEAR: mark("until the end of the next year"),
     TWELVE_MONTHS: mark("twelve months"),
@@ -37,7 +37,7 @@ def value(policy: Policy, setting: str, t: Translator) -> str:
         return t.plural("{number} day", "{number} days", stands.days)
     if isinstance(stands, tuple):
         return t(", ").join(str(number) for number in stands)
-    return t(_EXPIRY[stands]) if setting == "expiry" else saying.points_of(stands, t)
+    return t(EXPIRY[stands]) if setting == "expiry" else saying.points_of(stands, t)
 
 
 def line(policy: Policy, setting: str, t: Translator) -> str:

@@ -14,7 +14,7 @@ from people.desk_models import Import
 from people.enrolment import NOTICE_VERSION
 from people.import_rows import TableWrong
 from people.imports import ImportInUse, ImportUnknown
-from people.models import Consent, Node, Person
+from people.models import Audit, Consent, Node, Person
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.people.import_kit import Tables
@@ -81,7 +81,7 @@ async def test_each_has_a_consent_with_who_heard_it_and_a_home(tables: Tables, d
         (other,) = (await persons.named(session, community_id=cast.longcheng, names=["李桂兰"]))["李桂兰"]
         heard = (await session.scalars(select(Consent.taken_by).where(Consent.person_id == other.person_id))).one()
     assert (consent.version, consent.taken_by, consent.given_at.date().isoformat()) == (NOTICE_VERSION, cast.zhou, "2026-11-03")
-    assert (home is not None and home.id == number, lines, heard) == (True, [("person.registered", cast.zhao)], cast.zhao)
+    assert (home is not None and home.id == number, lines, heard) == (True, [("person.imported", cast.zhao)], cast.zhao)
 
 
 async def test_who_is_there_already_or_twice_in_the_table_is_named(tables: Tables) -> None:
@@ -155,6 +155,8 @@ async def test_an_import_is_taken_back_as_a_whole_and_can_be_brought_in_anew(tab
                 select(func.count()).select_from(Consent).where(Consent.withdrawn_at.is_(None), Consent.taken_by == cast.zhao)
             )
         ).one()
+        undone = select(Audit.about_person).where(Audit.action == "person.import_undone", Audit.actor == cast.qian)
+        assert len(set(await session.scalars(undone))) == 50
     assert (row.undone_by, left) == (cast.qian, 0)
     await tables.bring(many(50), key="anew")
     assert await count(database, cast.longcheng) == before + 50

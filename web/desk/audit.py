@@ -1,5 +1,6 @@
 """Who did what: the audit trail by person, thing, kind and day, each line with its seal; and the whole chain looked at in place."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -7,11 +8,13 @@ from aiohttp import web
 
 from core.seal_checks import check_from
 from people import audit, audit_views
+from people.audit_names import Thing
 from people.audit_views import Line, Wanted
+from web.desk import audit_things
 from web.desk.guard import HEADS, Staff, place_of, shown, staff_of
 from web.desk.routes import DeskRoutes
 from web.door import Door, door_of
-from words import audit_words, saying
+from words import audit_actions, audit_words, saying
 
 routes = DeskRoutes()
 
@@ -23,11 +26,14 @@ CHECK_SECONDS = 3.0
 async def trail(request: web.Request) -> web.StreamResponse:
     """A page of it. What cannot be read in the address is left out."""
     staff, door, place = staff_of(request), door_of(request), place_of(request)
-    wanted, before = _wanted(request, door), _number(request.query.get("before", ""))
+    before, typed = _number(request.query.get("before", "")), request.query.get("number", "").strip()
     async with door.database.reading() as session:
+        subject = request.query.get("subject", "")
+        thing = await audit_things.asked_for(session, typed=typed, subject=subject, community_id=place) if typed else None
+        wanted = _wanted(request, door, thing)
         found = await audit_views.page(session, actor=staff.person_id, community_id=place, wanted=wanted, before=before, now=door.clock())
+        names = await audit_things.names(session, found.lines, staff.t)
     onward = f"/desk/audit?{urlencode(_query(request) | {'before': str(found.next)})}" if found.next else ""
-    groups = sorted(((code, staff.t(words)) for code, words in audit_words.GROUPS.items()), key=lambda one: one[1])
     return shown(
         request,
         "desk/audit.html",
@@ -35,9 +41,13 @@ async def trail(request: web.Request) -> web.StreamResponse:
         here="audit",
         chosen=place,
         query=request.query,
-        groups=[("", staff.t("All of it")), *groups],
+        # What is known by name, and what was typed as printed, chooses the kind of thing by itself.
+        subject=thing[0] if thing else request.query.get("subject", ""),
+        unknown=bool(typed) and thing is None,
+        person=_name_of(wanted.person_id, found.lines, staff),
+        groups=[("", staff.t("All of it")), *((code, staff.t(words)) for code, words in audit_actions.GROUPS.items())],
         things=[("", staff.t("All of it")), *((code, staff.t(words)) for code, words in audit_words.THINGS.items())],
-        lines=[_shown(one, staff, door) for one in found.lines],
+        lines=[_shown(one, names, staff, door) for one in found.lines],
         next=onward,
         checked=None,
     )
@@ -53,38 +63,45 @@ async def check(request: web.Request) -> web.StreamResponse:
     return shown(request, "desk/audit_check.html", title=staff.t("The chain of seals"), here="audit", part=part)
 
 
-def _shown(line: Line, staff: Staff, door: Door) -> dict[str, object]:
+def _shown(line: Line, names: dict[Thing, str], staff: Staff, door: Door) -> dict[str, object]:
     """A line as the page has it."""
     t = staff.t
     nobody = t("(forgotten)")
-    thing = f"{t(audit_words.THINGS[line.subject])} {line.subject_id}" if line.subject in audit_words.THINGS and line.subject_id else ""
+    name = names.get((line.subject, line.subject_id), "") if line.subject_id is not None else ""
+    thing = audit_words.thing(line.subject, line.subject_id, t, name=name)
+    did = audit_words.action(line.code, line.numbers, t, subject=line.subject, name="" if thing else name)
     return {
         "at": saying.moment(line.at, t, zone=door.zone),
         "actor": line.actor,
         "who": t("the clock, or nobody") if line.actor is None else line.actor_name or nobody,
-        "did": audit_words.action(line.code, line.numbers, t),
+        "did": did,
         "about": line.about if line.about != line.actor else None,
         "whom": line.about_name or nobody,
         "thing": thing,
         "subject": line.subject,
-        "subject_id": line.subject_id,
+        "number": audit_words.number_of(line.subject, line.subject_id),
         "is_private": line.is_private,
         "height": line.sealed.height if line.sealed else None,
         "is_as_sealed": line.sealed.is_as_sealed if line.sealed else None,
     }
 
 
-def _wanted(request: web.Request, door: Door) -> Wanted:
+def _name_of(person_id: int | None, lines: Sequence[Line], staff: Staff) -> str:
+    """Whose lines only are shown, by name as the lines have it."""
+    mine = [name for one in lines for number, name in ((one.actor, one.actor_name), (one.about, one.about_name)) if number == person_id]
+    return next((name for name in mine if name), staff.t("one person")) if person_id is not None else ""
+
+
+def _wanted(request: web.Request, door: Door, thing: Thing | None) -> Wanted:
     query = request.query
-    group, subject = query.get("group", ""), query.get("subject", "")
+    group = query.get("group", "")
     day = _day(query.get("day", ""))
     since = datetime(day.year, day.month, day.day, tzinfo=door.zone).astimezone(UTC) if day else None
-    number = _number(query.get("number", "")) if subject in audit_words.THINGS else None
     return Wanted(
         person_id=_number(query.get("person", "")),
-        group=group if group in audit_words.GROUPS else "",
-        subject=subject if number is not None else "",
-        subject_id=number,
+        group=group if group in audit_actions.GROUPS else "",
+        subject=thing[0] if thing else "",
+        subject_id=thing[1] if thing else None,
         since=since,
         until=since + timedelta(days=1) if since else None,
     )

@@ -94,7 +94,7 @@ async def stock(request: web.Request) -> web.StreamResponse:
         return await shown_item(
             request, error=stock_words.too_few(there, staff_of(request).t), wrong="stock", status=422, typed=form.fields
         )
-    return await _set(request, "stock", new)
+    return await _set(request, "stock", new, counted=False)
 
 
 @routes.post("/desk/goods/{id}/number", who=APPROVERS)
@@ -160,7 +160,7 @@ async def item_of(request: web.Request) -> Item:
     return item
 
 
-async def _set(request: web.Request, name: str, new: int | None) -> web.Response:
+async def _set(request: web.Request, name: str, new: int | None, *, counted: bool = True) -> web.Response:
     staff, door, item, seen = staff_of(request), door_of(request), await item_of(request), form_of(request).get("seen")
     try:
         async with door.database.begin() as session:
@@ -172,6 +172,7 @@ async def _set(request: web.Request, name: str, new: int | None) -> web.Response
                 seen=number(seen) if seen else None,
                 new=new,
                 now=door.clock(),
+                counted=counted,
             )
     except ItemChanged as refusal:
         return await shown_item(request, error=in_words(request, refusal), status=409)

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from people.models import Audit
 from points.catalogue_models import Item, Slot
 from tests.cast import Cast
 from tests.clock import Clock
@@ -59,6 +60,9 @@ async def test_stock_goes_up_and_down_and_the_second_of_two_is_told(house: House
     status, page = await zhou.post(f"/desk/goods/{rice}/stock", seen=20, by="many")
     assert (status, "库存：请输入整数" in page, 'value="many"' in page) == (422, True, True)
     assert (await item(house, rice)).stock == 20
+    async with house.database.reading() as session:
+        lines = await session.scalars(select(Audit.action).where(Audit.subject == "item").order_by(Audit.id))
+        assert list(lines) == ["item.stock_in:5:25", "item.stock_out:25:20"]
 
 
 async def test_price_mark_and_showing_are_set(house: House, cast: Cast, shop: Town) -> None:
@@ -118,7 +122,7 @@ async def test_something_new_is_offered_once_and_a_service_gets_its_times(house:
     assert (status, "数量：请输入整数" in page) == (422, True)
     status, page = await desk.post("/desk/items/new", **(new | {"name": "鸭蛋"}), sort="goods", amount="100001")
     assert (status, '<small id="h-amount" class="wrong">库存：这里要填 0 到 100000' in page) == (422, True)
-    _, where = await desk.post("/desk/items/new", **(new | {"name": "理发", "nonce": "n3"}), sort="times", amount="")
+    _, where = await desk.post("/desk/items/new", **(new | {"name": "理发", "name_en": "", "nonce": "n3"}), sort="times", amount="")
     path = where.partition("?")[0]
     day = clock().date().isoformat()
     assert (await desk.post(f"{path}/times", day=day[:-2] + "28", since="09:00", until="10:00", places="2"))[0] == 303
