@@ -28,7 +28,7 @@ from points.pinyin import search_words
 
 MOST_NAME, MOST_PLACE, MOST_HOURS = 60, 80, 60
 MOST_LIMIT = 1_000
-TEXTS = {"name": (1, MOST_NAME), "name_en": (1, MOST_NAME), "place": (1, MOST_PLACE), "place_en": (0, MOST_PLACE), "hours": (0, MOST_HOURS)}
+TEXTS = {"name": (1, MOST_NAME), "name_en": (0, MOST_NAME), "place": (1, MOST_PLACE), "place_en": (0, MOST_PLACE), "hours": (0, MOST_HOURS)}
 
 
 class DetailsUnclear(Refusal):
