@@ -31,6 +31,13 @@ _FLAGS = {
     "is_self_reported": (mark("counts towards it"), mark("does not count towards it")),
     "doubles_offline": (mark("yes, twice the points when people meet"), mark("no")),
 }
+# Beside a box, which may be ticked or not: what it would mean.
+_TICKED = {
+    "needs_photo": mark("If ticked: a photo is needed."),
+    "needs_approval": mark("If ticked: staff look at it before the points come."),
+    "is_self_reported": mark("If ticked: what one logs oneself counts towards the day's limit."),
+    "doubles_offline": mark("If ticked: twice the points when people meet."),
+}
 _PER = {PER_HOUR: mark("by the hour"), PER_TIME: mark("by the time"), PER_ITEM: mark("by the piece")}
 
 
@@ -50,6 +57,11 @@ def rate(points: int, per: str, t: Translator) -> str:
 def flag(rule: str, t: Translator, *, stands: bool) -> str:
     """A rule that holds or not."""
     return t(_FLAGS[rule][0 if stands else 1])
+
+
+def ticked(rule: str, t: Translator) -> str:
+    """What it means to tick a rule, whether it is ticked or not."""
+    return t(_TICKED[rule])
 
 
 def value(rules: Rules, rule: str, t: Translator) -> str:

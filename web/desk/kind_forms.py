@@ -23,7 +23,7 @@ def words(request: web.Request) -> dict[str, Any]:
     """What the form is filled with: what is counted, ticks and numbers, each by what it is called."""
     t = staff_of(request).t
     per = [(code, kind_rules.value(Rules("-", per=code), "per", t)) for code in (PER_HOUR, PER_TIME, PER_ITEM)]
-    flags = [(name, kind_rules.label(name, t), kind_rules.flag(name, t, stands=True)) for name in FLAGS]
+    flags = [(name, kind_rules.label(name, t), kind_rules.ticked(name, t)) for name in FLAGS]
     return {"words": kind_rules, "per": per, "flags": flags, "numbers": [(name, kind_rules.label(name, t)) for name in NUMBERS]}
 
 

@@ -41,6 +41,8 @@ async def test_a_kind_is_added_once_and_listed(house: House, cast: Cast, town: T
     assert first[0] == 303
     assert await desk.post("/desk/kinds/new", **NEW) == first
     assert (await desk.post("/desk/kinds/new", **(NEW | {"nonce": "n2"})))[0] == 422
+    _, page = await desk.get("/desk/kinds/new")
+    assert ("勾选后，线下参加得双倍积分" in page, "<button>启用</button>" in page) == (True, True)
     status, page = await desk.post("/desk/kinds/new", **(NEW | {"points": "many"}))
     assert (status, "积分：请输入整数" in page, 'value="many"' in page, 'value="煮腊八粥"' in page) == (422, True, True, True)
     assert (await desk.post("/desk/kinds/new", **(NEW | {"name": "x", "points": "5000", "nonce": "n3"})))[0] == 422
