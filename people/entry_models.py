@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
@@ -16,7 +16,15 @@ class WebSession(Base):
     """
 
     __tablename__ = "web_session"
-    __table_args__ = (CheckConstraint("length(token_hash) = 32", name="token_hash"),)
+    __table_args__ = (
+        CheckConstraint("length(token_hash) = 32", name="token_hash"),
+        Index(
+            "ix_web_session_ended_at",
+            "ended_at",
+            sqlite_where=text("ended_at IS NOT NULL"),
+            postgresql_where=text("ended_at IS NOT NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     identity_id: Mapped[int] = mapped_column(ForeignKey(Identity.id, ondelete="CASCADE"), index=True)

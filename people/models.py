@@ -88,6 +88,12 @@ class Person(Base):
         CheckConstraint("length(phone_index) = 32", name="phone_index"),
         CheckConstraint("name_index IS NULL OR (forgotten_at IS NULL AND length(name_index) = 32)", name="name_index"),
         Index("ix_person_community_id_name_index", "community_id", "name_index"),
+        Index(
+            "ix_person_forgotten_at",
+            "forgotten_at",
+            sqlite_where=text("forgotten_at IS NOT NULL"),
+            postgresql_where=text("forgotten_at IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey(Node.id), index=True)

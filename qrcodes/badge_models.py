@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
@@ -32,6 +32,12 @@ class Badge(Base):
         UniqueConstraint("community_id", "printed_id"),
         Index("ix_badge_elder_id_carrier_id", "elder_id", "carrier", "id"),
         Index("ix_badge_community_id_carrier_id", "community_id", "carrier", "id"),
+        Index(
+            "ix_badge_revoked_at",
+            "revoked_at",
+            sqlite_where=text("revoked_at IS NOT NULL"),
+            postgresql_where=text("revoked_at IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 

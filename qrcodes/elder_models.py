@@ -39,6 +39,12 @@ class Elder(Base):
         CheckConstraint("(wanted IS NULL) = (wanted_at IS NULL)", name="wanted_has_moment"),
         CheckConstraint("wanted IS NULL OR status = 'asked'", name="wanted_while_asked"),
         Index("ix_elder_community_id_status_id", "community_id", "status", "id"),
+        Index(
+            "ix_elder_ended_at",
+            "ended_at",
+            sqlite_where=text("ended_at IS NOT NULL"),
+            postgresql_where=text("ended_at IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -100,6 +106,12 @@ class ElderConsent(Base):
             unique=True,
             sqlite_where=text("withdrawn_at IS NULL"),
             postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index(
+            "ix_elder_consent_withdrawn_at",
+            "withdrawn_at",
+            sqlite_where=text("withdrawn_at IS NOT NULL"),
+            postgresql_where=text("withdrawn_at IS NOT NULL"),
         ),
     )
 

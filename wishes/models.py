@@ -53,9 +53,9 @@ class WishPolicy(Base):
 class Wish(Base):
     """What somebody wishes, and how far it is.
 
-    `words`, `whom` (for whom, when for another), `reach` (where and how to reach them) and `reason` are sealed; `public_words` is what
-    staff published, open to everybody, and emptied when the wisher is forgotten. `rank` orders the open ones, the smallest first.
-    A wish that was reopened is in its next `round`.
+    `words`, `whom` (for whom, when for another), `reach` (where and how to reach them) and `reason` (why staff refused it, or, after a "not
+    yet", what is missing) are sealed; `public_words` is what staff published, open to everybody, and emptied when the wisher is forgotten.
+    `rank` orders the open ones, the smallest first. A wish that was reopened is in its next `round`.
     """
 
     __tablename__ = "wish"
@@ -78,6 +78,7 @@ class Wish(Base):
         Index("ix_wish_community_id_asked_at", "community_id", "asked_at"),
         Index("ix_wish_community_id_screened_at", "community_id", "screened_at"),
         Index("ix_wish_confirmed", "community_id", "confirmed_at", "id", sqlite_where=CONFIRMED, postgresql_where=CONFIRMED),
+        Index("ix_wish_ended_at", "ended_at", sqlite_where=text("ended_at IS NOT NULL"), postgresql_where=text("ended_at IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
 
