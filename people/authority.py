@@ -143,12 +143,12 @@ async def may_act_for(session: AsyncSession, *, actor: int, person_id: int, now:
 
 async def grant(
     session: AsyncSession, *, actor: int, person_id: int, role: Role, node_id: int, now: datetime, until: datetime | None = None
-) -> None:
-    """Give someone else a role; giving it again only sets its term. Raises `NotAllowed`."""
+) -> bool:
+    """Give someone else a role; giving it again only sets its term. False when they have it so already. Raises `NotAllowed`."""
     if actor == person_id:
         raise NotAllowed
     await require(session, person_id=actor, roles=MAY_GRANT[role], node_id=node_id, now=now)
-    await appoint(session, person_id=person_id, role=role, node_id=node_id, now=now, until=until, actor=actor)
+    return await appoint(session, person_id=person_id, role=role, node_id=node_id, now=now, until=until, actor=actor)
 
 
 async def revoke(session: AsyncSession, *, actor: int, person_id: int, role: Role, node_id: int, now: datetime) -> bool:
@@ -197,8 +197,8 @@ async def appoint(
     now: datetime,
     until: datetime | None = None,
     actor: int | None = None,
-) -> None:
-    """Give a role, or its new term, without asking who gives it: for set-up and the demo. Doors call `grant`.
+) -> bool:
+    """Give a role, or its new term, without asking who gives it: for set-up and the demo. Doors call `grant`. Whether it was not so.
 
     With a new role, browsers, channels and links that others opened for the person end: they must not gain it too.
     """
@@ -210,8 +210,9 @@ async def appoint(
         changed = (await session.execute(insert(Membership).values(term).returning(Membership.id))).scalar_one()
         await close_those_of_others(session, actor=actor, person_id=person_id, now=now)
     elif held.until == until:
-        return
+        return False
     else:
         changed = held.id
         await session.execute(update(Membership).where(Membership.id == changed).values(until=until))
     await record(session, actor=actor, action="role.granted", about=person_id, subject=f"role.{role}", subject_id=changed, now=now)
+    return True

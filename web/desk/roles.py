@@ -42,7 +42,7 @@ async def grant(request: web.Request) -> web.StreamResponse:
             known = {one.id for one in await places.choices(session, community_id=card.community_id)}
             if number(form.get("node")) not in known:
                 raise web.HTTPNotFound
-            await authority.grant(
+            is_new = await authority.grant(
                 session,
                 actor=staff.person_id,
                 person_id=person_id,
@@ -54,7 +54,7 @@ async def grant(request: web.Request) -> web.StreamResponse:
     except authority.NotAllowed:
         error = staff.t("You cannot give this role there: your own does not reach that far. Nothing was changed.")
         return await _shown(request, error=error, status=403, typed=form.fields)
-    return back(request, f"/desk/people/{person_id}", said="role_given")
+    return back(request, f"/desk/people/{person_id}", said="role_given" if is_new else "role_held")
 
 
 @routes.post("/desk/people/{id}/roles/end", who=APPROVERS, confirmed=True)

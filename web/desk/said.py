@@ -9,6 +9,7 @@ SAID: dict[str, str] = {
     "screen_ended": mark("The screen was ended: it shows nothing any more."),
     "signed_out": mark("Signed out everywhere: {number} browsers."),
     "role_given": mark("The role is given, and on record."),
+    "role_held": mark("They have this role already, there and for that long. Nothing was changed."),
     "role_ended": mark("The role has ended, and that is on record."),
     "role_gone": mark("There was no such role any more: a colleague may have ended it."),
     "item_shown": mark("Shown again: members see it."),
