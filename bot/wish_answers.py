@@ -45,6 +45,8 @@ async def show_not_yet(visit: Visit) -> View:
     lines = [
         t("Is something still missing? Then {name} goes on with it, and has at least a day more.", name=_who(answer, visit)),
         t("No points move until you say yes."),
+        "",
+        t("What is missing? Type a line: who goes on with it and the staff read it. Or just tap."),
     ]
     return View("\n".join(lines), [[Button(t("Right, not yet"), "yes")], [Button(t("Back"), "back")]])
 
@@ -52,10 +54,23 @@ async def show_not_yet(visit: Visit) -> View:
 async def on_not_yet(visit: Visit, payload: str) -> None:
     """Raises what `fulfilling.not_yet` raises."""
     if payload == "yes":
-        async with visit.services.database.begin() as session:
-            await fulfilling.not_yet(session, actor=visit.person_id, wish_id=visit.number("id"), now=visit.now)
-        visit.note(visit.t("They get a message that something is missing, and go on."))
+        await _not_yet(visit, "")
     await visit.go(WishPage.one)
+
+
+async def on_missing(visit: Visit, message: Message) -> None:
+    """Not yet, with what is missing. Raises what `fulfilling.not_yet` raises."""
+    await _answer(visit)
+    text = typed(visit, message)
+    if text is not None:
+        await _not_yet(visit, text)
+        await visit.go(WishPage.one)
+
+
+async def _not_yet(visit: Visit, words: str) -> None:
+    async with visit.services.database.begin() as session:
+        await fulfilling.not_yet(session, actor=visit.person_id, wish_id=visit.number("id"), words=words, now=visit.now)
+    visit.note(visit.t("They get a message that something is missing, and go on."))
 
 
 async def from_notice(visit: Visit, tail: str) -> bool:

@@ -23,7 +23,7 @@ def wish_page_dialog() -> Dialog:
         screen(WishPage.claim, wish_taking.show_claim, wish_taking.on_claim),
         screen(WishPage.withdraw, wish_taking.show_withdraw, wish_taking.on_withdraw),
         screen(WishPage.poster, wish_answers.show_poster, wish_answers.on_poster),
-        screen(WishPage.not_yet, wish_answers.show_not_yet, wish_answers.on_not_yet),
+        screen(WishPage.not_yet, wish_answers.show_not_yet, wish_answers.on_not_yet, wish_answers.on_missing),
         screen(WishPage.rated, wish_answers.show_rated, wish_answers.on_rated_press, wish_answers.on_rated),
         screen(WishPage.reopen, wish_answers.show_reopen, wish_answers.on_reopen),
     )
@@ -37,6 +37,8 @@ async def show_one(visit: Visit) -> View:
     if answer is not None and card.status in ("fulfilled", "confirmed"):
         lines += wish_pages.answers(answer, t)
         picture = answer.photo
+    elif answer is not None:
+        lines += wish_pages.came_back(answer, t)
     if card.steps and picture is None:
         lines += ["", t("How it came so far:"), *wish_pages.way(card, t, zone=zone)]
     return View("\n".join(lines), [*await _ways(visit, card, answer), _last(visit, card)], picture)

@@ -11,7 +11,7 @@ from messages.mentions import mention
 from people import units
 from wishes import wish_cards, wish_words
 from wishes.follow_ups import LOW
-from wishes.models import Claim, FollowUp
+from wishes.models import Claim, FollowUp, Wish
 from wishes.steps import WishUnknown
 from wishes.wish_cards import CLAIMER, MEMBER, OWN, STAFF, WishCard
 
@@ -20,13 +20,16 @@ from wishes.wish_cards import CLAIMER, MEMBER, OWN, STAFF, WishCard
 class AnswerCard:
     """The wish, how its claimer says it came true, and how far the asking is.
 
-    `may_answer`: this reader speaks for the wisher about it. `may_rate` from some days after it came true until it is over.
+    `came_back`: the wisher said that it is not so yet, and `missing` what they miss. `may_answer`: this reader speaks for the wisher about
+    it. `may_rate` from some days after it came true until it is over.
     """
 
     card: WishCard
     claim_id: int
     done: str
     photo: bytes | None
+    came_back: bool
+    missing: str
     points: int | None
     may_answer: bool
     may_rate: bool
@@ -48,11 +51,16 @@ async def card(session: AsyncSession, *, reader: int, wish_id: int, now: datetim
     rating = None if asked is None else asked.rating
     stands = shown.status == "confirmed" and held.round == shown.round
     mention(held.person_id)
+    wish = await session.get_one(Wish, wish_id)
+    # Only what was said to have come true has words of how.
+    came_back = shown.status == "claimed" and held.words is not None
     return AnswerCard(
         card=shown,
         claim_id=held.id,
         done=opened(session, wish_words.DONE, held.words),
         photo=await files.load(session, held.photo) if held.photo is not None else None,
+        came_back=came_back,
+        missing=opened(session, wish_words.REASON, wish.reason) if came_back else "",
         points=held.points,
         may_answer=may,
         may_rate=may and stands and waits,

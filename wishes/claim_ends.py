@@ -23,6 +23,9 @@ async def end(session: AsyncSession, *, claim: Claim, outcome: str, now: datetim
     if outcome != "confirmed":
         claim.words = claim.photo = None
     await session.flush()
+    # What was missing concerned nobody but them.
+    missing = update(Wish).where(Wish.id == claim.wish_id).values(reason=None)
+    await session.execute(missing.execution_options(synchronize_session=False))
     if dropped:
         await files.drop(session, dropped)
     await timers.call_off(session, wish_id=claim.wish_id, turn=claim.id, now=now)

@@ -52,7 +52,7 @@ async def fulfil(session: AsyncSession, *, actor: int, wish_id: int, words: str,
     claim.words, claim.fulfilled_at = seal(session, wish_words.DONE, clean), now
     # Who made it true has been in touch.
     claim.contacted_at = claim.contacted_at or now
-    wish.status = "fulfilled"
+    wish.status, wish.reason = "fulfilled", None
     await session.flush()
     await _await_confirmation(session, wish, claim, await policy(session, wish.community_id), now)
     await steps.record(session, wish=wish, what="fulfilled", actor=actor, now=now)
@@ -96,11 +96,13 @@ async def confirm(session: AsyncSession, *, actor: int, wish_id: int, on_poster:
     await notify(session, to=[claim.person_id], kind="wish.confirmed", data=data, key=key, now=now, web_at_once=True)
 
 
-async def not_yet(session: AsyncSession, *, actor: int, wish_id: int, now: datetime) -> None:
+async def not_yet(session: AsyncSession, *, actor: int, wish_id: int, words: str = "", now: datetime) -> None:
     """It is not as it should be: the claimer goes on, with a day more at the least. Again changes nothing.
 
-    Raises `WishUnknown`, `NotAllowed`, `OwnClaim`, `NothingToConfirm`.
+    `words` say what is missing: the claimer and staff read them until it is done. Raises `WishUnknown`, `NotAllowed`, `OwnClaim`,
+    `NothingToConfirm`, `WishWordsUnclear`.
     """
+    missing = wish_words.missing(words)
     wish = await steps.lock(session, wish_id)
     claim = await claims.live(session, wish_id=wish_id)
     if claim is None:
@@ -110,6 +112,7 @@ async def not_yet(session: AsyncSession, *, actor: int, wish_id: int, now: datet
     if wish.status != "fulfilled":
         return
     wish.status, claim.fulfilled_at = "claimed", None
+    wish.reason = None if missing is None else seal(session, wish_words.REASON, missing)
     claim.fulfil_by = max(claim.fulfil_by, now + DAY)
     await session.flush()
     await timers.call_off(session, wish_id=wish_id, turn=claim.id, now=now)

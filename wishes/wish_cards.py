@@ -171,5 +171,5 @@ def _told(session: AsyncSession, wish: Wish) -> Told:
         words=opened(session, wish_words.WORDS, wish.words),
         whom=opened(session, wish_words.WHOM, wish.whom),
         reach=opened(session, wish_words.REACH, wish.reach),
-        reason=opened(session, wish_words.REASON, wish.reason),
+        reason=opened(session, wish_words.REASON, wish.reason) if wish.status == "refused" else "",
     )

@@ -16,7 +16,7 @@ DONE_MOST = RATED_MOST = 500
 
 
 class WishWordsUnclear(Refusal):
-    """`field` (words, whom, reach, public, reason, done, rated) must have between `least` and `most` characters that can be read."""
+    """`field` (words, whom, reach, public, reason, done, missing, rated) must have `least` to `most` characters that can be read."""
 
 
 def wanted(text: str) -> str:
@@ -47,6 +47,11 @@ def reason(text: str) -> str:
 def done(text: str) -> str:
     """How it came true. Raises `WishWordsUnclear`."""
     return _clean(text, "done", 1, DONE_MOST)
+
+
+def missing(text: str) -> str | None:
+    """What is not as it should be yet; None for nothing. Raises `WishWordsUnclear`."""
+    return _clean(text, "missing", 1, REASON_MOST) if tidy(text) else None
 
 
 def rated(text: str) -> str | None:

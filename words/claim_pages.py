@@ -8,7 +8,7 @@ from wishes.claim_lists import ClaimLine
 from wishes.offers import OfferLine
 from wishes.private_details import Private
 from wishes.wish_cards import Taken
-from words import saying, wishes
+from words import saying, wish_pages, wishes
 
 CLIPPED = 24
 MOST_SHOWN = 300
@@ -76,7 +76,10 @@ def _next(answer: AnswerCard, taken: Taken, t: Translator, zone: ZoneInfo) -> li
         return [t("1. Look how to reach them. 2. Get in touch by {when}, then tap that you have.", when=by)]
     if card.status == "claimed":
         by = saying.moment(taken.fulfil_by, t, zone=zone)
-        return [t("You are in touch. Please make it come true by {when}, then tell us with a photo.", when=by)]
+        return [
+            *wish_pages.came_back(answer, t),
+            t("You are in touch. Please make it come true by {when}, then tell us with a photo.", when=by),
+        ]
     done = [t("How it came true: {words}", words=saying.clipped(answer.done, MOST_SHOWN))] if answer.done else []
     if card.status == "fulfilled":
         return [*done, t("The wisher was asked to say yes. Points come then.")]

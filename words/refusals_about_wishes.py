@@ -26,6 +26,7 @@ _FIELDS = {
     "public": mark("The public text has {least} to {most} signs that can be read."),
     "reason": mark("The reason has {least} to {most} signs that can be read."),
     "done": mark("How it came true has {least} to {most} signs that can be read."),
+    "missing": mark("What is missing has {least} to {most} signs that can be read."),
     "rated": mark("How it is has {least} to {most} signs that can be read."),
 }
 _CHOICES = {

@@ -46,6 +46,18 @@ def how_far(card: WishCard, reader: int, t: Translator, *, zone: ZoneInfo) -> li
     return lines
 
 
+def came_back(answer: AnswerCard, t: Translator) -> list[str]:
+    """That the wisher is not content yet, and what they miss."""
+    if not answer.came_back:
+        return []
+    words = saying.clipped(answer.missing, MOST_SHOWN)
+    if answer.card.access == OWN:
+        return [t("You wrote what is missing: “{words}”", words=words)] if words else []
+    if words:
+        return [t("Not yet, says the wisher: “{words}”", words=words)]
+    return [t("The wisher says that it is not as it should be yet.")]
+
+
 def answers(answer: AnswerCard, t: Translator) -> list[str]:
     """How the claimer says it came true, and what the wisher said of it."""
     lines = [t("How it came true: {words}", words=saying.clipped(answer.done, MOST_SHOWN))] if answer.done else []

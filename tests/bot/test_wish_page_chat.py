@@ -78,9 +78,18 @@ async def test_not_yet_lets_the_helper_go_on_and_moves_no_points(town: Town) -> 
     await opens(town.wang, wish_id)
     await town.wang.taps("还没有")
     assert await town.wang.sees("李建国", "不会发积分")
-    await town.wang.taps("对，还没办好")
-    assert await town.wang.sees("请他接着办", "已有人认领", "还没办好，认领人接着办")
+    await town.wang.says("灯罩还没装上")
+    assert await town.wang.sees("请他接着办", "已有人认领", "还没办好，认领人接着办", "灯罩还没装上")
     assert await town.points(town.li) == before
+    await town.li.says("/menu")
+    await town.li.forges(f"go:my_claim:{wish_id}")
+    assert await town.li.sees("许愿人说还没办好", "灯罩还没装上", "已办好")
+    await town.zhao.says("/menu")
+    await town.zhao.forges(f"go:wish:{wish_id}")
+    assert await town.zhao.sees("灯罩还没装上")
+    await town.sun.says("/menu")
+    await town.sun.forges(f"go:wish:{wish_id}")
+    assert "灯罩" not in (await town.sun.screen()).text
 
 
 async def _came_true(town: Town) -> int:

@@ -43,9 +43,9 @@ class Life(Street):
         async with self.database.begin() as session:
             await fulfilling.confirm(session, actor=by or self.cast.wang, wish_id=wish_id, on_poster=on_poster, now=self.clock())
 
-    async def says_not_yet(self, wish_id: int, by: int | None = None) -> None:
+    async def says_not_yet(self, wish_id: int, by: int | None = None, words: str = "") -> None:
         async with self.database.begin() as session:
-            await fulfilling.not_yet(session, actor=by or self.cast.wang, wish_id=wish_id, now=self.clock())
+            await fulfilling.not_yet(session, actor=by or self.cast.wang, wish_id=wish_id, words=words, now=self.clock())
 
     async def rates(self, claim_id: int, rating: int, by: int | None = None, words: str = "") -> None:
         async with self.database.begin() as session:

@@ -122,13 +122,14 @@ async def test_not_yet_gives_it_back_to_the_claimer_with_a_day_at_least(life: Li
     life.clock.advance(days=6, hours=20)
     await life.fulfils(wish)
     first = (await life.claim(claim_id)).photo
-    await life.says_not_yet(wish)
+    await life.says_not_yet(wish, words="还差一颗螺丝")
     claim = await life.claim(claim_id)
     assert (await life.status(wish), claim.fulfilled_at, claim.fulfil_by) == ("claimed", None, life.clock() + timedelta(days=1))
     assert await life.told("wish.not_yet", claim_id=claim_id) == {life.cast.li}
     assert (await life.due_kinds(wish), await life.points(life.cast.li)) == (["fulfil.over"], 0)
     life.clock.advance(hours=2)
     await life.fulfils(wish)
+    assert (await life.wish(wish)).reason is None
     assert len(await life.notices("wish.fulfilled")) == 2
     async with life.database.reading() as session:
         kept = list(await session.scalars(select(StoredFile.id).where(StoredFile.kind == "wish.photo")))
@@ -163,10 +164,11 @@ async def test_what_was_shown_of_what_did_not_come_true_is_not_kept(life: Life, 
     wish = await life.open_wish()
     claim_id = await life.claims(wish)
     await life.fulfils(wish)
-    await life.says_not_yet(wish)
+    await life.says_not_yet(wish, words="还差一颗螺丝")
+    assert (await life.wish(wish)).reason is not None
     await (life.releases(wish) if ending == "given up" else life.withdraws(wish))
     claim = await life.claim(claim_id)
-    assert (claim.words, claim.photo) == (None, None)
+    assert (claim.words, claim.photo, (await life.wish(wish)).reason) == (None, None, None)
     async with life.database.reading() as session:
         assert list(await session.scalars(select(StoredFile.id).where(StoredFile.kind == "wish.photo"))) == []
 

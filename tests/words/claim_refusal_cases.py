@@ -25,5 +25,5 @@ ABOUT_CLAIMS: list[tuple[type[Refusal], Mapping[str, Any]]] = [
     (FollowUpOver, {}),
     (AlreadyRated, {"rating": 4}),
     (NotToReopen, {"most": 3}),
-    *((WishWordsUnclear, {"field": field, "least": 1, "most": 500}) for field in ("done", "rated")),
+    *((WishWordsUnclear, {"field": field, "least": 1, "most": 500}) for field in ("done", "missing", "rated")),
 ]

@@ -107,9 +107,10 @@ async def confirm(request: web.Request) -> web.StreamResponse:
 @routes.post(r"/desk/wishes/{id:\d{1,18}}/not-yet", who=APPROVERS)
 async def not_yet(request: web.Request) -> web.StreamResponse:
     """Not as it should be, says the wisher: who took it on goes on."""
+    words = form_of(request).get("missing")
 
     async def work(session: AsyncSession, actor: int, wish_id: int, now: datetime) -> None:
-        await fulfilling.not_yet(session, actor=actor, wish_id=wish_id, now=now)
+        await fulfilling.not_yet(session, actor=actor, wish_id=wish_id, words=words, now=now)
 
     return await _do(request, work, said="wish_not_yet")
 

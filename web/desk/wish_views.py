@@ -98,7 +98,7 @@ def page(one: DeskCard, t: Translator, *, reader: int, zone: ZoneInfo) -> Page:
         status=card.status,
         lines=lines,
         far=[line for line in wish_pages.how_far(card, reader, t, zone=zone) if line],
-        done=[line for line in wish_pages.answers(answer, t) if line] if answer else [],
+        done=[line for line in (*wish_pages.came_back(answer, t), *wish_pages.answers(answer, t)) if line] if answer else [],
         has_photo=answer is not None and answer.photo is not None,
         asked=wish_review.answers(list(one.asked), t),
         best=[helper(each, t) for each in one.best],

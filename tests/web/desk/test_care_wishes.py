@@ -162,7 +162,9 @@ async def test_zhao_confirms_for_the_wisher_rates_for_her_and_opens_it_again(zha
     await life.fulfils(wish, photo=None)
     _, html = await zhao.get(f"/desk/wishes/{wish}")
     assert _shows(html, DONE, "李建国") == [DONE, "李建国"]
-    assert (await zhao.post(f"/desk/wishes/{wish}/not-yet"))[0] == 303
+    assert (await zhao.post(f"/desk/wishes/{wish}/not-yet", missing="还差一颗螺丝"))[0] == 303
+    _, html = await zhao.get(f"/desk/wishes/{wish}")
+    assert _shows(html, "许愿人说还没办好：“还差一颗螺丝”") == ["许愿人说还没办好：“还差一颗螺丝”"]
     assert await life.status(wish) == "claimed"
     await life.fulfils(wish, photo=None)
     assert (await zhao.post(f"/desk/wishes/{wish}/confirm"))[0] == 303
