@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 from core.database import Database
 from people.import_rows import TableWrong
 from people.imports import ImportInUse
-from people.models import Unit
+from people.models import Audit, Unit
 from points import goods
 from points.catalogue_models import Item
 from qrcodes import elder_queue
@@ -65,6 +65,10 @@ async def test_stock_is_added_to_or_counted_and_set_back_by_the_difference(datab
         await session.execute(update(Item).where(Item.code == "rice").values(stock=45))
     await shelf.undo(made)
     assert await stock(database) == {"rice": 15, "oil": 8}
+    async with database.reading() as session:
+        lines = await session.scalars(select(Audit.action).where(Audit.subject == "item").order_by(Audit.id))
+        undone = ["item.import_undone:45:15", "item.import_undone:5:8"]
+        assert list(lines) == ["item.stock_in:20:50", "item.stock_set:8:5", *undone]
 
 
 async def test_stock_that_was_handed_out_cannot_be_taken_back_and_nothing_is(database: Database, cast: Cast, clock: Clock) -> None:

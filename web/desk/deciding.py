@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.i18n import Translator
 from core.refusals import Refusal
 from people import authority
 from points.log_queue import AlreadyDecided
@@ -90,14 +91,19 @@ async def _quicker(request: web.Request, queue: Queue, number: int, refusal: Alr
     words = desk_queues.quicker(refusal, await _office(request, refusal), t)
     if is_scripted(request):
         return await _strip(request, queue, number, words)
-    title, words, way_back = t("Somebody else was quicker"), f"{queue.called(number)}: {words}", came_from(request, queue)
+    title, words, way_back = t("Somebody else was quicker"), _of(queue, number, words, t), came_from(request, queue)
     return shown(request, "desk/refused.html", title=title, here=queue.name, status=409, words=words, way_back=way_back)
 
 
 async def _strip(request: web.Request, queue: Queue, number: int, words: str, *, undo: Sequence[int] = ()) -> web.Response:
-    values: dict[str, object] = {"queue": queue, "number": number, "words": f"{queue.called(number)}: {words}", "undo": undo}
-    waiting = desk_queues.waiting(await queue.count(request), staff_of(request).t)
+    t = staff_of(request).t
+    values: dict[str, object] = {"queue": queue, "number": number, "words": _of(queue, number, words, t), "undo": undo}
+    waiting = desk_queues.waiting(await queue.count(request), t)
     return fragment(request, "desk/queue_done.html", status=200, **values, waiting=waiting, from_here=came_from(request, queue))
+
+
+def _of(queue: Queue, number: int, words: str, t: Translator) -> str:
+    return t("{number}: {words}", number=queue.called(number), words=words)
 
 
 async def _office(request: web.Request, refusal: Refusal) -> authority.Role | None:
