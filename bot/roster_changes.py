@@ -69,7 +69,10 @@ async def show_copy(visit: Visit) -> View:
     t, there = visit.t, len(await _turns(visit, shown_week(visit)))
     lines = [
         t.plural("{number} shift is set in this week already.", "{number} shifts are set in this week already.", there),
-        t("Add those of the week before? What is there stays; what overlaps is left out. Everybody added is told."),
+        t(
+            "Add those of the week before? What is there stays. Who is on duty at that time already is not added again; "
+            "two people may be on duty at once. Everybody added is told."
+        ),
     ]
     return View("\n".join(lines), [[Button(t("No, leave it as it is"), "no")], [Button(t("Yes, add them"), "yes")]])
 
@@ -119,5 +122,9 @@ def _copied(copied: shifts.Copied, visit: Visit) -> str:
     made = t.plural("Copied: {number} shift.", "Copied: {number} shifts.", copied.made)
     if not copied.made and not copied.left_out:
         return t("There is nothing to copy: the week before was empty.")
-    left = t.plural("Left out: {number} that is over or does not fit.", "Left out: {number} that are over or do not fit.", copied.left_out)
+    left = t.plural(
+        "Not copied: {number} shift, which is over, or whose person is on duty then already or serves here no longer.",
+        "Not copied: {number} shifts, which are over, or whose people are on duty then already or serve here no longer.",
+        copied.left_out,
+    )
     return saying.sentences(t, made, left if copied.left_out else "")

@@ -9,6 +9,7 @@ from core.refusals import Refusal
 from people import persons
 from people.authority import NotAllowed
 from qrcodes import duty, roster, shifts
+from qrcodes.duty import Turn
 from qrcodes.shifts import PARTS, Term
 from web.desk.guard import APPROVERS, OFFICERS, back, form_of, place_of, shown, staff_of
 from web.desk.managing import day_of
@@ -44,13 +45,18 @@ async def add(request: web.Request) -> web.StreamResponse:
         async with door.database.begin() as session:
             who, weeks = form.number("person") or 0, form.number("weeks") or 1
             me, now = staff.person_id, door.clock()
-            await shifts.set_shift(session, actor=me, community_id=place, person_id=who, term=term, weeks=weeks, zone=door.zone, now=now)
+            made = await shifts.set_shift(
+                session, actor=me, community_id=place, person_id=who, term=term, weeks=weeks, zone=door.zone, now=now
+            )
+            until = term.later(len(made), door.zone).ends_at
+            turns = await duty.shifts(session, actor=me, community_id=place, term=Term(term.starts_at, until), now=now)
     except NotAllowed:
         raise
     except Refusal as refusal:
         error = refusal_text(refusal, staff.t, zone=door.zone)
         return await _page(request, _monday(request, form.get("day")), typed=form, error=error)
-    return back(request, _address(place, _monday(request, form.get("day"))), said="shift_set")
+    said = "shift_set_beside" if _are_beside(turns, made) else "shift_set"
+    return back(request, _address(place, _monday(request, form.get("day"))), said=said)
 
 
 @routes.post("/desk/roster/{id:[0-9]{1,18}}/off", who=APPROVERS)
@@ -71,7 +77,8 @@ async def copy(request: web.Request) -> web.StreamResponse:
     monday = _monday(request, form_of(request).get("week"))
     async with door.database.begin() as session:
         copied = await shifts.copy_week(session, actor=me, community_id=place, monday=monday, now=door.clock(), zone=door.zone)
-    return back(request, _address(place, monday), said="week_copied", made=copied.made, left=copied.left_out)
+    said = "week_copied_partly" if copied.left_out else "week_copied" if copied.made else "week_empty"
+    return back(request, _address(place, monday), said=said, made=copied.made, left=copied.left_out)
 
 
 async def _page(request: web.Request, monday: date, *, typed: Form | None = None, error: str = "") -> web.Response:
@@ -116,6 +123,13 @@ async def _page(request: web.Request, monday: date, *, typed: Form | None = None
     }
     title = t("Duty roster: {station}", station=line.name if line else staff.places[place])
     return shown(request, "desk/roster.html", title=title, here="roster", status=422 if error else 200, **values)
+
+
+def _are_beside(turns: list[Turn], made: list[int]) -> bool:
+    """Whether somebody else is on duty during one of these shifts."""
+    mine = [one for one in turns if one.shift_id in made]
+    others = [one.term for one in turns if one.shift_id not in made]
+    return any(one.term.starts_at < other.ends_at and other.starts_at < one.term.ends_at for one in mine for other in others)
 
 
 def _monday(request: web.Request, text: str) -> date:

@@ -45,7 +45,14 @@ SAID: dict[str, str] = {
     "alarm_terms_set": mark("Set. The next alarm rings by these times; one that rings already keeps its own."),
     "shift_set": mark("Done: they get a message that says when they are on duty."),
     "shift_off": mark("Taken off."),
-    "week_copied": mark("Copied: {made} shifts. Left out, for they are over or do not fit: {left}."),
+    "shift_set_beside": mark(
+        "Done: they get a message that says when they are on duty. Somebody else is on duty at that time too: that may be."
+    ),
+    "week_copied": mark("Copied: {made} shifts."),
+    "week_copied_partly": mark(
+        "Copied: {made} shifts. Not copied: {left}, which are over, or whose people are on duty then already or serve here no longer."
+    ),
+    "week_empty": mark("There is nothing to copy: the week before was empty."),
     "none_ticked": mark("Nothing is ticked yet. Please tick what you want to print first."),
     "badge_words_set": mark("Changed. What is printed from now on says so."),
     "badge_revoked": mark("It opens nothing any more."),

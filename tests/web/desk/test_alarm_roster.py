@@ -31,9 +31,12 @@ async def test_zhao_puts_zhou_on_duty_and_the_week_shows_it_beside_its_gaps(hous
     for words in ("<b>08:00–16:00</b>周强", "<b>16:00–24:00</b>⚠ 无人值班", "<b>10:00–24:00</b>⚠ 无人值班", 'class="today"'):
         assert words in html
     assert "2个空档" in html.replace(" ", "")
-    # The same form sent twice is one shift.
-    await adds(zhao, cast.zhou)
+    # The same form sent twice is one shift; two people at once may be, and it is said.
+    assert (await adds(zhao, cast.zhou))[1].endswith("said=shift_set")
     assert len(await set_shifts(house)) == 1
+    assert (await adds(zhao, cast.zhao, part="late", weeks=2))[1].endswith("said=shift_set")
+    _, where = await adds(zhao, cast.qian, part="whole")
+    assert "这段时间还有别人值班" in (await zhao.get(where))[1]
 
 
 async def test_own_hours_may_go_on_into_the_next_day(house: House, cast: Cast, clock: Clock) -> None:
@@ -75,8 +78,9 @@ async def test_a_week_is_filled_as_the_one_before(house: House, cast: Cast) -> N
     await adds(zhao, cast.zhao, part="late")
     status, where = await zhao.post("/desk/roster/copy", week=NEXT_MONDAY)
     assert (status, "said=week_copied&made=2&left=0" in where) == (303, True)
-    assert "已复制2个班次" in (await zhao.get(where))[1]
-    await zhao.post("/desk/roster/copy", week=NEXT_MONDAY)
+    assert "已复制2个班次。" in (await zhao.get(where))[1]
+    _, where = await zhao.post("/desk/roster/copy", week=NEXT_MONDAY)
+    assert "没有复制的2个" in (await zhao.get(where))[1]
     assert Counter(shift.person_id for shift in await set_shifts(house)) == {cast.zhou: 2, cast.zhao: 2}
 
 
