@@ -2,12 +2,12 @@
 
 from aiogram_dialog import Dialog
 
-from bot import audiences, wish_answers, wish_taking
+from bot import audiences, places, wish_answers, wish_taking, wish_traces
 from bot.screen import screen
 from bot.visit import Button, View, Visit
 from bot.wish_states import WishPage
 from messages.mentions import mention
-from people import units
+from people import nodes, units
 from wishes import answer_cards, mentions, wish_cards
 from wishes.answer_cards import AnswerCard
 from wishes.wish_cards import CLAIMER, FOLLOWS, MEMBER, OWN, STAFF, WishCard
@@ -33,6 +33,7 @@ async def show_one(visit: Visit) -> View:
     t, zone = visit.t, visit.services.zone
     card, answer = await _cards(visit)
     lines = [*wish_pages.told(card, t, zone=zone), "", *wish_pages.how_far(card, visit.person_id, t, zone=zone)]
+    lines += await _whom_to_call(visit, card)
     picture = None
     if answer is not None and card.status in ("fulfilled", "confirmed"):
         lines += wish_pages.answers(answer, t)
@@ -52,6 +53,8 @@ async def on_one(visit: Visit, payload: str) -> None:
         await visit.go(WishPage.claim)
     elif name == "stars":
         await wish_answers.rate(visit, row_id(tail) or 0)
+    elif name == "again":
+        await _again(visit)
     elif name in ("steps", "withdraw", "poster", "not_yet", "reopen"):
         await visit.go(getattr(WishPage, name))
 
@@ -81,6 +84,22 @@ async def _cards(visit: Visit) -> tuple[WishCard, AnswerCard | None]:
     return card, answer
 
 
+async def _whom_to_call(visit: Visit, card: WishCard) -> list[str]:
+    """To whose wish was refused: the reason may well be to call."""
+    if card.status != "refused" or card.told is None:
+        return []
+    async with visit.services.database.reading() as session:
+        station = await nodes.station_of(session, card.community_id)
+    return [visit.t("{station}: {phone}", station=station.name, phone=station.duty_phone)] if station else []
+
+
+async def _again(visit: Visit) -> None:
+    """To a new wish, with the words of the one that was refused."""
+    card, _ = await _cards(visit)
+    if card.status == "refused" and card.access == OWN and card.told is not None:
+        await places.go(visit, "new_wish", data=wish_traces.opening(card.told.words) if card.told.words else None)
+
+
 async def _ways(visit: Visit, card: WishCard, answer: AnswerCard | None) -> list[list[Button]]:
     """What this reader can do about it now."""
     t, rows = visit.t, list[list[Button]]()
@@ -96,6 +115,8 @@ async def _ways(visit: Visit, card: WishCard, answer: AnswerCard | None) -> list
         rows.append([Button(t("Open the wish again"), "reopen")])
     if card.joined_to is not None:
         rows.append([Button(t("Look at the wish like it"), f"go:wish:{card.joined_to}")])
+    if card.status == "refused" and card.access == OWN:
+        rows.append([Button(t("Change the words and wish again"), "again")])
     if card.steps and answer is not None and answer.photo is not None:
         rows.append([Button(t("How far is it?"), "steps")])
     return [*rows, *_for_staff(visit, card)]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.i18n import Translator
+from people import nodes
 from wishes import mentions, wish_cards
 from wishes.steps import WishUnknown
 from wishes.wish_cards import OWN, WRITER, WishCard
@@ -54,10 +55,12 @@ async def refused(reader: Reader, data: Mapping[str, Any]) -> NoticeText | None:
         return None
     t = reader.t
     reason = card.told.reason if card.told is not None else ""
+    station = await nodes.station_of(reader.session, card.community_id)
     lines = [
         heading(card, t),
         t("We are sorry: we cannot take it up."),
         t("Reason: {reason}", reason=reason or t("none given")),
+        *([t("{station}: {phone}", station=station.name, phone=station.duty_phone)] if station else []),
         t("You can wish again at any time, and the staff help you to put it into words."),
     ]
     return NoticeText("\n".join(lines), leading(card, t))

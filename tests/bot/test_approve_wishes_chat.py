@@ -3,6 +3,7 @@
 import pytest
 
 from core.crypto import KeyRing
+from people.demo import DUTY_PHONE
 from tests.bot.wish_work_kit import PUBLIC, REACH, TOLD, Work, open_work
 from tests.chat import Town
 from tests.clock import Clock
@@ -98,7 +99,11 @@ async def test_a_wish_is_refused_with_a_reason_that_the_wisher_reads(work: Work)
     await zhao.says("请先联系售后，三年内免费修")
     assert await zhao.sees("未采纳：W-000001")
     assert await work.life.status(wish_id) == "refused"
-    assert await work.town.wang.sees("请先联系售后，三年内免费修")
+    assert await work.town.wang.sees("请先联系售后，三年内免费修", DUTY_PHONE)
+    await work.town.wang.taps("看看这个心愿")
+    assert await work.town.wang.sees("请先联系售后，三年内免费修", DUTY_PHONE)
+    await work.town.wang.taps("改一改，再许一次")
+    assert await work.town.wang.sees("您的心愿", TOLD[:20])
 
 
 async def test_a_wish_like_an_open_one_is_joined_to_it(work: Work) -> None:
