@@ -130,7 +130,7 @@ async def undo(session: AsyncSession, *, actor: int, noted: Sequence[Noted], now
             used.append(opened(session, "elder.called", elder.called))
         elif elder.status == "asked":
             await elder_ending.end(session, elder=elder, outcome="withdrawn", actor=actor, now=now)
-            await audit.record(session, actor=actor, action="elder.withdrawn", subject="elder", subject_id=elder_id, now=now)
+            await audit.record(session, actor=actor, action="elder.import_undone", subject="elder", subject_id=elder_id, now=now)
             await mentions.silence(session, elder_id=elder_id, now=now)
     if used:
         raise ImportInUse(kind="elders", number=len(used), names=used[:NAMED_MOST])

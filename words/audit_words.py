@@ -129,6 +129,8 @@ def _called(subject: str, t: Translator) -> str:
         return people_pages.role(Role(which), t)
     if kind == "import":
         return kind_name(which, t)
+    if subject == "list.figures":
+        return t("Figures")
     if kind == "list" and (known := named(which)):
         title = t(known.title)
         return t("{list}, with phones", list=title) if which == PHONES else title

@@ -11,6 +11,21 @@ from words import audit_actions, audit_words
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("core", "people", "messages", "points", "qrcodes", "wishes", "bot", "web", "jobs")
+# What is put together where it is written.
+OUTCOMES = {
+    "appeal": ("upheld", "dismissed"),
+    "objection": ("upheld", "dismissed"),
+    "log": ("approved", "refused", "undone"),
+    "redemption": ("asked_for", "approved", "refused", "undone", "handed_over"),
+    "elder": ("approved", "refused", "withdrawn", "revoked", "consent_given", "consent_withdrawn", "corrected"),
+    "agreement": ("claimed", "signed", "withdrawn", "ended"),
+    "badge": ("issued", "revoked"),
+    "item": ("price_set", "stock_set", "low_stock_set", "monthly_quota_set", "active_set", "stock_in", "stock_out", "import_undone"),
+    "person": ("imported", "import_undone"),
+    "shift": ("set", "cancelled"),
+    "guardian": ("way_added", "way_tested", "way_confirmed", "way_ended"),
+    "alarm_terms": ("changed",),
+}
 LITERAL = re.compile(r'action="([a-z_]+\.[a-z_]+)')
 BEGINNING = re.compile(r'action(?: = |=)f?"([a-z_]+)\.')
 
@@ -22,6 +37,7 @@ def _sources() -> str:
 def test_every_action_that_the_code_writes_out_has_words() -> None:
     written = set(LITERAL.findall(_sources()))
     assert len(written) > 60
+    written |= {f"{group}.{verb}" for group, verbs in OUTCOMES.items() for verb in verbs}
     assert sorted(written - set(audit_actions.ACTIONS)) == []
 
 
