@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.sealing import opened
 from messages.mentions import mention
 from people import authority, persons
 from people.authority import CAN_APPROVE
@@ -24,7 +25,7 @@ class ScreenCard:
     """What is needed to decide; reading it is on record.
 
     `findings` are of `told.words`; `draft` is empty where staff have to write the public text themselves. `writer` is empty where the
-    wisher wrote it. `reward` is what the community gives as a rule.
+    wisher wrote it. `reward` is what the community gives as a rule. `reason` is why it was refused, once it was.
     """
 
     card: WishCard
@@ -34,6 +35,7 @@ class ScreenCard:
     draft: str
     reward: int
     similar: Sequence[WishLine]
+    reason: str
 
 
 async def card(session: AsyncSession, *, actor: int, wish_id: int, now: datetime) -> ScreenCard:
@@ -50,6 +52,7 @@ async def card(session: AsyncSession, *, actor: int, wish_id: int, now: datetime
         draft=public_draft.draft(told.words, names=names),
         reward=(await policy(session, wish.community_id)).reward,
         similar=await screening.similar(session, wish_id=wish_id),
+        reason=opened(session, wish_words.REASON, wish.reason) if wish.status == "refused" else "",
     )
 
 

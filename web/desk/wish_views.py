@@ -125,6 +125,15 @@ def masked(found: ScreenCard, t: Translator) -> str:
     return "".join([*parts, words[at:]])
 
 
+def refused(found: ScreenCard, t: Translator) -> list[str]:
+    """One that was refused: its words and why, until they are emptied."""
+    words = masked(found, t)
+    return [
+        *([t("“{words}”", words=words)] if words else []),
+        *([t("Reason: {reason}", reason=found.reason)] if found.reason else []),
+    ]
+
+
 def private(found: Private, t: Translator) -> list[tuple[str, str]]:
     """What is shown after a press: each label with what was told."""
     return [

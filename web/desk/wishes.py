@@ -85,6 +85,8 @@ async def page(request: web.Request, *, refusal: Refusal | None = None, form: Fo
     status = 200 if refusal is None else 422 if isinstance(refusal, TYPED) else 409
     if found.card.status == "asked" and not found.is_own:
         return await _screen(request, found, status=status, error=error, form=form or Form())
+    refused = found.card.status == "refused" and not found.is_own
+    why = await _refused(request, found) if refused else []
     wish = wish_views.page(found, staff.t, reader=staff.person_id, zone=door.zone)
     return shown(
         request,
@@ -93,9 +95,18 @@ async def page(request: web.Request, *, refusal: Refusal | None = None, form: Fo
         here="wishes",
         status=status,
         wish=wish,
+        why=why,
         at=found.card.community_id,
         error=error,
     )
+
+
+async def _refused(request: web.Request, found: DeskCard) -> list[str]:
+    """What was wished, with who and where they are hidden, and why it was refused. Reading it is on record."""
+    staff, door = staff_of(request), door_of(request)
+    async with door.database.begin() as session:
+        told = await screen_cards.card(session, actor=staff.person_id, wish_id=found.card.wish_id, now=door.clock())
+    return wish_views.refused(told, staff.t)
 
 
 async def _screen(request: web.Request, found: DeskCard, *, status: int, error: str, form: Form) -> web.Response:

@@ -128,6 +128,9 @@ async def test_zhao_refuses_or_joins_it_to_one_that_is_the_same(zhao: Desk, life
     status, where = await zhao.post(f"/desk/wishes/{other}/refuse", reason="请先找物业")
     assert (status, where) == (303, f"/desk/wishes?in={life.cast.longcheng}&said=wish_refused")
     assert (await life.status(same), await life.status(other)) == ("joined", "refused")
+    _, html = await zhao.get(f"/desk/wishes/{other}")
+    assert _shows(html, "收音机", "请先找物业", PHONE) == ["收音机", "请先找物业"]
+    assert ("wish.private_seen", life.cast.zhao) in (await life.recorded(other))[-1:]
     _, html = await zhao.get("/desk/wishes/all?step=ended")
     assert _shows(html, f"W-{same:06d}", f"W-{other:06d}") == [f"W-{same:06d}", f"W-{other:06d}"]
 
