@@ -44,7 +44,7 @@ async def show_week(visit: Visit) -> View:
         line = await roster.line(session, community_id=community_id)
     mention(*names)
     lines = [t("Duty roster: {station}", station=line.name if line else visit.speaker.community_name)]
-    lines.append(t("Asked now: {names}", names=t(", ").join(saying.who(names.get(each, ""), t) for each in now)) if now else t("Nobody"))
+    lines.append(t("Contact now: {names}", names=t(", ").join(saying.who(names.get(each, ""), t) for each in now)) if now else t("Nobody"))
     lines += [t("Line: {phone}", phone=line.phone)] if line else []
     lines.append("")
     for ahead in range(7):

@@ -38,7 +38,7 @@ _TICKED = {
     "is_self_reported": mark("If ticked: what one logs oneself counts towards the day's limit."),
     "doubles_offline": mark("If ticked: twice the points when people meet."),
 }
-_PER = {PER_HOUR: mark("by the hour"), PER_TIME: mark("by the time"), PER_ITEM: mark("by the piece")}
+_PER = {PER_HOUR: mark("per hour"), PER_TIME: mark("per occasion"), PER_ITEM: mark("per piece")}
 
 
 def label(rule: str, t: Translator) -> str:

@@ -48,7 +48,7 @@ def card(item: Item, unit: str, t: Translator) -> str:
         t("{stock} left", stock=item.stock) if item.stock is not None else "",
         t("I tell you when it comes down to {mark}.", mark=item.low_stock) if item.low_stock is not None else "",
         t("{quota} can be had each month", quota=item.monthly_quota) if item.monthly_quota is not None else "",
-        t("Had so far: {number}", number=item.handed_over),
+        t("Handed out so far: {number}", number=item.handed_over),
         "" if item.active else t("Hidden: members do not see it."),
     ]
     return "\n".join(each for each in lines if each)

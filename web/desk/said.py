@@ -74,7 +74,7 @@ SAID: dict[str, str] = {
     "wish_released": mark("Open again. The wisher and who had it get a message."),
     "wish_withdrawn": mark("Taken back. What it said is deleted."),
     "wish_rule_set": mark("Changed. It holds from now on; what runs already stays as it is."),
-    "table_brought": mark("Brought in: {number} rows."),
+    "table_brought": mark("Imported: {number} rows."),
     "table_undone": mark("Taken back as a whole."),
     "agreement_signed": mark("Signed. The unit gets a message."),
     "agreement_ended": mark("Ended. The unit gets a message."),
