@@ -67,7 +67,7 @@ def _shown(line: Line, names: dict[Thing, str], staff: Staff, door: Door) -> dic
     """A line as the page has it."""
     t = staff.t
     nobody = t("(forgotten)")
-    name = names.get((line.subject, line.subject_id), "") if line.subject_id is not None else ""
+    name = audit_things.name_of(line, names)
     thing = audit_words.thing(line.subject, line.subject_id, t, name=name)
     did = audit_words.action(line.code, line.numbers, t, subject=line.subject, name="" if thing else name)
     return {

@@ -20,14 +20,16 @@ OF_PLACES = ("place", "people", "drill")
 
 async def names(session: AsyncSession, lines: Iterable[Line], t: Translator) -> dict[Thing, str]:
     """What each line is about by name, where it has one."""
-    things = {
-        (line.subject, line.subject_id)
-        for line in lines
-        if line.subject_id is not None and (line.subject != "node" or line.code.partition(".")[0] in OF_PLACES)
-    }
+    things = {(line.subject, line.subject_id) for line in lines if line.subject_id is not None}
     found = await of_people.names(session, things) | await of_wishes.names(session, things) | await of_elders.printed(session, things)
     found |= {thing: named(*both, t) for thing, both in (await of_points.names(session, things)).items()}
     return found | {thing: elder_terms.elder_number(one) for thing, one in (await of_elders.elders(session, things)).items()}
+
+
+def name_of(line: Line, names: dict[Thing, str]) -> str:
+    """What a line is about by name, where the name says something."""
+    says_nothing = line.subject_id is None or (line.subject == "node" and line.code.partition(".")[0] not in OF_PLACES)
+    return "" if says_nothing else names.get((line.subject, line.subject_id or 0), "")
 
 
 async def asked_for(session: AsyncSession, *, typed: str, subject: str, community_id: int) -> Thing | None:

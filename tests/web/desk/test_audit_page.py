@@ -1,10 +1,13 @@
 """Who did what, in a browser: lines in words with their seals, for heads only."""
 
+import re
+
 from core.database import Database
 from jobs.sealing import seal_all
 from people import audit, authority
 from people.authority import Role
 from people.nodes import node_by_id
+from points import kinds
 from tests.cast import Cast
 from tests.clock import Clock
 from tests.web.house import House
@@ -17,6 +20,9 @@ async def test_heads_read_what_was_set_and_that_somebody_read_health_data(
         await audit.record(session, actor=cast.zhao, action="item.price_set:30:25", subject="item", subject_id=3, now=clock())
         await audit.record(session, actor=cast.zhao, action="elder.read", subject="elder", subject_id=7, now=clock())
         await authority.grant(session, actor=cast.qian, person_id=cast.li, role=Role.VOLUNTEER, node_id=cast.longcheng, now=clock())
+        await kinds.add_defaults(session, community_id=cast.longcheng)
+        kind = (await kinds.offered(session, community_id=cast.longcheng, now=clock()))[0]
+        await audit.record(session, actor=cast.zhao, action="kind.set", subject="kind", subject_id=kind.id, now=clock())
         place = await node_by_id(session, cast.longcheng)
     await seal_all(database, clock=clock)
     desk = await house.desk(cast.qian)
@@ -30,6 +36,7 @@ async def test_heads_read_what_was_set_and_that_somebody_read_health_data(
     status, page = await desk.get("/desk/audit?lang=en")
     assert place is not None
     assert f"gave a role: Volunteer · {place.name}" in page
+    assert f"set a kind of activity · {kind.name_en}" in re.sub("<[^>]+>", "", page)
     for typed in ("E-000007", "e7", "7&subject=elder"):
         status, page = await desk.get(f"/desk/audit?lang=en&number={typed}")
         assert (status, "changed a price" in page, "READ health" in page, "elder E-000007" in page) == (200, False, True, True)
