@@ -51,7 +51,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         mark("See"),
         (
             Entry("figures", "/desk/figures", mark("Figures")),
-            Entry("screen", "/desk/screen", mark("Big screen")),
+            Entry("screen", "/desk/screens", mark("Big screen")),
             Entry("tables", "/desk/tables", mark("Excel in and out")),
             Entry("audit", "/desk/audit", mark("Who did what"), HEADS),
         ),

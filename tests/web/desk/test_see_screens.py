@@ -120,6 +120,10 @@ async def test_names_are_half_hidden_and_nobodys_alarm_is_shown(house: House, ca
 
 async def test_an_open_page_asks_for_what_changes_and_keeps_nobody_signed_in(house: House, cast: Cast) -> None:
     zhao = await house.desk(cast.zhao)
+    # The full screen has no menu: it opens in a tab of its own, from the page where its links are, which the menu leads to.
+    _, html = await zhao.get("/desk/screens")
+    assert 'target="_blank" rel="noopener">' in html.partition(f'href="/desk/screen?in={cast.longcheng}" ')[2][:40]
+    assert '<a href="/desk/screens" aria-current="page">' in html
     status, html = await zhao.get("/desk/screen?lang=en")
     assert (status, "/desk/screen/live?in=" in html, '<noscript><meta http-equiv="refresh"' in html) == (200, True, True)
     for _ in range(31):
