@@ -23,20 +23,7 @@ from web.visitors import LANGUAGE_COOKIE, LONGEST_TOKEN, language_of
 from words.numbers import row_id
 from words.refusals import refusal_text
 
-__all__ = [
-    "APPROVERS",
-    "HEADS",
-    "OFFICERS",
-    "Staff",
-    "back",
-    "form_of",
-    "fragment",
-    "is_local",
-    "place_of",
-    "places_of",
-    "shown",
-    "staff_of",
-]
+__all__ = ["APPROVERS", "HEADS", "OFFICERS", "Staff", "back", "form_of", "fragment", "place_of", "places_of", "shown", "staff_of"]
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
