@@ -28,8 +28,8 @@ async def token_of(visit: Visit) -> str:
 
 async def is_stopped(visit: Visit) -> bool:
     """Whether what needs a yes leads to the question instead, all of it alike, and from there to the page where the form stood."""
-    sent = {"csrf": await token_of(visit), "from": "/desk/passkeys", "answer": "{}"}
-    stopped = {await post(visit, path, **sent) == (303, TO_CONFIRM) for path in NEEDS_A_YES}
+    token, stood = await token_of(visit), {"from": "/desk/passkeys"}
+    stopped = {await post(visit, path, headers=None, csrf=token, answer="{}", **stood) == (303, TO_CONFIRM) for path in NEEDS_A_YES}
     assert len(stopped) == 1
     return stopped.pop()
 
