@@ -12,10 +12,10 @@ from core.database import Database
 from tests.cast import Cast, find_cast
 from tests.clock import ZONE, Clock
 from tests.qrcodes.incident_kit import Street
-from tests.qrcodes.machine_incident import VERBS, Machine
+from tests.qrcodes.machine_incident import MUST, VERBS, Machine
 
-STEPS = 30
-RUNS = pytest.mark.parametrize("runs", [40, pytest.param(1_000, marks=pytest.mark.long)])
+STEPS, FEW = 30, 40
+RUNS = pytest.mark.parametrize("runs", [FEW, pytest.param(1_000, marks=pytest.mark.long)])
 
 
 @RUNS
@@ -36,5 +36,6 @@ def test_an_incident_goes_forwards_in_any_order_of_things(cast: Cast, database_u
 
         Here.runner, Here.street, Here.done = runner, runner.run(open_street()), Counter()
         run_state_machine_as_test(Here, settings=chosen)
-        assert all(Here.done[verb] for verb in VERBS), Here.done
+        # A long run has done everything.
+        assert all(Here.done[verb] for verb in (VERBS if runs > FEW else MUST)), Here.done
         runner.run(database.close())
