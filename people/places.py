@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from people import authority, persons
@@ -85,10 +85,16 @@ async def tree(session: AsyncSession, *, actor: int, node_id: int, now: datetime
 async def choices(session: AsyncSession, *, community_id: int) -> list[Choice]:
     """A community with the street above it and all its grids and buildings, in order: where a role is given."""
     community = await session.get_one(Node, community_id)
-    above = Node.id == community.parent_id
-    inside = and_(Node.path.startswith(community.path, autoescape=True), Node.kind.in_(("community", "grid", "building")))
-    rows = (await session.execute(select(Node.id, Node.kind, Node.name, Node.path).where(or_(above, inside)))).all()
-    return [Choice(*row[:3]) for row in sorted(rows, key=lambda row: _ids(row.path))]
+    return await _chosen_from(session, or_(Node.id == community.parent_id, _inside(community)))
+
+
+async def filters(session: AsyncSession, *, community_id: int, chosen: int, most: int = WHOLE) -> list[Choice]:
+    """A community with its grids and, unless they are more than `most`, its buildings; of more only the chosen one: the tree has all."""
+    community = await session.get_one(Node, community_id)
+    is_building = Node.kind == "building"
+    some = select(Node.id).where(_inside(community), is_building).limit(most + 1).subquery()
+    are_few = select(func.count() <= most).select_from(some).scalar_subquery()
+    return await _chosen_from(session, and_(_inside(community), or_(~is_building, Node.id == chosen, are_few)))
 
 
 async def of_staff(session: AsyncSession, actor: int, node_id: int, now: datetime) -> Node:
@@ -98,6 +104,15 @@ async def of_staff(session: AsyncSession, actor: int, node_id: int, now: datetim
         raise NotAllowed
     await authority.require(session, person_id=actor, roles=CAN_APPROVE, node_id=node_id, now=now)
     return place
+
+
+def _inside(community: Node) -> ColumnElement[bool]:
+    return and_(Node.path.startswith(community.path, autoescape=True), Node.kind.in_(("community", "grid", "building")))
+
+
+async def _chosen_from(session: AsyncSession, which: ColumnElement[bool]) -> list[Choice]:
+    rows = (await session.execute(select(Node.id, Node.kind, Node.name, Node.path).where(which))).all()
+    return [Choice(*row[:3]) for row in sorted(rows, key=lambda row: _ids(row.path))]
 
 
 async def _officers(session: AsyncSession, ids: Sequence[int], now: datetime) -> dict[int, list[Officer]]:

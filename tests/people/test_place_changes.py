@@ -116,3 +116,12 @@ async def test_who_gives_a_role_chooses_among_the_street_the_community_and_its_p
     async with database.reading() as session:
         found = await places.choices(session, community_id=cast.longcheng)
     assert [one.name for one in found] == ["江南街道", "龙城社区", "第一网格", "105号楼", "第二网格", "205号楼"]
+
+
+async def test_people_are_narrowed_down_by_building_while_buildings_are_few(database: Database, cast: Cast) -> None:
+    async with database.reading() as session:
+        (chosen,) = [one for one in await places.choices(session, community_id=cast.longcheng) if one.name == "205号楼"]
+        few = await places.filters(session, community_id=cast.longcheng, chosen=0, most=2)
+        many = await places.filters(session, community_id=cast.longcheng, chosen=chosen.id, most=1)
+    assert [one.name for one in few] == ["龙城社区", "第一网格", "105号楼", "第二网格", "205号楼"]
+    assert [one.name for one in many] == ["龙城社区", "第一网格", "第二网格", "205号楼"]

@@ -137,7 +137,7 @@ async def _list(request: web.Request, *, found: list[Namesake] | None = None, wa
                 after=number(query.get("after")),
                 limit=PAGE + 1,
             )
-            nodes = await places.choices(session, community_id=place)
+            nodes = await places.filters(session, community_id=place, chosen=inside)
     mention(*(line.person_id for line in lines))
     told = [(one.person_id, batches.told_apart(one, staff.t, zone=door.zone)) for one in found] if found is not None else None
     return shown(
@@ -151,7 +151,8 @@ async def _list(request: web.Request, *, found: list[Namesake] | None = None, wa
         chosen=place,
         role=role or "",
         inside=inside,
-        nodes=[(one.id, f"{one.name}") for one in nodes if one.kind != "street"],
+        nodes=[(one.id, one.name) for one in nodes],
+        is_narrow=not any(one.kind == "building" and one.id != inside for one in nodes),
         found=told,
         wanted=wanted,
         error=error,
