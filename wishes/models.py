@@ -53,9 +53,8 @@ class WishPolicy(Base):
 class Wish(Base):
     """What somebody wishes, and how far it is.
 
-    `words`, `whom` (for whom, when for another), `reach` (where and how to reach them) and `reason` (why staff refused it, or, after a "not
-    yet", what is missing) are sealed; `public_words` is what staff published, open to everybody, and emptied when the wisher is forgotten.
-    `rank` orders the open ones, the smallest first. A wish that was reopened is in its next `round`.
+    `words`, `whom` (if another), `reach` (where and how) and `reason` (of a refusal, or what is missing) are sealed; `public_words` is
+    what staff published, emptied when the wisher is forgotten. `rank` orders the open ones; a reopened wish is in its next `round`.
     """
 
     __tablename__ = "wish"
