@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core.database import Database
 from jobs.erasing import Erasure, NotOurs, house_of
@@ -79,33 +80,27 @@ async def _elder(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
 
 
 async def _wish(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
-    wish = await session.get(Wish, gone.id)
-    if wish is None or wish.asked_at > gone.moment:
-        return False
-    return await withdrawing.withdraw_again(session, wish_id=gone.id, now=now)
+    return await _was_there(session, Wish.asked_at, gone) and await withdrawing.withdraw_again(session, wish_id=gone.id, now=now)
 
 
 async def _badge(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
     """One that was lost, and has perhaps been found by somebody: it shows no page again."""
-    badge = await session.get(Badge, gone.id)
-    if badge is None or badge.made_at > gone.moment:
-        return False
-    return await badges.end(session, actor=None, badge_id=gone.id, now=now)
+    return await _was_there(session, Badge.made_at, gone) and await badges.end(session, actor=None, badge_id=gone.id, now=now)
 
 
 async def _consent(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
-    consent = await session.get(ElderConsent, gone.id)
-    if consent is None or consent.given_at > gone.moment:
-        return False
-    return await consents.end_one(session, consent_id=gone.id, now=now)
+    return await _was_there(session, ElderConsent.given_at, gone) and await consents.end_one(session, consent_id=gone.id, now=now)
 
 
 async def _browser(session: AsyncSession, gone: Erasure, now: datetime) -> bool:
     """The cookie of a lost phone opens nothing again."""
-    browser = await session.get(WebSession, gone.id)
-    if browser is None or browser.created_at > gone.moment:
-        return False
-    return await sessions.end_one(session, session_id=gone.id, now=now)
+    return await _was_there(session, WebSession.created_at, gone) and await sessions.end_one(session, session_id=gone.id, now=now)
+
+
+async def _was_there(session: AsyncSession, since: InstrumentedAttribute[datetime], gone: Erasure) -> bool:
+    """Whether what has the number now was there at that moment, by the column that says since when it is."""
+    found = await session.scalar(select(since).where(since.class_.id == gone.id))
+    return found is not None and found <= gone.moment
 
 
 ERASE: dict[str, Callable[[AsyncSession, Erasure, datetime], Awaitable[bool]]] = {

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import queueing
 from core.counting import count_some
 from core.refusals import Refusal
 from core.sealing import seal
@@ -39,11 +40,8 @@ async def next_after(session: AsyncSession, *, actor: int, after: int = 0, now: 
 
 async def beside(session: AsyncSession, *, actor: int, community_id: int, elder_id: int, now: datetime) -> tuple[int | None, int | None]:
     """Who waits for the actor in a community just before and just after this one; None at either end."""
-    where = and_(await _waits_for(session, actor, now), Elder.community_id == community_id)
-    before = select(func.max(Elder.id)).where(where, Elder.id < elder_id).scalar_subquery()
-    after = select(func.min(Elder.id)).where(where, Elder.id > elder_id).scalar_subquery()
-    found = (await session.execute(select(before, after))).one()
-    return found[0], found[1]
+    waits = and_(await _waits_for(session, actor, now), Elder.community_id == community_id)
+    return await queueing.beside(session, numbers=Elder.id, waits=waits, number=elder_id)
 
 
 async def count_waiting(session: AsyncSession, *, actor: int, now: datetime) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import queueing
 from core.counting import count_some
 from people import authority
 from people.authority import CAN_APPROVE
@@ -31,11 +32,8 @@ async def next_after(session: AsyncSession, *, actor: int, after: int | None = N
 
 async def beside(session: AsyncSession, *, actor: int, community_id: int, wish_id: int, now: datetime) -> tuple[int | None, int | None]:
     """Which wishes of others wait for the actor in a community just before and just after this one; None at either end."""
-    where = and_(await _waits_for(session, actor, now), Wish.community_id == community_id)
-    before = select(func.max(Wish.id)).where(where, Wish.id < wish_id).scalar_subquery()
-    after = select(func.min(Wish.id)).where(where, Wish.id > wish_id).scalar_subquery()
-    found = (await session.execute(select(before, after))).one()
-    return found[0], found[1]
+    waits = and_(await _waits_for(session, actor, now), Wish.community_id == community_id)
+    return await queueing.beside(session, numbers=Wish.id, waits=waits, number=wish_id)
 
 
 async def count(session: AsyncSession, *, actor: int, now: datetime) -> int:
